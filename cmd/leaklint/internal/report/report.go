@@ -1,0 +1,103 @@
+// Package report is how every pass of leaklint is built and how it reports: the
+// analyzer's name, help and link come from the leak kind, a finding has one
+// form everywhere, and what is not wanted by default is dropped in one place.
+package report
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// The categories of findings.
+const (
+	Leak   = "leak"   // the analysis showed it
+	Advice = "advice" // likely, or a matter of how the code is used; reported on demand
+)
+
+// A Finding is one goroutine leak.
+type Finding struct {
+	Pos token.Pos // where the goroutine is started
+	End token.Pos // optional
+
+	// Message names the defect, then the harm, in one line without a full stop
+	// and without the name of the check.
+	Message string
+
+	Category string // Leak or Advice; empty means Leak
+	Related  []analysis.RelatedInformation
+	Fixes    []analysis.SuggestedFix
+}
+
+// A Reporter reports the findings of one pass over one package.
+type Reporter struct {
+	pass      *analysis.Pass
+	name      string
+	url       string
+	options   options
+	reported  map[token.Pos]bool
+	generated map[*token.File]bool
+	at        token.Pos
+}
+
+// options are the flags of every check.
+type options struct {
+	advice    bool
+	generated bool
+	testFiles bool
+}
+
+// At notes what is being analysed, so that an internal error can name it.
+func (r *Reporter) At(pos token.Pos) { r.at = pos }
+
+// Advice reports whether findings of category [Advice] are wanted. A pass may
+// skip the work that only those need.
+func (r *Reporter) Advice() bool { return r.options.advice }
+
+// Report reports the finding, unless it is advice or stands in a test file or a
+// generated file and those were not asked for, or there was one at the same
+// position before.
+func (r *Reporter) Report(f Finding) {
+	if f.Category == "" {
+		f.Category = Leak
+	}
+	if f.Category == Advice && !r.options.advice || !r.wanted(f.Pos) || r.reported[f.Pos] {
+		return
+	}
+	r.reported[f.Pos] = true
+	r.pass.Report(analysis.Diagnostic{
+		Pos:            f.Pos,
+		End:            f.End,
+		Category:       f.Category,
+		Message:        f.Message + " (" + r.name + ")",
+		URL:            r.url,
+		Related:        f.Related,
+		SuggestedFixes: f.Fixes,
+	})
+}
+
+// wanted reports whether findings in the file of pos are to be reported.
+func (r *Reporter) wanted(pos token.Pos) bool {
+	file := r.pass.Fset.File(pos)
+	if file == nil {
+		return false
+	}
+	if !r.options.testFiles && strings.HasSuffix(file.Name(), "_test.go") {
+		return false
+	}
+	return r.options.generated || !r.isGenerated(file)
+}
+
+// isGenerated reports whether the file has the "Code generated ... DO NOT EDIT."
+// line of https://go.dev/s/generatedcode.
+func (r *Reporter) isGenerated(file *token.File) bool {
+	if r.generated == nil {
+		r.generated = map[*token.File]bool{}
+		for _, f := range r.pass.Files {
+			r.generated[r.pass.Fset.File(f.FileStart)] = ast.IsGenerated(f)
+		}
+	}
+	return r.generated[file]
+}
