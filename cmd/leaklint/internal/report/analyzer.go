@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/directive"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
@@ -25,13 +26,18 @@ func NewAnalyzer(name string, run func(*analysis.Pass, *Reporter) error, require
 	if !ok {
 		panic("report: no leak kind " + name)
 	}
+	return New(name, kind.Title+"\n\n"+kind.Page(), passesURL+name, run, requires...)
+}
+
+// New is [NewAnalyzer] for a check that is not a leak kind.
+func New(name, doc, url string, run func(*analysis.Pass, *Reporter) error, requires ...*analysis.Analyzer) *analysis.Analyzer {
 	opts := new(options)
 	a := &analysis.Analyzer{
 		Name:     name,
-		Doc:      kind.Title + "\n\n" + kind.Page(),
-		URL:      passesURL + name,
+		Doc:      doc,
+		URL:      url,
 		Flags:    opts.flags(name),
-		Requires: requires,
+		Requires: append([]*analysis.Analyzer{directive.Analyzer}, requires...),
 	}
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		r := &Reporter{pass: pass, name: name, url: a.URL, options: *opts, reported: map[token.Pos]bool{}}

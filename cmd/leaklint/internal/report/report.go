@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/directive"
 )
 
 // The categories of findings.
@@ -56,12 +58,16 @@ func (r *Reporter) At(pos token.Pos) { r.at = pos }
 // skip the work that only those need.
 func (r *Reporter) Advice() bool { return r.options.advice }
 
-// Report reports the finding, unless it is advice or stands in a test file or a
-// generated file and those were not asked for, or there was one at the same
-// position before.
+// Report reports the finding, unless a directive hides it, it is advice or stands
+// in a test file or a generated file and those were not asked for, or there was
+// one at the same position before. Directives are asked first: one that hides
+// advice has an effect, wanted or not.
 func (r *Reporter) Report(f Finding) {
 	if f.Category == "" {
 		f.Category = Leak
+	}
+	if index, ok := r.pass.ResultOf[directive.Analyzer].(*directive.Index); ok && index.Suppress(r.name, f.Pos) {
+		return
 	}
 	if f.Category == Advice && !r.options.advice || !r.wanted(f.Pos) || r.reported[f.Pos] {
 		return

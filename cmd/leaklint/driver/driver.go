@@ -1,0 +1,141 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// The exit codes of the front end, the same for every kind of output.
+const (
+	ExitClean    = 0 // nothing was found
+	ExitFailure  = 1 // it could not do its work
+	ExitUsage    = 2 // the command line was wrong
+	ExitFindings = 3 // there are findings
+)
+
+// Main runs leaklint with the process's arguments and returns its exit code. As
+// a tool of go vet it does not return: the protocol ends with os.Exit.
+func Main(analyzers ...*analysis.Analyzer) int {
+	if isVettool(os.Args[1:]) {
+		vettool(analyzers)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return Run(ctx, os.Stdout, os.Stderr, os.Args[1:], analyzers)
+}
+
+// Run is the front end: it runs the command line args (without the program's
+// name) in the current directory, writes to stdout and stderr, and returns the
+// exit code. Cancelling ctx stops the go command and is a failure.
+func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
+	if len(args) > 0 && args[0] == "help" {
+		return exitCode(stderr, help(stdout, args[1:], analyzers))
+	}
+	opts, err := parseFlags(stderr, args, analyzers)
+	if err != nil {
+		return exitCode(stderr, err)
+	}
+	return exitCode(stderr, opts.run(ctx, stdout, stderr))
+}
+
+// run does what the parsed command line asks for.
+func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
+	var known *baseline
+	if o.baseline != "" {
+		var err error
+		if known, err = readBaseline(o.baseline); err != nil {
+			return err
+		}
+	}
+	result, failure := goVet(ctx, stderr, o)
+	if failure != nil && result == nil {
+		return failure
+	}
+	if known != nil {
+		gone := known.filter(result)
+		reportGone(stderr, o.baseline, gone)
+	}
+	// What was found is shown even when some packages could not be analyzed.
+	err := o.output(stdout, stderr, result)
+	return errors.Join(err, failure)
+}
+
+// output renders the findings in the form that was asked for, and returns
+// errFindings when there are any.
+func (o *options) output(stdout, stderr io.Writer, result *result) error {
+	out := &failWriter{w: stdout}
+	remaining := result.Findings
+	switch {
+	case o.diff:
+		if err := printDiff(out, stderr, result.Findings); err != nil {
+			return err
+		}
+	case o.fix:
+		fixed, err := applyFixes(stderr, result.Findings)
+		if err != nil {
+			return err
+		}
+		remaining = without(result.Findings, fixed)
+		printText(out, remaining)
+	case o.json:
+		printJSON(out, result)
+	case o.github:
+		printGitHub(out, result.Findings)
+	default:
+		printText(out, result.Findings)
+	}
+	if out.err != nil {
+		return fmt.Errorf("cannot write the findings: %w", out.err)
+	}
+	if len(remaining) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// errFindings is the outcome that is no failure: there are findings.
+var errFindings = errors.New("findings")
+
+// A usageError is a wrong command line; its text was printed already.
+type usageError struct{ error }
+
+// exitCode turns an outcome into an exit code and prints what went wrong.
+func exitCode(stderr io.Writer, err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return ExitClean
+	case err == errFindings:
+		return ExitFindings
+	case errors.As(err, &usage):
+		return ExitUsage
+	}
+	for _, line := range strings.Split(err.Error(), "\n") {
+		if line != "" && line != errFindings.Error() {
+			fmt.Fprintf(stderr, "leaklint: %s\n", line)
+		}
+	}
+	return ExitFailure
+}
+
+// A failWriter keeps the first error, so that rendering need not look at each.
+type failWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (f *failWriter) Write(p []byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	n, err := f.w.Write(p)
+	f.err = err
+	return n, err
+}

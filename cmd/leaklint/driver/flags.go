@@ -1,0 +1,123 @@
+package driver
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// options is the parsed command line of the front end.
+type options struct {
+	json, github, fix, diff bool
+	baseline                string   // file name, or empty
+	vetFlags                []string // what go vet and through it the analyzers get
+	packages                []string // patterns; the current directory when empty
+}
+
+// passedFlag is a flag that the front end hands on to go vet as it was given.
+type passedFlag struct {
+	name    string
+	boolean bool
+	to      *[]string
+}
+
+func (f *passedFlag) IsBoolFlag() bool { return f.boolean }
+func (f *passedFlag) String() string   { return "" }
+func (f *passedFlag) Set(value string) error {
+	*f.to = append(*f.to, "-"+f.name+"="+value)
+	return nil
+}
+
+// parseFlags parses the command line. What is wrong with it has been printed on
+// stderr, with the usage, when it returns a usageError.
+func parseFlags(stderr io.Writer, args []string, analyzers []*analysis.Analyzer) (*options, error) {
+	o := new(options)
+	fs := o.flagSet(analyzers)
+	if err := fs.Parse(args); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(stderr, "leaklint: %v\n", err)
+		}
+		printUsage(stderr)
+		return nil, usageError{err}
+	}
+	if err := o.check(); err != nil {
+		fmt.Fprintf(stderr, "leaklint: %v\n", err)
+		return nil, usageError{err}
+	}
+	o.packages = fs.Args()
+	return o, nil
+}
+
+func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
+	fs := flag.NewFlagSet("leaklint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // parseFlags prints errors itself
+	fs.BoolVar(&o.json, "json", false, "")
+	fs.BoolVar(&o.github, "github", false, "")
+	fs.BoolVar(&o.fix, "fix", false, "")
+	fs.BoolVar(&o.diff, "diff", false, "")
+	fs.StringVar(&o.baseline, "baseline", "", "")
+	pass := func(name string, boolean bool) {
+		fs.Var(&passedFlag{name, boolean, &o.vetFlags}, name, "")
+	}
+	for _, level := range levels {
+		pass(level.name, true)
+	}
+	for _, name := range []string{"tags", "mod", "modfile"} {
+		pass(name, false)
+	}
+	for _, a := range analyzers {
+		pass(a.Name, true)
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			b, ok := f.Value.(interface{ IsBoolFlag() bool })
+			pass(a.Name+"."+f.Name, ok && b.IsBoolFlag())
+		})
+	}
+	return fs
+}
+
+// check refuses what cannot go together.
+func (o *options) check() error {
+	var forms []string
+	for _, form := range []struct {
+		on   bool
+		name string
+	}{{o.json, "-json"}, {o.github, "-github"}, {o.fix, "-fix"}, {o.diff, "-diff"}} {
+		if form.on {
+			forms = append(forms, form.name)
+		}
+	}
+	if len(forms) > 1 {
+		return fmt.Errorf("%s cannot be used together", strings.Join(forms, " and "))
+	}
+	return nil
+}
+
+// printUsage prints the short form; leaklint help prints the checks.
+func printUsage(w io.Writer) {
+	fmt.Fprint(w, `usage: leaklint [flags] [packages]
+       leaklint help [check]
+       go vet -vettool=$(which leaklint) [packages]
+
+Leaklint reports go statements whose goroutine has no way to end.
+Exit code: 0 nothing found, 3 findings, 1 it could not do its work, 2 usage.
+
+Output:
+  -json           findings in the form of go vet -json, with a fingerprint each
+  -github         annotations for GitHub Actions
+  -fix            apply the first suggested fix of each finding
+  -diff           print those fixes as a unified diff, change nothing
+
+What is reported:
+  -baseline FILE  leave out the findings in FILE, which an earlier -json printed
+  -advice         add what is doubtful
+  -test-files     add _test.go files
+  -generated      add generated files
+  -CHECK          run only this check; -CHECK=false runs all but this one
+
+How the packages are built, as for go vet: -tags, -mod, -modfile
+`)
+}

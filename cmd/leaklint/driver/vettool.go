@@ -1,0 +1,126 @@
+package driver
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+// isVettool reports whether the go command runs us as its tool: it asks for our
+// version (-V=full) or flags (-flags), or hands over one package (file.cfg).
+func isVettool(args []string) bool {
+	for _, arg := range args {
+		if arg == "-V=full" || arg == "-flags" {
+			return true
+		}
+	}
+	return len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// vettool speaks the protocol of go vet and ends with os.Exit.
+//
+// The levels are flags of every analyzer, which is how nogo sets them; here a
+// global flag sets all of them at once. They reach the go command's cache key
+// because it passes them as flags.
+func vettool(analyzers []*analysis.Analyzer) {
+	for _, level := range levels {
+		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
+	}
+	guard(analyzers)
+	unitchecker.Main(analyzers...)
+}
+
+// The levels that are hidden by default. Analyzers without such a flag have
+// nothing to hide at that level.
+var levels = []struct{ name, usage string }{
+	{"advice", "also report what is doubtful (category advice)"},
+	{"test-files", "also report on _test.go files"},
+	{"generated", "also report on generated files"},
+}
+
+// A levelFlag is a boolean flag that sets the flag of the same name of every
+// analyzer.
+type levelFlag struct {
+	name      string
+	analyzers []*analysis.Analyzer
+	on        bool
+}
+
+func (f *levelFlag) IsBoolFlag() bool { return true }
+func (f *levelFlag) String() string   { return strconv.FormatBool(f.on) }
+
+func (f *levelFlag) Set(value string) error {
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return fmt.Errorf("want true or false")
+	}
+	f.on = on
+	for _, a := range f.analyzers {
+		if a.Flags.Lookup(f.name) != nil {
+			if err := a.Flags.Set(f.name, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// guard makes a panic or an error of an analyzer, or of one that it requires, end
+// the process with a line that says in which package it happened. It is not left
+// to unitchecker: that drops the errors of analyzers that others only require and
+// of packages that are analyzed for facts alone, and the go command would cache
+// the rest as the answer. A run that found less than it should must not pass for
+// a clean one, now or when it is warm.
+func guard(analyzers []*analysis.Analyzer) {
+	done := make(map[*analysis.Analyzer]bool)
+	var visit func(list []*analysis.Analyzer)
+	visit = func(list []*analysis.Analyzer) {
+		for _, a := range list {
+			if !done[a] {
+				done[a] = true
+				visit(a.Requires)
+				a.Run = guarded(a.Run)
+			}
+		}
+	}
+	visit(analyzers)
+}
+
+func guarded(run func(*analysis.Pass) (any, error)) func(*analysis.Pass) (any, error) {
+	return func(pass *analysis.Pass) (any, error) {
+		defer func() {
+			if r := recover(); r != nil {
+				log.Fatalf("internal error in package %s, please report it: %v in %s at %s",
+					pass.Pkg.Path(), r, pass.Analyzer.Name, panicSite())
+			}
+		}()
+		result, err := run(pass)
+		if err != nil {
+			log.Fatal(strings.TrimPrefix(err.Error(), log.Prefix()))
+		}
+		return result, nil
+	}
+}
+
+// panicSite returns the file (base name) and line of the function that
+// panicked. It is to be called by the deferred function that recovered.
+func panicSite() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, "runtime.") {
+			return filepath.Base(frame.File) + ":" + strconv.Itoa(frame.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}

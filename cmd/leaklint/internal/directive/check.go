@@ -1,0 +1,54 @@
+package directive
+
+import (
+	"fmt"
+	"go/token"
+	"strings"
+)
+
+// A Problem is something wrong with a directive.
+type Problem struct {
+	Pos     token.Pos
+	Message string
+}
+
+// Problems returns the directives in leaklint's own form that have no reason,
+// name a check that is not known, or hid nothing so far. It is to be called when
+// all checks have asked [Index.Suppress].
+func (x *Index) Problems(known map[string]bool) []Problem {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var list []Problem
+	for _, fd := range x.files {
+		for _, d := range fd.directives {
+			if d.dialect != own {
+				continue
+			}
+			if message := d.problem(known); message != "" {
+				list = append(list, Problem{d.pos, message})
+			}
+		}
+	}
+	return list
+}
+
+// problem says what is wrong with the directive, or nothing. The checks come in
+// the order in which a person would mend it.
+func (d *directive) problem(known map[string]bool) string {
+	verb, _, _ := strings.Cut(strings.TrimPrefix(d.text, "//"), " ")
+	if len(d.checks) == 0 {
+		return fmt.Sprintf("%s names no check, so it hides nothing: write //leaklint:ignore <check> <reason> or //leaklint:daemon <reason>", verb)
+	}
+	for _, check := range d.checks {
+		if check != "*" && !known[check] {
+			return fmt.Sprintf("%s names %q, which is no check of leaklint, so it hides nothing", verb, check)
+		}
+	}
+	if d.reason == "" {
+		return fmt.Sprintf("%s gives no reason, so nobody can tell whether it still holds", verb)
+	}
+	if !d.used {
+		return fmt.Sprintf("%s hides nothing here any more, so it would hide the next finding unread", verb)
+	}
+	return ""
+}

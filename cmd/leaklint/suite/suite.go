@@ -1,0 +1,21 @@
+// Package suite is the list of leaklint's checks, in one place for the command,
+// for plugins of other linters, and for the tests.
+//
+// The arrow points one way: suite -> passes -> internal. No pass knows another.
+package suite
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// passes are the checks for leaks, in the order of the documentation (that of
+// package leakkind).
+var passes = []*analysis.Analyzer{}
+
+// Analyzers returns every check: those for leaks, and the one for directives,
+// which runs last.
+func Analyzers() []*analysis.Analyzer {
+	return append(slices.Clone(passes), directives)
+}
