@@ -83,7 +83,7 @@ func takesFunc(call *ssa.CallCommon) bool {
 // sitesOf returns the sites at one instruction; usually one or none.
 func (f *finder) sitesOf(call ssa.CallInstruction) []*Site {
 	if g, ok := call.(*ssa.Go); ok {
-		targets, complete := resolveCall(g.Common())
+		targets, complete := Callees(g.Common())
 		site := &Site{Kind: GoStmt, Instr: g, Enclosing: g.Parent(), Targets: targets, Complete: complete, Arg: -1}
 		return []*Site{site}
 	}

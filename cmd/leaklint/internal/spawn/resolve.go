@@ -1,11 +1,12 @@
 package spawn
 
 import (
-	"go/token"
 	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // maxTargets bounds how many functions one start site is resolved to, and
@@ -16,8 +17,9 @@ const (
 	maxSteps   = 64
 )
 
-// resolveCall returns what a go statement runs, and whether that is all.
-func resolveCall(call *ssa.CallCommon) (targets []Target, complete bool) {
+// Callees returns what a call, or a go or defer statement, runs, and whether
+// that is all of it. A function without a body counts as known.
+func Callees(call *ssa.CallCommon) (targets []Target, complete bool) {
 	if call.IsInvoke() {
 		return resolveInvoke(call)
 	}
@@ -119,21 +121,21 @@ func (r *resolver) visit(v ssa.Value) {
 
 // visitLoad follows the load of a local variable to everything stored in it.
 func (r *resolver) visitLoad(load *ssa.UnOp) {
-	cell := cellOf(load)
+	cell := variable.Loaded(load)
 	if cell == nil {
 		r.complete = false
 		return
 	}
-	stores, all := storesTo(cell)
-	r.complete = r.complete && all
-	for _, s := range stores {
+	uses := variable.UsesOf(cell)
+	r.complete = r.complete && uses.All
+	for _, s := range uses.Stores {
 		r.visit(s.Val)
 	}
 }
 
 // visitFreeVar follows a captured value to the closures that bind it.
 func (r *resolver) visitFreeVar(fv *ssa.FreeVar) {
-	bound := bindingsOf(fv)
+	bound := variable.Bindings(fv)
 	r.complete = r.complete && len(bound) > 0
 	for _, b := range bound {
 		r.visit(b)
@@ -196,87 +198,4 @@ func staticCallee(call *ssa.CallCommon) *ssa.Function {
 		return original(fn)
 	}
 	return nil
-}
-
-// cellOf returns the variable that the instruction loads from, as the
-// allocation in the function that declares it, or nil.
-func cellOf(load *ssa.UnOp) *ssa.Alloc {
-	if load.Op != token.MUL {
-		return nil
-	}
-	addr := load.X
-	for range maxSteps {
-		switch a := addr.(type) {
-		case *ssa.Alloc:
-			return a
-		case *ssa.FreeVar:
-			bound := bindingsOf(a)
-			if len(bound) != 1 {
-				return nil
-			}
-			addr = bound[0]
-		default:
-			return nil
-		}
-	}
-	return nil
-}
-
-// storesTo returns the stores to a variable, in its function and in the
-// closures that capture it, and whether these are all.
-func storesTo(cell *ssa.Alloc) (stores []*ssa.Store, all bool) {
-	all = true
-	work := []ssa.Value{cell}
-	for len(work) > 0 {
-		addr := work[0]
-		work = work[1:]
-		for _, ref := range *addr.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				if ref.Addr == addr {
-					stores = append(stores, ref)
-				} else {
-					all = false
-				}
-			case *ssa.MakeClosure:
-				work = append(work, freeVarsBoundTo(ref, addr)...)
-			case *ssa.UnOp, *ssa.DebugRef:
-			default:
-				all = false // its address goes elsewhere
-			}
-		}
-	}
-	return stores, all
-}
-
-// freeVarsBoundTo returns the free variables of the closure that stand for v.
-func freeVarsBoundTo(c *ssa.MakeClosure, v ssa.Value) []ssa.Value {
-	var vars []ssa.Value
-	for i, b := range c.Bindings {
-		if b == v {
-			vars = append(vars, c.Fn.(*ssa.Function).FreeVars[i])
-		}
-	}
-	return vars
-}
-
-// bindingsOf returns the values that closures bind to the free variable.
-func bindingsOf(fv *ssa.FreeVar) []ssa.Value {
-	fn := fv.Parent()
-	index := -1
-	for i, v := range fn.FreeVars {
-		if v == fv {
-			index = i
-		}
-	}
-	if fn.Referrers() == nil || index < 0 {
-		return nil
-	}
-	var bound []ssa.Value
-	for _, ref := range *fn.Referrers() {
-		if c, ok := ref.(*ssa.MakeClosure); ok && c.Fn == fn {
-			bound = append(bound, c.Bindings[index])
-		}
-	}
-	return bound
 }

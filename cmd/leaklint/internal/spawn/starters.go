@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // knownStarter reports whether fn is a function of the standard library or of
@@ -34,33 +36,8 @@ func parameterOf(v ssa.Value) *ssa.Parameter {
 	if v == nil {
 		return nil
 	}
-	for range maxSteps {
-		switch x := v.(type) {
-		case *ssa.Parameter:
-			return x
-		case *ssa.ChangeType:
-			v = x.X
-		case *ssa.FreeVar:
-			bound := bindingsOf(x)
-			if len(bound) != 1 {
-				return nil
-			}
-			v = bound[0]
-		case *ssa.UnOp:
-			cell := cellOf(x)
-			if cell == nil {
-				return nil
-			}
-			stores, all := storesTo(cell)
-			if !all || len(stores) != 1 {
-				return nil
-			}
-			v = stores[0].Val
-		default:
-			return nil
-		}
-	}
-	return nil
+	p, _ := variable.Value(v).(*ssa.Parameter)
+	return p
 }
 
 // paramIndex returns the index of p among the parameters of its function.
