@@ -1,0 +1,180 @@
+// Package flow answers where a value goes within one package: through local
+// variables, captures, parameters and results of functions whose callers are
+// all known, and fields of the package's own types.
+//
+// It is insensitive to the order of statements, and it takes all objects of one
+// type for one: what is stored in a field comes out of every load of that
+// field. What it cannot follow it reports as an escape, so that whoever asks
+// can stay silent.
+package flow
+
+import (
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// Analyzer computes the [*Index] of a package.
+var Analyzer = &analysis.Analyzer{
+	Name:       "flow",
+	Doc:        "index calls and fields of a package",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{spawn.Analyzer},
+	ResultType: reflect.TypeFor[*Index](),
+}
+
+// An Index holds what is needed to follow values through a package.
+type Index struct {
+	Spawns *spawn.Result
+
+	pkg     *types.Package
+	targets map[ssa.CallInstruction][]spawn.Target // what a call runs, where it is evident
+	callers map[*ssa.Function][]ssa.CallInstruction
+	fields  map[*types.Var]*field
+	taken   map[*ssa.Function]bool // used as a value, not only called
+	invoked map[string]bool        // names of methods called through interfaces
+	makes   []*ssa.MakeChan
+	runs    map[*ssa.Function]Runs
+}
+
+// A field is what the package does with one field of a struct type.
+type field struct {
+	loads   []ssa.Value
+	stores  []ssa.Value // the values stored
+	exposed bool        // code that is not seen may load or store it
+}
+
+// Makes returns the instructions of the package that make channels.
+func (ix *Index) Makes() []*ssa.MakeChan { return ix.makes }
+
+// Callers returns the calls in the package that run fn: calls, and go and defer
+// statements. All reports whether there can be no others.
+func (ix *Index) Callers(fn *ssa.Function) (calls []ssa.CallInstruction, all bool) {
+	return ix.callers[fn], ix.allVisible(fn)
+}
+
+// Targets returns the functions of this package that the call runs, if they are
+// evident and have bodies; else nil.
+func (ix *Index) Targets(call ssa.CallInstruction) []spawn.Target { return ix.targets[call] }
+
+// allVisible reports whether every call of fn is one of its known callers.
+func (ix *Index) allVisible(fn *ssa.Function) bool {
+	if ix.taken[fn] {
+		return false
+	}
+	if fn.Parent() != nil {
+		return true // a literal that is only called
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	if fn.Signature.Recv() != nil {
+		return !obj.Exported() && !ix.invoked[obj.Name()]
+	}
+	if obj.Name() == "main" || obj.Name() == "init" {
+		return false
+	}
+	return !obj.Exported() || ix.pkg.Name() == "main"
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	ix := &Index{
+		Spawns:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+		pkg:     pass.Pkg,
+		targets: map[ssa.CallInstruction][]spawn.Target{},
+		callers: map[*ssa.Function][]ssa.CallInstruction{},
+		fields:  map[*types.Var]*field{},
+		taken:   map[*ssa.Function]bool{},
+		invoked: map[string]bool{},
+		runs:    map[*ssa.Function]Runs{},
+	}
+	for _, fn := range ix.Spawns.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				ix.add(instr)
+			}
+		}
+	}
+	return ix, nil
+}
+
+// add indexes one instruction.
+func (ix *Index) add(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case ssa.CallInstruction:
+		ix.addCall(instr)
+		return // its operands are looked at there
+	case *ssa.MakeChan:
+		ix.makes = append(ix.makes, instr)
+	case *ssa.FieldAddr:
+		ix.addFieldAddr(instr)
+	case *ssa.Field:
+		f := ix.fieldOf(instr.X.Type(), instr.Field)
+		f.loads = append(f.loads, instr)
+	}
+	ix.addTaken(instr.Operands(nil))
+}
+
+// addCall indexes what a call runs, and the functions among its arguments.
+func (ix *Index) addCall(call ssa.CallInstruction) {
+	common := call.Common()
+	if common.IsInvoke() {
+		ix.invoked[common.Method.Name()] = true
+	}
+	if _, builtin := common.Value.(*ssa.Builtin); !builtin {
+		targets, complete := spawn.Callees(common)
+		if complete && allHaveBodies(targets) {
+			ix.targets[call] = targets
+		}
+		for _, t := range targets {
+			ix.callers[t.Fn] = append(ix.callers[t.Fn], call)
+		}
+	}
+	for i := range common.Args {
+		ix.addTaken([]*ssa.Value{&common.Args[i]})
+	}
+}
+
+func allHaveBodies(targets []spawn.Target) bool {
+	for _, t := range targets {
+		if len(t.Fn.Blocks) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// addTaken notes the named functions among the operands: they may be called
+// from anywhere. What
+// becomes of a literal is found by following the closure (see [Index.Runs]).
+func (ix *Index) addTaken(operands []*ssa.Value) {
+	for _, op := range operands {
+		switch v := (*op).(type) {
+		case *ssa.Function:
+			ix.take(v)
+		case *ssa.MakeClosure: // bound methods
+			ix.take(v.Fn.(*ssa.Function))
+		}
+	}
+}
+
+// take notes that fn, or the method that it wraps, is used as a value.
+func (ix *Index) take(fn *ssa.Function) {
+	if fn.Parent() != nil {
+		return
+	}
+	if origin := fn.Origin(); origin != nil {
+		fn = origin
+	}
+	ix.taken[fn] = true
+	if method, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+		if real := fn.Prog.FuncValue(method.Origin()); real != nil {
+			ix.taken[real] = true
+		}
+	}
+}
