@@ -1,0 +1,66 @@
+package leaktest
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// The files of a report, in the test's artifact directory.
+const (
+	leaksFile   = "leaks.json"  // the []Leak
+	profileFile = "leaks.pb.gz" // for go tool pprof
+)
+
+// saveArtifacts writes the leaks as JSON and as a pprof profile where the test
+// binary keeps artifacts (go test -artifacts, Go 1.26), and returns the line of
+// the report that says where, or what went wrong. A file that cannot be written
+// does not change the verdict.
+func saveArtifacts(t TestingT, remnants []remnant) string {
+	d, ok := t.(interface{ ArtifactDir() string })
+	if !ok || !keepsArtifacts() {
+		return ""
+	}
+	dir := d.ArtifactDir()
+	err := errors.Join(
+		saveJSON(filepath.Join(dir, leaksFile), leaksOf(remnants)),
+		saveProfile(filepath.Join(dir, profileFile), remnants),
+	)
+	if err != nil {
+		return fmt.Sprintf("leaktest: the artifacts are not complete: %v", err)
+	}
+	return fmt.Sprintf("whole stacks: %s and %s in %s", leaksFile, profileFile, dir)
+}
+
+// keepsArtifacts reports whether the flag -artifacts was given; without it the
+// directory is deleted when the test ends.
+func keepsArtifacts() bool {
+	f := flag.Lookup("test.artifacts")
+	return f != nil && f.Value.String() == "true"
+}
+
+func saveJSON(file string, leaks []Leak) error {
+	text, err := json.MarshalIndent(leaks, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(text, '\n'), 0o666)
+}
+
+func saveProfile(file string, remnants []remnant) (err error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	goroutines := make([]goroutine.Goroutine, len(remnants))
+	for i := range remnants {
+		goroutines[i] = remnants[i].Goroutine
+	}
+	return goroutine.EncodeProfile(f, goroutines)
+}

@@ -1,0 +1,49 @@
+// Package leaktest finds the goroutines that a test leaves behind, names the
+// test, says whether the leak is proven, and what to do.
+//
+// One line in a test watches that test, one in TestMain the whole package:
+//
+//	func TestOrders(t *testing.T) {
+//		leaktest.Check(t)
+//		...
+//	}
+//
+//	func TestMain(m *testing.M) {
+//		leaktest.VerifyTestMain(m)
+//	}
+//
+// # Terms
+//
+// A goroutine is left behind when it started after the baseline, is not ignored,
+// and is still there when the settling is over. The baseline is the moment at
+// which [Check] or [VerifyTestMain] is called. Settling is the wait in which
+// goroutines that are on their way out may finish: it ends when nothing is left,
+// when all that is left has been parked without a change for 400 ms or is
+// proven, and at the latest after [DefaultMaxWait] (see [MaxWait], [Until] and
+// the test's own deadline).
+//
+// A leak is proven when the garbage collector showed that nothing can ever wake
+// the goroutine (the runtime's goroutineleak profile, Go 1.27; see [Prove]).
+// Otherwise it is still running, which is no weaker a reason to fail: a goroutine
+// that waits for I/O, for time, or on something that a global variable refers to
+// cannot be proven stuck.
+//
+// The owner of a goroutine is the test that started it, directly or through
+// goroutines that it started. It is known by a runtime/pprof label that
+// goroutines inherit, and where code under test replaced the labels, by the
+// number of the goroutine that started it (see [Context]). A goroutine whose
+// owner cannot be told for sure is never blamed on a test.
+//
+// # What is not seen
+//
+// A pending time.AfterFunc or timer has no goroutine. A goroutine that a test
+// hands to a worker which was there before is the worker's. A goroutine that a
+// process-wide singleton starts for the first test that uses it is that test's;
+// see [IgnoreCreatedBy]. What a test leaves in other processes is theirs.
+//
+// # Layers
+//
+// leaktest (policy: options, settling, owners, reports) uses leaktest/goroutine
+// (snapshots and the parser of goroutine dumps) and leaktest/leakkind (the names
+// of the patterns). It imports the standard library and go-cmp, nothing else.
+package leaktest

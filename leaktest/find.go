@@ -1,0 +1,107 @@
+package leaktest
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// Find returns the goroutines that are left behind in the process, one Leak for
+// each, in the order in which they were started; nil when there are none. It is
+// the engine without a test: what counts is every goroutine but the calling one,
+// the process's first, those that run tests, and the one of package os/signal.
+// [IgnoreCurrent] makes what runs at some moment the baseline.
+//
+// It waits for goroutines that are on their way out as [Check] does. It panics
+// when an option is misused, and says how.
+func Find(opts ...Option) []Leak {
+	s := search{settings: newSettings(opts)}
+	if len(s.misuse) > 0 {
+		panic("leaktest: " + strings.Join(s.misuse, "; "))
+	}
+	s.scope = &processScope{self: goroutine.Current().ID}
+	v := s.find(time.Time{})
+	if len(v.remnants) == 0 {
+		return nil
+	}
+	slices.SortFunc(v.remnants, func(a, b remnant) int { return int(a.ID) - int(b.ID) })
+	return leaksOf(v.remnants)
+}
+
+// find looks, settles, and returns what is left. The order matters: what is
+// there is captured before anything runs the garbage collector, since that can
+// end goroutines by way of finalizers.
+func (s *search) find(testEnd time.Time) view {
+	s.proven = make(map[uint64]bool)
+	v := s.look(false)
+	if len(v.remnants) == 0 {
+		return v
+	}
+	deadline, patience := s.bound(time.Now(), testEnd)
+	canProve := s.prove && goroutine.CanProve()
+	early := canProve && !slices.ContainsFunc(v.remnants, waitsForSystem)
+	if early {
+		v = s.lookProven()
+	}
+	v = s.settle(v, deadline, patience)
+	if len(v.remnants) == 0 {
+		return v
+	}
+	if v.bystanders == nil {
+		v = s.recount(v)
+	}
+	if !slices.ContainsFunc(v.remnants, func(r remnant) bool { return !r.Leaked }) {
+		return v
+	}
+	return s.collect(v, canProve && !early)
+}
+
+// waitsForSystem reports whether a finalizer may end the goroutine: that of the
+// file or connection that it waits for. A leak profile runs the garbage
+// collector, so it must come last then.
+func waitsForSystem(r remnant) bool {
+	return strings.HasPrefix(r.State, "IO wait") || r.State == "syscall"
+}
+
+// recount takes the census that the last look of a settling did not. What ended
+// meanwhile is dropped.
+func (s *search) recount(v view) view {
+	if again := s.look(true); len(again.remnants) > 0 {
+		return again
+	}
+	v.remnants = nil
+	return v
+}
+
+// collect runs the garbage collector and marks the remnants that end because of
+// it (a finalizer closed what they waited for), and with prove those that the
+// leak profile proves. They are leaks all the same; without this it would be a
+// matter of luck whether they are seen.
+func (s *search) collect(v view, prove bool) view {
+	var after view
+	if prove {
+		after = s.lookProven()
+	} else {
+		runtime.GC()
+		for end := time.Now().Add(collectPatience); goroutine.ReadCounts() == v.counts && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		if goroutine.ReadCounts() == v.counts {
+			return v
+		}
+		after = s.look(false)
+	}
+	still := make(map[uint64]bool, len(after.remnants))
+	for i := range after.remnants {
+		still[after.remnants[i].ID] = true
+	}
+	for i := range v.remnants {
+		r := &v.remnants[i]
+		r.Leaked = s.proven[r.ID]
+		r.vanished = !still[r.ID] && isParked(r.State)
+	}
+	return v
+}

@@ -1,0 +1,133 @@
+package leaktest
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// standardRoot returns the folder that the standard library was built from, as
+// its file names show it, with a trailing slash; "" in a binary built with
+// -trimpath, where they show import paths.
+var standardRoot = sync.OnceValue(func() string {
+	pc := reflect.ValueOf(strings.Repeat).Pointer()
+	file, _ := runtime.FuncForPC(pc).FileLine(pc)
+	root, _, found := strings.Cut(filepath.ToSlash(file), "/src/strings/")
+	if !found {
+		return ""
+	}
+	return root + "/src/"
+})
+
+// mainModule returns the path of the module under test, "" where the binary
+// does not tell.
+var mainModule = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Path
+})
+
+// isStandard reports whether a call is one of the standard library.
+func isStandard(f *goroutine.Frame) bool {
+	if root := standardRoot(); root != "" {
+		return strings.HasPrefix(f.File, root)
+	}
+	pkg := f.Package()
+	first, _, _ := strings.Cut(pkg, "/")
+	if strings.Contains(first, ".") || first == "main" {
+		return false
+	}
+	m := mainModule()
+	return m == "" || pkg != m && !strings.HasPrefix(pkg, m+"/")
+}
+
+// isRuntimeInternal reports whether a call is one that the runtime hides from a
+// stack unless GOTRACEBACK asks for it: the unexported functions in which every
+// parked goroutine stands.
+func isRuntimeInternal(f *goroutine.Frame) bool {
+	name, ok := strings.CutPrefix(f.Function, "runtime.")
+	return ok && name != "" && (name[0] >= 'a' && name[0] <= 'z') && name != "main"
+}
+
+// topFrame returns the index of the call that a goroutine stands in, below the
+// runtime's own that park it, or -1 where the stack is empty.
+func topFrame(stack []goroutine.Frame) int {
+	for i := range stack {
+		if !isRuntimeInternal(&stack[i]) {
+			return i
+		}
+	}
+	return min(0, len(stack)-1)
+}
+
+// blockingFrame returns the index of the innermost call outside the standard
+// library. Where there is none it is the innermost one that has a name for its
+// user: below the runtime, internal packages and system calls. It is -1 where
+// the stack is empty.
+func blockingFrame(stack []goroutine.Frame) int {
+	for i := range stack {
+		if !isStandard(&stack[i]) {
+			return i
+		}
+	}
+	for i := range stack {
+		if !isInternal(&stack[i]) {
+			return i
+		}
+	}
+	return topFrame(stack)
+}
+
+// isInternal reports whether a call of the standard library is one that its
+// users do not know by name.
+func isInternal(f *goroutine.Frame) bool {
+	pkg := f.Package()
+	return pkg == "runtime" || pkg == "syscall" || strings.HasPrefix(pkg, "internal/") ||
+		strings.Contains(pkg, "/internal/") || strings.HasPrefix(f.Function, "sync.runtime_") ||
+		strings.HasPrefix(f.Function, "os/signal.signal_recv")
+}
+
+// displayPath shortens a file name: relative to its module where the file is on
+// this machine, without the module cache's folder, and without GOROOT.
+func displayPath(file string) string {
+	if rest, ok := strings.CutPrefix(file, standardRoot()); ok && standardRoot() != "" {
+		return rest
+	}
+	if _, rest, ok := strings.Cut(file, "/pkg/mod/"); ok {
+		return rest
+	}
+	if root := moduleRoot(filepath.Dir(file)); root != "" {
+		if rel, err := filepath.Rel(root, file); err == nil {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return file
+}
+
+var moduleRoots sync.Map // folder to the folder of its go.mod, "" for none
+
+// moduleRoot returns the folder at or above dir that holds a go.mod, or "".
+func moduleRoot(dir string) string {
+	if !filepath.IsAbs(dir) {
+		return ""
+	}
+	if root, ok := moduleRoots.Load(dir); ok {
+		return root.(string)
+	}
+	root := ""
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		root = dir
+	} else if parent := filepath.Dir(dir); parent != dir {
+		root = moduleRoot(parent)
+	}
+	moduleRoots.Store(dir, root)
+	return root
+}

@@ -1,0 +1,132 @@
+package leaktest
+
+import (
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// dumper takes the dumps of the whole process into one buffer, which is kept.
+var dumper struct {
+	sync.Mutex
+	goroutine.Dumper
+}
+
+// A remnant is a goroutine that a look found: in scope, and not ignored.
+type remnant struct {
+	goroutine.Goroutine
+	hash     uint64 // of its stack
+	ownerID  string
+	vanished bool // it ended when the garbage collector ran
+}
+
+// A view is what one look at the process saw.
+type view struct {
+	remnants   []remnant
+	counts     goroutine.Counts // just after the dump
+	bystanders map[string]int   // the others, counted by stack; nil where nobody asked
+	taken      time.Time
+	cost       time.Duration // of the look
+}
+
+// A search looks for what a scope says must not be there.
+type search struct {
+	settings
+	scope  scope
+	proven map[uint64]bool // goroutines that the leak profile marked, by id
+}
+
+// look takes one dump and returns what is left behind in it. With a census it
+// counts the others, too.
+func (s *search) look(census bool) view {
+	return s.lookAt((*goroutine.Dumper).Dump, census)
+}
+
+// lookProven is look after the runtime's leak profile, whose marks are kept:
+// the next garbage collection wipes them from the runtime.
+func (s *search) lookProven() view {
+	v := s.lookAt(dumpProven, false)
+	for i := range v.remnants {
+		if r := &v.remnants[i]; r.Leaked {
+			s.proven[r.ID] = true
+		}
+	}
+	return v
+}
+
+func dumpProven(d *goroutine.Dumper) []byte {
+	dump, err := d.DumpProven()
+	if err != nil {
+		return d.Dump()
+	}
+	return dump
+}
+
+func (s *search) lookAt(dump func(*goroutine.Dumper) []byte, census bool) view {
+	dumper.Lock()
+	defer dumper.Unlock()
+	begin := time.Now()
+	text := dump(&dumper.Dumper)
+	v := view{counts: goroutine.ReadCounts()}
+	s.scope.begin(text)
+	for rec := range goroutine.Records(text) {
+		if s.scope.takes(rec) && !isKnown(rec) && !s.ignoresRecord(rec) {
+			if r, ok := s.remnant(rec); ok {
+				v.remnants = append(v.remnants, r)
+			}
+		}
+	}
+	if census && len(v.remnants) > 0 {
+		v.bystanders = bystandersOf(text, &v)
+	}
+	v.taken = time.Now()
+	v.cost = v.taken.Sub(begin)
+	return v
+}
+
+// ignoresRecord asks the rules that can tell without the whole stack.
+func (s *search) ignoresRecord(rec goroutine.Record) bool {
+	for _, r := range s.ignores {
+		if r.quick != nil && r.quick(rec) {
+			rules.hid(r, string(rec.CreatedBy()))
+			return true
+		}
+	}
+	return false
+}
+
+// remnant parses a record, and reports whether no rule ignores it.
+func (s *search) remnant(rec goroutine.Record) (remnant, bool) {
+	r := remnant{Goroutine: rec.Parse(), hash: rec.StackHash()}
+	r.ownerID = s.scope.owner(&r.Goroutine)
+	r.Leaked = r.Leaked || s.proven[r.ID]
+	if isKnownStack(&r.Goroutine) {
+		return r, false
+	}
+	var leak *Leak
+	for _, rule := range s.ignores {
+		if rule.needsLeak && leak == nil {
+			l := r.leak()
+			leak = &l
+		}
+		if rule.match(&r.Goroutine, leak) {
+			rules.hid(rule, creatorOf(&r.Goroutine))
+			return r, false
+		}
+	}
+	return r, true
+}
+
+func snapshotIDs() map[uint64]bool {
+	dumper.Lock()
+	defer dumper.Unlock()
+	ids := make(map[uint64]bool)
+	for rec := range goroutine.Records(dumper.Dump()) {
+		ids[rec.ID()] = true
+	}
+	return ids
+}
+
+func maxProcs() uint64 { return uint64(runtime.GOMAXPROCS(0)) }

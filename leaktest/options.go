@@ -1,0 +1,115 @@
+package leaktest
+
+import (
+	"context"
+	"time"
+)
+
+// DefaultMaxWait is the longest settling when neither [MaxWait] nor [Until]
+// says otherwise.
+const DefaultMaxWait = time.Second
+
+// A MainOption configures [VerifyTestMain]. Every [Option] is a MainOption;
+// the reverse does not hold, so that a wrong mix does not compile.
+type MainOption interface {
+	applyMain(*mainSettings)
+}
+
+// An Option configures [Check], [Find] and [VerifyTestMain]. Options add up:
+// none takes back another, and their order does not matter. Of several bounds
+// on the wait the last one of its kind holds.
+type Option interface {
+	MainOption
+	apply(*settings)
+}
+
+// settings are what the options of one call add up to.
+type settings struct {
+	ignores  []*rule
+	misuse   []string
+	maxWait  time.Duration // 0 means that the default holds
+	until    context.Context
+	prove    bool
+	absolute bool // a leak that was there before counts as well
+}
+
+type mainSettings struct {
+	settings
+	cleanup func(exitCode int)
+}
+
+type optionFunc func(*settings)
+
+func (f optionFunc) apply(s *settings)         { f(s) }
+func (f optionFunc) applyMain(s *mainSettings) { f(&s.settings) }
+
+type mainOptionFunc func(*mainSettings)
+
+func (f mainOptionFunc) applyMain(s *mainSettings) { f(s) }
+
+func newSettings(opts []Option) settings {
+	var s settings
+	for _, o := range opts {
+		if o != nil {
+			o.apply(&s)
+		}
+	}
+	return s
+}
+
+func newMainSettings(opts []MainOption) mainSettings {
+	var s mainSettings
+	for _, o := range opts {
+		if o != nil {
+			o.applyMain(&s)
+		}
+	}
+	return s
+}
+
+// MaxWait bounds the settling: how long goroutines that are still there get to
+// finish before they are reported. The default is [DefaultMaxWait].
+//
+// A goroutine that is parked and does not change is reported after 400 ms by
+// default, well before the bound. Where MaxWait is given it gets the whole
+// bound instead, because whoever sets one knows of a goroutine that is slow to
+// leave. A proven leak never waits. A d of zero or less looks once, without
+// waiting.
+func MaxWait(d time.Duration) Option {
+	if d <= 0 {
+		d = time.Nanosecond
+	}
+	return optionFunc(func(s *settings) { s.maxWait = d })
+}
+
+// Until lets the settling end when ctx is done, if that is earlier than its
+// other bound. Where ctx has a deadline and no [MaxWait] is given, the deadline
+// is the bound, also beyond [DefaultMaxWait].
+func Until(ctx context.Context) Option {
+	return optionFunc(func(s *settings) { s.until = ctx })
+}
+
+// Prove runs the runtime's goroutine leak profile before the settling, so that
+// a goroutine that nothing can ever wake is reported at once and marked as
+// proven. It needs Go 1.27, or Go 1.26 built with
+// GOEXPERIMENT=goroutineleakprofile; elsewhere it does nothing.
+//
+// The profile forces a garbage collection, and has a limit that makes it an
+// option here and not the default: a goroutine that it marked, and that is
+// woken later all the same through a weak.Pointer, crashes the process with
+// "bad g->status in ready". [VerifyTestMain] runs the profile without being
+// asked, since it does so as the last act of the process.
+//
+// The profile is never the only oracle. Goroutines that wait for I/O, for time
+// or on something that a global variable refers to are not proven by it, and
+// are reported as still running.
+func Prove() Option {
+	return optionFunc(func(s *settings) { s.prove = true })
+}
+
+// Cleanup lets [VerifyTestMain] call f with the exit code instead of os.Exit.
+// The process may then live on, so the runtime's leak profile is not run unless
+// [Prove] is given too. Of several Cleanups the last one holds.
+func Cleanup(f func(exitCode int)) MainOption {
+	return mainOptionFunc(func(s *mainSettings) { s.cleanup = f })
+}

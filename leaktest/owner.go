@@ -1,0 +1,140 @@
+package leaktest
+
+import (
+	"context"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// labelKey is the runtime/pprof label by which goroutines inherit their owner.
+// It shows in CPU and goroutine profiles too, where it tells tests apart.
+const labelKey = "leaktest"
+
+// A run is one execution of a test, benchmark, fuzz target or example, or the
+// part of one that a Check covers. It owns the goroutines that carry its id.
+type run struct {
+	id        string           // label value: the name, '#', and a number that is unique in the process
+	name      string           // as in the output of go test -v
+	goroutine uint64           // the goroutine that runs it
+	born      goroutine.Counts // when it began
+	whole     bool             // it has been the owner since the first statement of its goroutine
+	previous  *run             // what its goroutine was labelled with before
+	reported  atomic.Bool      // its leaks were reported by a Check
+}
+
+var lastRun atomic.Uint64
+
+func newRun(name string, self uint64) *run {
+	return &run{
+		id:        name + "#" + strconv.FormatUint(lastRun.Add(1), 10),
+		name:      name,
+		goroutine: self,
+	}
+}
+
+// ownerName returns the name in a label value.
+func ownerName(id string) string {
+	if i := strings.LastIndexByte(id, '#'); i >= 0 {
+		return id[:i]
+	}
+	return id
+}
+
+// label makes r the owner of what the calling goroutine starts from now on.
+// The goroutine's other labels are those of ctx: the runtime has no way to read
+// the ones that it carries.
+func (r *run) label(ctx context.Context) { pprof.SetGoroutineLabels(r.context(ctx)) }
+
+// context returns ctx with the label of r.
+func (r *run) context(ctx context.Context) context.Context {
+	return pprof.WithLabels(ctx, pprof.Labels(labelKey, r.id))
+}
+
+// unlabel gives the calling goroutine back to the owner that it had before.
+func (r *run) unlabel(ctx context.Context) {
+	if r.previous != nil {
+		r.previous.label(ctx)
+		return
+	}
+	pprof.SetGoroutineLabels(ctx)
+}
+
+// owners knows the runs that may still have goroutines.
+var owners ownerRegistry
+
+type ownerRegistry struct {
+	mu          sync.Mutex
+	byID        map[string]*run
+	byGoroutine map[uint64]*run
+}
+
+// begin makes r the current run of its goroutine.
+func (o *ownerRegistry) begin(r *run) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.byID == nil {
+		o.byID = make(map[string]*run)
+		o.byGoroutine = make(map[uint64]*run)
+	}
+	r.previous = o.byGoroutine[r.goroutine]
+	o.byID[r.id] = r
+	o.byGoroutine[r.goroutine] = r
+}
+
+// leave makes the run that came before r the current one of its goroutine
+// again. r stays known, since it may still have goroutines.
+func (o *ownerRegistry) leave(r *run) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.byGoroutine[r.goroutine] != r {
+		return
+	}
+	if r.previous == nil {
+		delete(o.byGoroutine, r.goroutine)
+	} else {
+		o.byGoroutine[r.goroutine] = r.previous
+	}
+}
+
+// forget drops a run that has no goroutines left.
+func (o *ownerRegistry) forget(r *run) {
+	o.leave(r)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.byID, r.id)
+}
+
+func (o *ownerRegistry) withID(id string) *run {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.byID[id]
+}
+
+func (o *ownerRegistry) onGoroutine(id uint64) *run {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.byGoroutine[id]
+}
+
+// named returns the latest run with that name, or nil.
+func (o *ownerRegistry) named(name string) *run {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var latest *run
+	for _, r := range o.byID {
+		if r.name == name && (latest == nil || r.number() > latest.number()) {
+			latest = r
+		}
+	}
+	return latest
+}
+
+func (r *run) number() uint64 {
+	n, _ := strconv.ParseUint(r.id[strings.LastIndexByte(r.id, '#')+1:], 10, 64)
+	return n
+}

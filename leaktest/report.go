@@ -1,0 +1,250 @@
+package leaktest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// A report is the text for people. Its first line says how many, whose, and
+// with which verdict; then comes one entry for each group.
+type report struct {
+	strings.Builder
+	indent string
+}
+
+func (r *report) line(format string, args ...any) {
+	if r.Len() > 0 {
+		r.WriteByte('\n')
+	}
+	r.WriteString(r.indent)
+	fmt.Fprintf(r, format, args...)
+}
+
+// summary is the first line of a report: what was left behind, by whom.
+func summary(who string, remnants []remnant) string {
+	proven := 0
+	for i := range remnants {
+		if remnants[i].Leaked {
+			proven++
+		}
+	}
+	s := fmt.Sprintf("leaktest: %s left %s behind", who, plural(len(remnants), "goroutine"))
+	if proven > 0 {
+		s += fmt.Sprintf(" (%d proven stuck)", proven)
+	}
+	return s
+}
+
+// entry writes what is known of one group.
+func (r *report) entry(g *group, showOwner bool) {
+	r.line("%s: %s", g.position(), g.sentence())
+	outer := r.indent
+	r.indent += "    "
+	r.line("%s", g.origin(showOwner))
+	if g.CreatedBy != "time.goFunc" {
+		r.sourceLine(g.CreatedFile, g.CreatedLine)
+	}
+	if g.File != g.CreatedFile || g.Line != g.CreatedLine {
+		r.sourceLine(g.File, g.Line)
+	}
+	if calls := g.calls(); calls != "" {
+		r.line("%s", calls)
+	}
+	if g.Hint != "" {
+		r.line("hint: %s", g.Hint)
+	}
+	r.indent = outer
+}
+
+// sourceLine shows one line of source, with its number.
+func (r *report) sourceLine(file string, line int) {
+	if text, ok := sources.open(file).line(line); ok {
+		r.line("    %5d | %s", line, text)
+	}
+}
+
+// position is the place of a group as editors and GitHub's Go matcher read it:
+// where it blocks, or the go statement where it blocks in the standard library
+// and was started outside of it.
+func (g *group) position() string {
+	file, line := g.File, g.Line
+	if isStandard(&Frame{Function: g.Function, File: file}) && g.CreatedBy != "" && !isStandard(&Frame{Function: g.CreatedBy, File: g.CreatedFile}) {
+		file, line = g.CreatedFile, g.CreatedLine
+	}
+	if file == "" {
+		return "(no position)"
+	}
+	column := 1
+	if op, ok := sources.open(file).blockingAt(line); ok {
+		column = op.column
+	}
+	return fmt.Sprintf("%s:%d:%d", displayPath(file), line, column)
+}
+
+// sentence says what the goroutines of a group wait for, and how sure that is.
+func (g *group) sentence() string {
+	subject := ""
+	if g.count > 1 {
+		subject = fmt.Sprintf("%d goroutines ", g.count)
+	}
+	age := ""
+	if g.Wait > 0 {
+		age = fmt.Sprintf(" for %d minutes", int(g.Wait.Minutes()))
+	}
+	if g.Verdict == Proven {
+		return fmt.Sprintf("%sstuck for ever%s in %s: %s (proven)", subject, age, waitsIn(g.Kind, g.State), provenBecause(g.Kind, g.State))
+	}
+	function := ""
+	if name := g.runs(); name != "" {
+		function = ", " + displayName(name)
+	}
+	switch g.State {
+	case "running", "runnable":
+		return fmt.Sprintf("%sstill running%s%s", subject, age, function)
+	case "":
+		return fmt.Sprintf("%sstill there%s%s", subject, age, function)
+	}
+	return fmt.Sprintf("%sstill waiting%s in %s%s", subject, age, waitsIn(g.Kind, g.State), function)
+}
+
+// runs names the function by which a group is known: the one of the program
+// that blocks, or, in the standard library alone, the one that was started.
+func (g *group) runs() string {
+	if len(g.Stack) > 0 && isStandard(&Frame{Function: g.Function, File: g.File}) {
+		return g.Stack[len(g.Stack)-1].Function
+	}
+	return g.Function
+}
+
+// waitsIn names a state in words.
+func waitsIn(kind, state string) string {
+	switch {
+	case strings.HasSuffix(state, "(nil chan)"):
+		return "a " + strings.TrimSuffix(strings.Replace(state, "chan ", "channel ", 1), " (nil chan)") + " on a nil channel"
+	case kind == leakkind.Range:
+		return "a range over a channel"
+	case kind == leakkind.Context && state == "chan receive":
+		return "a wait for a context"
+	case strings.HasPrefix(state, "chan send"):
+		return "a channel send"
+	case strings.HasPrefix(state, "chan receive"):
+		return "a channel receive"
+	case state == "select (no cases)":
+		return "an empty select"
+	case strings.HasPrefix(state, "select"):
+		return "select"
+	case state == "sleep":
+		return "time.Sleep"
+	case strings.HasPrefix(state, "IO wait"):
+		return "I/O"
+	case state == "syscall":
+		return "a system call"
+	}
+	return state
+}
+
+// provenBecause says what the collector found: nobody is left who could end the
+// wait.
+func provenBecause(kind, state string) string {
+	switch {
+	case strings.HasSuffix(state, "(nil chan)"), state == "select (no cases)":
+		return "nothing can ever end that"
+	case strings.HasPrefix(state, "select"):
+		return "nobody else holds its channels"
+	case strings.HasPrefix(state, "chan"):
+		return "nobody else holds the channel"
+	case kind == leakkind.Lock:
+		return "nobody who could unlock it is left"
+	case kind == leakkind.Wait:
+		return "nobody who could call Done is left"
+	case kind == leakkind.Cond:
+		return "nobody who could signal it is left"
+	}
+	return "nobody who could wake it is left"
+}
+
+// origin says who started a group, and for which test.
+func (g *group) origin(showOwner bool) string {
+	s := "started by the runtime"
+	switch {
+	case g.CreatedBy == "time.goFunc":
+		s = "started by a time.AfterFunc"
+	case g.CreatedBy != "":
+		s = fmt.Sprintf("started by %s at %s:%d", displayName(g.CreatedBy), displayPath(g.CreatedFile), g.CreatedLine)
+	}
+	if showOwner && g.Owner != "" {
+		s += ", from " + g.Owner
+	}
+	return s
+}
+
+const shownCalls = 4 // of the program's own, beyond the one that blocks
+
+// calls shows the rest of the stack: the program's own calls by name, the
+// standard library's by package and number.
+func (g *group) calls() string {
+	var own, folded []string
+	standard, more := 0, 0
+	blocking := blockingFrame(g.Stack)
+	for i := range g.Stack {
+		f := &g.Stack[i]
+		switch {
+		case i == blocking:
+		case !isStandard(f) && len(own) < shownCalls:
+			own = append(own, fmt.Sprintf("%s at %s:%d", displayName(f.Function), displayPath(f.File), f.Line))
+		case !isStandard(f):
+			more++
+		default:
+			standard++
+			if p := f.Package(); !slices.Contains(folded, p) {
+				folded = append(folded, p)
+			}
+		}
+	}
+	var parts []string
+	if len(own) > 0 {
+		parts = append(parts, "called by "+strings.Join(own, ", "))
+	}
+	if more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more calls", more))
+	}
+	if standard > 0 {
+		slices.Sort(folded)
+		parts = append(parts, fmt.Sprintf("+%s of %s", plural(standard, "frame"), strings.Join(folded, ", ")))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// displayName shortens a function's name to its last path element, unescaped.
+func displayName(function string) string {
+	return goroutine.Frame{Function: function}.DisplayName()
+}
+
+// ignoreLines are the options that take the groups for meant to live on.
+func ignoreLines(groups []*group) []string {
+	var lines []string
+	for _, g := range groups {
+		if option := g.ignoreOption(); option != "" && !slices.Contains(lines, option) {
+			lines = append(lines, option)
+		}
+	}
+	return lines
+}
+
+// ignoreOption names the creator, unless that is of the standard library and
+// starts goroutines for everybody: then the program's own function is precise.
+func (g *group) ignoreOption() string {
+	standardCreator := g.CreatedBy == "" || isStandard(&Frame{Function: g.CreatedBy, File: g.CreatedFile})
+	ownFunction := g.Function != "" && !isStandard(&Frame{Function: g.Function, File: g.File})
+	switch {
+	case standardCreator && ownFunction:
+		return fmt.Sprintf("leaktest.IgnoreAnyFunction(%q)", g.Function)
+	case g.CreatedBy != "":
+		return fmt.Sprintf("leaktest.IgnoreCreatedBy(%q)", g.CreatedBy)
+	}
+	return ""
+}

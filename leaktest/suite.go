@@ -1,0 +1,77 @@
+package leaktest
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"unsafe"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// instrument puts a label around every test, benchmark, fuzz target and example
+// of a *testing.M, so that goroutines that are left behind can be traced to the
+// one that started them without a call in each. It reports whether it could: M
+// has no method for this, so the unexported fields are used (the same in Go 1.26
+// and 1.27), each only where its name and type are as expected. Of another M, or
+// another release's, nothing is touched.
+func instrument(m TestingM) bool {
+	std, ok := m.(*testing.M)
+	if !ok || std == nil {
+		return false
+	}
+	tests := fieldOf[[]testing.InternalTest](std, "tests")
+	benchmarks := fieldOf[[]testing.InternalBenchmark](std, "benchmarks")
+	targets := fieldOf[[]testing.InternalFuzzTarget](std, "fuzzTargets")
+	examples := fieldOf[[]testing.InternalExample](std, "examples")
+	if tests == nil || benchmarks == nil || targets == nil || examples == nil {
+		return false
+	}
+	for i := range *tests {
+		e := &(*tests)[i]
+		e.F = owned(e.Name, e.F)
+	}
+	for i := range *benchmarks {
+		e := &(*benchmarks)[i]
+		e.F = owned(e.Name, e.F)
+	}
+	for i := range *targets {
+		e := &(*targets)[i]
+		e.Fn = owned(e.Name, e.Fn)
+	}
+	for i := range *examples {
+		e := &(*examples)[i]
+		f := e.F
+		run := owned(e.Name, func(struct{}) { f() })
+		e.F = func() { run(struct{}{}) }
+	}
+	return true
+}
+
+// fieldOf returns a pointer to an unexported field of m, or nil where m has no
+// such field of that type.
+func fieldOf[T any](m *testing.M, name string) *T {
+	field := reflect.ValueOf(m).Elem().FieldByName(name)
+	if !field.IsValid() || field.Type() != reflect.TypeFor[T]() {
+		return nil
+	}
+	return (*T)(unsafe.Pointer(field.UnsafeAddr()))
+}
+
+// owned returns f in a run of the given name. The goroutine is labelled only
+// while f runs: that of an example, or of the first round of a benchmark, goes
+// on afterwards.
+func owned[T any](name string, f func(T)) func(T) {
+	return func(t T) {
+		r := newRun(name, goroutine.Current().ID)
+		r.whole = true
+		r.born = goroutine.ReadCounts()
+		owners.begin(r)
+		r.label(context.Background())
+		defer func() {
+			r.unlabel(context.Background())
+			owners.leave(r)
+		}()
+		f(t)
+	}
+}

@@ -1,0 +1,159 @@
+package leaktest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// TestingM is the part of *testing.M that VerifyTestMain cannot do without.
+type TestingM interface {
+	Run() int
+}
+
+// VerifyTestMain runs the tests of a package and then reports every goroutine
+// that they left behind. It ends the process with os.Exit: with the exit code of
+// the tests, or with 1 when they passed and something was left.
+//
+//	func TestMain(m *testing.M) {
+//		leaktest.VerifyTestMain(m)
+//	}
+//
+// is all that a package needs. The report names the top-level test, benchmark,
+// fuzz target or example that started each goroutine, directly or in one of its
+// subtests, although none of them calls anything; a [Check] of its own names a
+// subtest. A leak that a Check has reported is only counted. When the tests
+// failed, leaks are listed all the same and the exit code stays theirs.
+//
+// What runs when VerifyTestMain is called, for instance because of an init
+// function, is not reported. After the tests the runtime's leak profile is run,
+// as [Prove] describes, as the last act of the process. The ignores that are
+// given here hold for every Check of the package too. With -v the ignores that
+// hid nothing, and those that hid more than one kind, are named.
+//
+// Nothing is checked in the worker processes of go test -fuzz, which run the
+// same tests as their coordinator; with -list, which runs none; nor when the
+// tests call os.Exit or run into their timeout: then VerifyTestMain does not get
+// to it.
+func VerifyTestMain(m TestingM, opts ...MainOption) {
+	s := newMainSettings(opts)
+	exit := s.cleanup
+	if exit == nil {
+		exit = os.Exit
+	}
+	if m == nil {
+		panic("leaktest: VerifyTestMain was given a nil m; call it from TestMain(m *testing.M)")
+	}
+	if len(s.misuse) > 0 {
+		fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.misuse, "; "))
+		exit(1)
+		return
+	}
+	packageIgnores.add(s.ignores)
+	instrument(m)
+	s.prove = s.prove || s.cleanup == nil
+	w := search{settings: s.settings, scope: &processScope{self: goroutine.Current().ID, baseline: snapshotIDs()}}
+	code := m.Run()
+	if checksNothing() {
+		exit(code)
+		return
+	}
+	if text := w.packageReport(code); text != "" {
+		fmt.Fprint(os.Stderr, text)
+		code = max(code, 1)
+	}
+	if verbose() {
+		for _, note := range rules.notes() {
+			fmt.Fprintf(os.Stderr, "leaktest: %s\n", note)
+		}
+	}
+	exit(code)
+}
+
+// packageReport settles and returns what there is to say of what is left, ""
+// when that is nothing.
+func (s *search) packageReport(code int) string {
+	v := s.find(time.Time{})
+	if len(v.remnants) == 0 {
+		return ""
+	}
+	fresh := slices.Clone(v.remnants)
+	fresh = slices.DeleteFunc(fresh, func(r remnant) bool { return wasReported(r.ownerID) })
+	r := &report{}
+	r.line("%s", packageSummary(v.remnants, len(v.remnants)-len(fresh), code))
+	groups := groupsOf(fresh)
+	for i, g := range groups {
+		if i == 0 || groups[i-1].Owner != g.Owner {
+			r.line("  from %s:", who(g.Owner))
+		}
+		r.indent = "    "
+		r.entry(g, false)
+		r.indent = ""
+	}
+	r.indent = "  "
+	r.advice(groups)
+	return r.String() + "\n"
+}
+
+// packageSummary is the first line of a report about a whole package.
+func packageSummary(all []remnant, reported, code int) string {
+	subject := "the tests"
+	if code != 0 {
+		subject = "the tests failed, and they"
+	}
+	s := summary(subject, all)
+	if reported > 0 {
+		s += fmt.Sprintf("; %d of them reported above by a Check", reported)
+	}
+	return s
+}
+
+func wasReported(ownerID string) bool {
+	r := owners.withID(ownerID)
+	return r != nil && r.reported.Load()
+}
+
+// packageIgnores are the rules that VerifyTestMain gives to every check.
+var packageIgnores ruleList
+
+type ruleList struct {
+	mu    sync.Mutex
+	rules []*rule
+}
+
+func (l *ruleList) add(rules []*rule) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rules = append(l.rules, rules...)
+}
+
+func (l *ruleList) all() []*rule {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clip(l.rules)
+}
+
+// checksNothing reports whether this process runs no tests of its own.
+func checksNothing() bool {
+	return flagValue("test.fuzzworker") == "true" || flagValue("test.list") != ""
+}
+
+func verbose() bool {
+	v := flagValue("test.v")
+	return v != "" && v != "false"
+}
+
+// flagValue returns the value of a flag of the test binary, "" where there is
+// no such flag.
+func flagValue(name string) string {
+	if f := flag.Lookup(name); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}
