@@ -1,0 +1,147 @@
+package main
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// judgedJSON holds what a person who read the source thinks of each finding.
+//
+//go:embed testdata/judged.json
+var judgedJSON []byte
+
+// A verdict says whether a finding is right: whether there is a run of the
+// module, as its own code or a caller that keeps to its documentation uses it,
+// in which the goroutine stays for ever.
+type verdict string
+
+// The verdicts. A finding that nobody has read is unjudged, and counts as
+// neither right nor wrong.
+const (
+	right     verdict = "right"
+	wrong     verdict = "wrong"
+	undecided verdict = "undecided"
+	unjudged  verdict = "unjudged"
+)
+
+// A fingerprint names a finding without its line, so that it survives other
+// edits of the file: the check, the enclosing function, the text of the line,
+// and which of several equal ones it is, hashed. The text itself is not kept.
+type fingerprint string
+
+// A judgement is the verdict on one finding.
+type judgement struct {
+	Module      string      `json:"module"` // path@version
+	File        string      `json:"file"`
+	Line        int         `json:"line"` // for the reader; not compared
+	Func        string      `json:"func"`
+	Check       string      `json:"check"`
+	Fingerprint fingerprint `json:"fingerprint"`
+	Verdict     verdict     `json:"verdict"`
+	Why         string      `json:"why"` // one sentence
+}
+
+// judgements are all verdicts, with a note of those that were asked for.
+type judgements struct {
+	all  map[judgementKey]judgement
+	used map[judgementKey]bool
+}
+
+type judgementKey struct {
+	module string
+	print  fingerprint
+}
+
+// readJudgements reads a list of judgements. Each needs a verdict that is
+// known and a reason, and two on the same finding are an error.
+func readJudgements(text []byte) (*judgements, error) {
+	var list []judgement
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, fmt.Errorf("judged.json: %w", err)
+	}
+	js := &judgements{all: map[judgementKey]judgement{}, used: map[judgementKey]bool{}}
+	for _, j := range list {
+		key := judgementKey{j.Module, j.Fingerprint}
+		switch _, twice := js.all[key]; {
+		case twice:
+			return nil, fmt.Errorf("judged.json: %s %s:%d is judged twice", j.Module, j.File, j.Line)
+		case j.Verdict != right && j.Verdict != wrong && j.Verdict != undecided:
+			return nil, fmt.Errorf("judged.json: %s %s:%d: unknown verdict %q", j.Module, j.File, j.Line, j.Verdict)
+		case j.Why == "":
+			return nil, fmt.Errorf("judged.json: %s %s:%d: no reason", j.Module, j.File, j.Line)
+		}
+		js.all[key] = j
+	}
+	return js, nil
+}
+
+// lookup returns the judgement of a finding, and the verdict unjudged when
+// there is none.
+func (js *judgements) lookup(m module, print fingerprint) judgement {
+	key := judgementKey{m.String(), print}
+	js.used[key] = true
+	if j, ok := js.all[key]; ok {
+		return j
+	}
+	return judgement{Verdict: unjudged}
+}
+
+// unused returns the judgements of findings that the tool did not report in
+// the modules that were looked at.
+func (js *judgements) unused(rows []moduleRow) (unused []judgement) {
+	seen := map[string]bool{}
+	for _, row := range rows {
+		seen[row.module.String()] = true
+	}
+	for key, j := range js.all {
+		if seen[key.module] && !js.used[key] {
+			unused = append(unused, j)
+		}
+	}
+	return unused
+}
+
+// fingerprintOf returns the fingerprint of a finding and the text of its line,
+// trimmed. Seen counts findings that would have the same one.
+func fingerprintOf(m module, f finding, seen map[fingerprint]int) (fingerprint, string) {
+	file := filepath.Join(m.dir, filepath.FromSlash(f.File))
+	code := ""
+	if text, err := os.ReadFile(file); err == nil {
+		if lines := strings.Split(string(text), "\n"); 0 < f.Line && f.Line <= len(lines) {
+			code = strings.TrimSpace(lines[f.Line-1])
+		}
+	}
+	base := hash(f.Check, f.File, functionAt(file, f.Line), code)
+	seen[base]++
+	return hash(string(base), fmt.Sprint(seen[base])), code
+}
+
+func hash(parts ...string) fingerprint {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return fingerprint(fmt.Sprintf("%x", sum[:6]))
+}
+
+// functionAt returns the name of the declared function around a line, and ""
+// where there is none or the file cannot be read.
+func functionAt(file string, line int) string {
+	fset := token.NewFileSet()
+	syntax, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return ""
+	}
+	for _, decl := range syntax.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if ok && fset.Position(fn.Pos()).Line <= line && line <= fset.Position(fn.End()).Line {
+			return fn.Name.Name
+		}
+	}
+	return ""
+}
