@@ -1,0 +1,183 @@
+// Package channel finds the channels that a package makes and what is done with
+// each of them.
+//
+// A channel is identified by the instruction that makes it. Two channels made
+// by one instruction, in two executions of its function, are taken for one; so
+// are the channels that one instruction stores in a field of several objects.
+package channel
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+)
+
+// Analyzer computes the channels of a package. Its result is a [*Channels].
+var Analyzer = &analysis.Analyzer{
+	Name:       "channel",
+	Doc:        "find the channels of a package and what is done with them",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{flow.Analyzer},
+	ResultType: reflect.TypeFor[*Channels](),
+}
+
+// An OpKind is what an operation does with a channel.
+type OpKind int
+
+// The kinds of operations.
+const (
+	Send OpKind = iota
+	Recv
+	Close
+)
+
+// An Op is one operation on a channel.
+type Op struct {
+	Kind  OpKind
+	Instr ssa.Instruction // *ssa.Send, *ssa.UnOp, *ssa.Select, or the call of close
+	Pos   token.Pos
+	State int // of a select: the index of its state; else -1
+
+	// Alone reports that there is no way out beside the operation: it is not one
+	// of several cases of a select, and the select has no default.
+	Alone bool
+
+	// Ranged reports a receive in a loop that ends only when the channel is
+	// closed: for range ch, or for { v, ok := <-ch; if !ok { return } }.
+	Ranged bool
+}
+
+// Fn returns the function that holds the operation.
+func (op *Op) Fn() *ssa.Function { return op.Instr.Parent() }
+
+// A Channel is the channel that one instruction makes.
+type Channel struct {
+	Make *ssa.MakeChan
+	Cap  loop.Count
+	Flow *flow.Flow
+	Ops  []*Op
+
+	at map[ssa.Instruction][]*Op
+}
+
+// At returns the operations on the channel in one instruction: a select may
+// have several.
+func (c *Channel) At(instr ssa.Instruction) []*Op { return c.at[instr] }
+
+// Escapes reports whether the channel goes out of sight, so that operations on
+// it may exist that are not among Ops. A channel that is returned to callers
+// that are not all known does not escape by that alone (see flow.Returned).
+func (c *Channel) Escapes() bool { return len(c.Flow.Escapes) > 0 }
+
+// Has reports whether there is an operation of the kind.
+func (c *Channel) Has(kind OpKind) bool {
+	for _, op := range c.Ops {
+		if op.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Name returns the name of the variable or field that holds the channel, for
+// messages; "channel" if it has none.
+func (c *Channel) Name() string {
+	if len(c.Flow.Fields) > 0 {
+		return c.Flow.Fields[0].Name()
+	}
+	for _, ref := range *c.Make.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+			if obj := ref.Object(); obj != nil {
+				return obj.Name()
+			}
+		case *ssa.Store:
+			if a, ok := ref.Addr.(*ssa.Alloc); ok && a.Comment != "" {
+				return a.Comment
+			}
+		}
+	}
+	return "channel"
+}
+
+// Channels are the channels of one package.
+type Channels struct {
+	Index *flow.Index
+	All   []*Channel
+
+	byValue map[ssa.Value][]*Channel
+}
+
+// Of returns the channels that a value may be: one, or several where a field or
+// a parameter takes several, or none if it is not known.
+func (cs *Channels) Of(v ssa.Value) []*Channel { return cs.byValue[v] }
+
+func run(pass *analysis.Pass) (any, error) {
+	ix := pass.ResultOf[flow.Analyzer].(*flow.Index)
+	cs := &Channels{Index: ix, byValue: map[ssa.Value][]*Channel{}}
+	for _, m := range ix.Makes() {
+		c := newChannel(ix, m)
+		cs.All = append(cs.All, c)
+		for _, v := range c.Flow.Order {
+			cs.byValue[v] = append(cs.byValue[v], c)
+		}
+	}
+	return cs, nil
+}
+
+func newChannel(ix *flow.Index, m *ssa.MakeChan) *Channel {
+	c := &Channel{
+		Make: m,
+		Cap:  loop.CountOf(m.Size),
+		Flow: ix.Forward(m),
+		at:   map[ssa.Instruction][]*Op{},
+	}
+	for _, use := range c.Flow.Uses {
+		for _, op := range opsOf(use) {
+			c.Ops = append(c.Ops, op)
+			c.at[op.Instr] = append(c.at[op.Instr], op)
+		}
+	}
+	return c
+}
+
+// opsOf returns the operations on the channel in one use of it.
+func opsOf(use flow.Use) []*Op {
+	switch instr := use.Instr.(type) {
+	case *ssa.Send:
+		return []*Op{{Kind: Send, Instr: instr, Pos: instr.Pos(), State: -1, Alone: true}}
+	case *ssa.UnOp:
+		return []*Op{{Kind: Recv, Instr: instr, Pos: instr.Pos(), State: -1, Alone: true, Ranged: ranged(instr)}}
+	case *ssa.Select:
+		return selectOps(use.Value, instr)
+	case ssa.CallInstruction:
+		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
+			return []*Op{{Kind: Close, Instr: instr, Pos: instr.Pos(), State: -1}}
+		}
+	}
+	return nil
+}
+
+func selectOps(v ssa.Value, s *ssa.Select) []*Op {
+	var ops []*Op
+	for i, state := range s.States {
+		if state.Chan != v {
+			continue
+		}
+		kind := Recv
+		if state.Dir == types.SendOnly {
+			kind = Send
+		}
+		ops = append(ops, &Op{
+			Kind: kind, Instr: s, Pos: state.Pos, State: i,
+			Alone: s.Blocking && len(s.States) == 1,
+		})
+	}
+	return ops
+}
