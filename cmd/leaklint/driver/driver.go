@@ -64,7 +64,10 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	// What was found is shown even when some packages could not be analyzed.
 	err := o.output(stdout, stderr, result)
-	return errors.Join(err, failure)
+	if failure != nil && (err == nil || err == errFindings) {
+		return failure
+	}
+	return err
 }
 
 // output renders the findings in the form that was asked for, and returns
@@ -118,9 +121,7 @@ func exitCode(stderr io.Writer, err error) int {
 		return ExitUsage
 	}
 	for _, line := range strings.Split(err.Error(), "\n") {
-		if line != "" && line != errFindings.Error() {
-			fmt.Fprintf(stderr, "leaklint: %s\n", line)
-		}
+		fmt.Fprintf(stderr, "leaklint: %s\n", line)
 	}
 	return ExitFailure
 }

@@ -8,11 +8,23 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/nilchan"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/selectleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/sleepleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/tickerleak"
 )
 
 // passes are the checks for leaks, in the order of the documentation (that of
 // package leakkind).
-var passes = []*analysis.Analyzer{}
+var passes = []*analysis.Analyzer{
+	selectleak.Analyzer,
+	nilchan.Analyzer,
+	loopleak.Analyzer,
+	tickerleak.Analyzer,
+	sleepleak.Analyzer,
+}
 
 // Analyzers returns every check: those for leaks, and the one for directives,
 // which runs last.

@@ -1,0 +1,207 @@
+package endless
+
+import (
+	"cmp"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// findTraps finds the traps of funcs, those in callees too: callees first, so
+// that a chain of calls leads to the loop at its end.
+func (s *flows) findTraps(funcs []*ssa.Function, callers map[*ssa.Function][]*ssa.Function, at *token.Pos) {
+	own := make(map[*ssa.Function][]*ssa.BasicBlock, len(funcs))
+	for _, fn := range funcs {
+		own[fn] = s.trapped(fn)
+	}
+	untilStable(funcs, callers, func(fn *ssa.Function) bool {
+		*at = fn.Pos()
+		if s.result.traps[fn] != nil {
+			return false
+		}
+		t := s.trapOf(fn, own[fn])
+		if t == nil {
+			return false
+		}
+		s.result.traps[fn] = t
+		f := s.result.facts[fn]
+		f.Trap, f.Place = t.Kind, t.Place
+		return true
+	})
+}
+
+// trapped returns the reachable blocks from which no end can be reached, in the
+// order of the function.
+func (s *flows) trapped(fn *ssa.Function) []*ssa.BasicBlock {
+	reached := s.reachable(fn)
+	out := make(map[*ssa.BasicBlock]bool)
+	var work []*ssa.BasicBlock
+	preds := make(map[*ssa.BasicBlock][]*ssa.BasicBlock)
+	for b := range reached {
+		for _, n := range s.next(b) {
+			preds[n] = append(preds[n], b)
+		}
+		if how := s.endOf(b).how; how == returns || how == panics || how == exits || s.mayExit(b) {
+			out[b] = true
+			work = append(work, b)
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range preds[b] {
+			if !out[p] {
+				out[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	var list []*ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		if reached[b] && !out[b] {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// trapOf returns the trap of fn, given its trapped blocks, or that of a function
+// it calls and waits for.
+func (s *flows) trapOf(fn *ssa.Function, blocks []*ssa.BasicBlock) *Trap {
+	for _, b := range blocks {
+		if e := s.endOf(b); e.how == stuck {
+			if call, ok := e.by.(*ssa.Call); ok {
+				if t := s.result.Trap(original(call.Common().StaticCallee())); t != nil {
+					return t
+				}
+				continue
+			}
+			return &Trap{Kind: EmptySelect, Pos: e.by.Pos(), Place: placeOf(fn, e.by.Pos())}
+		}
+	}
+	if t := s.loopTrap(fn, blocks); t != nil {
+		return t
+	}
+	return s.calledTrap(fn)
+}
+
+// calledTrap returns the trap of a function that fn calls, on a path from which
+// it need not return.
+func (s *flows) calledTrap(fn *ssa.Function) *Trap {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			callee := original(call.Common().StaticCallee())
+			if callee == nil || callee == fn {
+				continue
+			}
+			if t := s.result.Trap(callee); t != nil {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// loopTrap describes the loop that the trapped blocks make up.
+func (s *flows) loopTrap(fn *ssa.Function, blocks []*ssa.BasicBlock) *Trap {
+	var t *Trap
+	for _, b := range blocks {
+		if !s.inCycle(b) {
+			continue
+		}
+		if t == nil {
+			t = &Trap{Kind: BusyLoop}
+		}
+		for _, instr := range b.Instrs {
+			s.add(t, instr)
+			if t.Pos == token.NoPos && instr.Pos().IsValid() {
+				t.Pos = instr.Pos() // until a blocking operation is found
+			}
+		}
+	}
+	if t == nil {
+		return nil
+	}
+	if !t.Pos.IsValid() {
+		t.Pos = fn.Pos()
+	}
+	t.Place = placeOf(fn, t.Pos)
+	return t
+}
+
+// inCycle reports whether control can come back to the block.
+func (s *flows) inCycle(b *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := s.next(b)
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == b {
+			return true
+		}
+		if !seen[n] {
+			seen[n] = true
+			work = append(work, s.next(n)...)
+		}
+	}
+	return false
+}
+
+// rank orders the kinds of loops: the first of them is what the loop is called.
+var rank = map[Kind]int{SelectLoop: 1, ChanLoop: 2, TickerRange: 3, TickerLoop: 4, SleepLoop: 5, BusyLoop: 6}
+
+// add lets the instruction of a loop decide what kind of loop it is.
+func (s *flows) add(t *Trap, instr ssa.Instruction) {
+	kind := s.kindOf(t, instr)
+	if kind != "" && cmp.Less(rank[kind], rank[t.Kind]) {
+		t.Kind, t.Pos = kind, instr.Pos()
+	}
+}
+
+// kindOf returns what the instruction makes of a loop, or nothing.
+func (s *flows) kindOf(t *Trap, instr ssa.Instruction) Kind {
+	switch instr := instr.(type) {
+	case *ssa.Select:
+		if !instr.Blocking {
+			return ""
+		}
+		for _, state := range instr.States {
+			if !Ticks(s.origins, state.Chan) {
+				return SelectLoop
+			}
+		}
+		return TickerLoop
+	case *ssa.Send:
+		return ChanLoop
+	case *ssa.UnOp:
+		switch {
+		case instr.Op != token.ARROW:
+			return ""
+		case !Ticks(s.origins, instr.X):
+			return ChanLoop
+		case instr.CommaOk:
+			return TickerRange
+		}
+		return TickerLoop
+	case ssa.CallInstruction:
+		callee := instr.Common().StaticCallee()
+		if IsFunc(callee, "time", "Sleep") {
+			return SleepLoop
+		}
+		if _, builtin := instr.Common().Value.(*ssa.Builtin); callee == nil && !builtin {
+			t.Calls = true
+		}
+	}
+	return ""
+}
+
+func original(fn *ssa.Function) *ssa.Function {
+	if fn != nil && fn.Origin() != nil {
+		return fn.Origin()
+	}
+	return fn
+}

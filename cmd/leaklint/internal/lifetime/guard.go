@@ -1,0 +1,112 @@
+package lifetime
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// guardedByGlobal reports whether the block is only reached after a test of a
+// package variable: the if instance == nil, !started, or CompareAndSwap of a
+// singleton, or a look into a package's registry.
+func guardedByGlobal(b *ssa.BasicBlock) bool {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		// The block depends on the test if one of the two ways avoids it.
+		if avoids(d.Succs[0], b) == avoids(d.Succs[1], b) {
+			continue
+		}
+		if readsGlobal(branch.Cond, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// avoids reports whether some path from the block from leaves the function
+// without passing b.
+func avoids(from, b *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{b: true}
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if len(n.Succs) == 0 {
+			return true
+		}
+		work = append(work, n.Succs...)
+	}
+	return false
+}
+
+// maxDepth bounds how deep an expression is searched for a package variable.
+const maxDepth = 6
+
+// readsGlobal reports whether the value is computed from a package variable.
+func readsGlobal(v ssa.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Global:
+		return !isErrorVar(v)
+	case *ssa.Call:
+		for _, arg := range v.Common().Args {
+			if rootIsGlobal(arg) {
+				return true
+			}
+		}
+		return false
+	case *ssa.BinOp:
+		return readsGlobal(v.X, depth+1) || readsGlobal(v.Y, depth+1)
+	case *ssa.UnOp:
+		return v.Op != token.ARROW && readsGlobal(v.X, depth+1)
+	case *ssa.FieldAddr:
+		return readsGlobal(v.X, depth+1)
+	case *ssa.IndexAddr:
+		return readsGlobal(v.X, depth+1)
+	case *ssa.Lookup:
+		return readsGlobal(v.X, depth+1)
+	case *ssa.Extract:
+		return readsGlobal(v.Tuple, depth+1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if readsGlobal(e, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isErrorVar reports whether the variable holds an error to compare with, such as
+// io.EOF, rather than a state.
+func isErrorVar(g *ssa.Global) bool {
+	return g.Object() != nil && g.Object().Type().String() == "error"
+}
+
+// reaches reports whether some path of at least one edge leads from one block to
+// another.
+func reaches(from, to *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == to {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return false
+}

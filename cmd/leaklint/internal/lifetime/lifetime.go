@@ -1,0 +1,202 @@
+// Package lifetime tells which goroutines are meant to live as long as the
+// process: those that main or init starts, that a sync.Once or a package
+// variable guards, or that a function starts which itself never returns.
+//
+// Such a goroutine exists once, whatever it does; everything else may be started
+// again and again, so one without an end is a leak.
+package lifetime
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// Analyzer prepares the question for one package. Its result is an [*Index].
+var Analyzer = &analysis.Analyzer{
+	Name:       "lifetime",
+	Doc:        "find goroutines that live as long as the process",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer},
+	ResultType: reflect.TypeFor[*Index](),
+}
+
+// An Index answers for one package.
+type Index struct {
+	starts  *spawn.Result
+	origins *origin.Index
+	endless *endless.Result
+	once    map[*ssa.Function]bool // a function being looked at counts as not
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return &Index{
+		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
+		endless: pass.ResultOf[endless.Analyzer].(*endless.Result),
+		once:    map[*ssa.Function]bool{},
+	}, nil
+}
+
+// Process reports whether the goroutine started at the site lives as long as the
+// process by intent.
+func (x *Index) Process(site *spawn.Site) bool {
+	return x.instrOnce(site.Instr)
+}
+
+// instrOnce reports whether the instruction is executed at most once.
+func (x *Index) instrOnce(instr ssa.Instruction) bool {
+	if guardedByGlobal(instr.Block()) {
+		return true
+	}
+	fn := instr.Parent()
+	return !reaches(instr.Block(), instr.Block()) && x.funcOnce(fn)
+}
+
+// funcOnce reports whether the function is executed at most once per process, or
+// never returns to a caller that could call it again.
+func (x *Index) funcOnce(fn *ssa.Function) bool {
+	if known, ok := x.once[fn]; ok {
+		return known
+	}
+	x.once[fn] = false
+	x.once[fn] = x.entry(fn) || !x.endless.Returns(fn) || x.calledOnce(fn)
+	return x.once[fn]
+}
+
+// entry reports whether the function is where a process begins: main, init, the
+// initializer of a package variable, the Run function of a command.
+func (x *Index) entry(fn *ssa.Function) bool {
+	if fn.Parent() == nil && fn.Signature.Recv() == nil {
+		if fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#") {
+			return true
+		}
+		if fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" {
+			return true
+		}
+	}
+	return isCommand(fn.Signature)
+}
+
+// isCommand reports whether a function of that type is what a command line
+// library calls for a command: it gets the command itself.
+func isCommand(sig *types.Signature) bool {
+	for param := range sig.Params().Variables() {
+		ptr, ok := param.Type().(*types.Pointer)
+		if !ok {
+			continue
+		}
+		named, ok := ptr.Elem().(*types.Named)
+		if !ok || named.Obj().Pkg() == nil {
+			continue
+		}
+		path, name := named.Obj().Pkg().Path(), named.Obj().Name()
+		if strings.HasSuffix(path, "/cobra") && name == "Command" ||
+			strings.Contains(path, "urfave/cli") && (name == "Context" || name == "Command") {
+			return true
+		}
+	}
+	return false
+}
+
+// calledOnce reports whether every use of the function is known and happens at
+// most once.
+func (x *Index) calledOnce(fn *ssa.Function) bool {
+	calls, all := x.origins.Calls(fn)
+	if underOnce(fn) {
+		return len(calls) == 0 || x.allOnce(calls)
+	}
+	if !all || len(calls)+len(x.starts.Of(fn)) == 0 {
+		return false
+	}
+	for _, site := range x.starts.Of(fn) {
+		if !x.instrOnce(site.Instr) {
+			return false
+		}
+	}
+	return x.allOnce(calls)
+}
+
+func (x *Index) allOnce(calls []ssa.CallInstruction) bool {
+	for _, call := range calls {
+		if !x.instrOnce(call) {
+			return false
+		}
+	}
+	return true
+}
+
+// underOnce reports whether the function is only used as the argument of
+// sync.Once.Do, sync.OnceFunc or sync.OnceValue(s). For a sync.Once in an object
+// that is once per object, not per process: then it is not enough.
+func underOnce(fn *ssa.Function) bool {
+	var refs []ssa.Instruction
+	if fn.Referrers() != nil {
+		refs = *fn.Referrers()
+	}
+	found := false
+	for _, ref := range refs {
+		if closure, ok := ref.(*ssa.MakeClosure); ok {
+			for _, use := range *closure.Referrers() {
+				if !isOnceCall(use) {
+					return false
+				}
+				found = true
+			}
+			continue
+		}
+		if !isOnceCall(ref) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func isOnceCall(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	callee := call.Common().StaticCallee()
+	if callee == nil || callee.Object() == nil || callee.Object().Pkg() == nil || callee.Object().Pkg().Path() != "sync" {
+		return false
+	}
+	switch callee.Object().Name() {
+	case "OnceFunc", "OnceValue", "OnceValues":
+		return true
+	case "Do":
+		return rootIsGlobal(call.Common().Args[0])
+	}
+	return false
+}
+
+// rootIsGlobal reports whether the address is that of a package variable or of a
+// part of one.
+func rootIsGlobal(addr ssa.Value) bool {
+	for {
+		switch a := addr.(type) {
+		case *ssa.Global:
+			return true
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			addr = a.X
+		case *ssa.UnOp:
+			if a.Op != token.MUL {
+				return false
+			}
+			addr = a.X
+		default:
+			return false
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/driver"
+	"github.com/leaktight/leaktight/cmd/leaklint/suite"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
+
+// TestMain makes this test binary the commands that the scripts run: leaklint
+// itself, and leaklint with a check that panics.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"leaklint": main,
+		"leaklint-panics": func() {
+			os.Exit(driver.Main(append(suite.Analyzers(), panics)...))
+		},
+	})
+}
+
+// panics stands for a check with a bug.
+var panics = &analysis.Analyzer{
+	Name: "panics",
+	Doc:  "panic",
+	Run:  func(*analysis.Pass) (any, error) { panic("index out of range [7] with length 3") },
+}
+
+// TestScripts runs the command end to end: each script is a module that leaks, a
+// command line, and the whole output that is expected.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setup,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		UpdateScripts:       *update,
+	})
+}
+
+// setup gives the script the go command's own cache, so that the standard library
+// is analyzed once for all of them, and keeps it away from the network.
+func setup(env *testscript.Env) error {
+	tool, err := exec.LookPath("leaklint")
+	if err != nil {
+		return err
+	}
+	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		return err
+	}
+	paths := strings.Fields(string(out))
+	env.Setenv("LEAKLINT", tool)
+	env.Setenv("GOCACHE", paths[0])
+	env.Setenv("GOMODCACHE", paths[1])
+	env.Setenv("GOPROXY", "off")
+	env.Setenv("GOTOOLCHAIN", "local")
+	env.Setenv("GOFLAGS", "")
+	return nil
+}
+
+// exits runs a command and checks its exit code: exits 3 leaklint ./...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits code command [args]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}

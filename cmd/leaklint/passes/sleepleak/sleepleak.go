@@ -1,0 +1,19 @@
+package sleepleak
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/trapcheck"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports goroutines that sleep in a loop without a way out.
+var Analyzer = report.NewAnalyzer(leakkind.Sleep, run, trapcheck.Requires...)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	return trapcheck.Run(pass, r, trapcheck.Defects{
+		endless.SleepLoop: "sleeps in a loop without a way out",
+	})
+}
