@@ -182,15 +182,18 @@ func cutAddresses(line []byte) (_ []byte, offset bool) {
 		space := bytes.LastIndexByte(line, ' ')
 		word := line[space+1:]
 		switch {
-		case bytes.HasPrefix(word, []byte("+0x")):
+		case hasAddress(word, "+0x"):
 			offset = true
-		case len(word) == 0 && space >= 0:
-		case bytes.HasPrefix(word, []byte("pc=0x")),
-			bytes.HasPrefix(word, []byte("sp=0x")),
-			bytes.HasPrefix(word, []byte("fp=0x")):
+		case hasAddress(word, "pc=0x"), hasAddress(word, "sp=0x"), hasAddress(word, "fp=0x"):
+		case len(word) == 0 && space >= 0: // two spaces
 		default:
 			return line, offset
 		}
 		line = line[:max(space, 0)]
 	}
+}
+
+// hasAddress reports whether word is prefix and at least one digit.
+func hasAddress(word []byte, prefix string) bool {
+	return len(word) > len(prefix) && string(word[:len(prefix)]) == prefix
 }
