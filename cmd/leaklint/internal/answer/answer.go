@@ -1,0 +1,173 @@
+// Package answer finds the channel operations of started goroutines that may
+// never be answered.
+//
+// A goroutine that sends on a channel, receives from it or ranges over it, with
+// no way out beside that operation, has an obligation that somebody else must
+// answer: by receiving, by sending or closing, or by closing. The question is
+// always the same: is there a path on which all who could answer leave first?
+//
+//   - The demand of a start site is how many such operations its goroutine may
+//     make on one path ([trace.demand]).
+//   - The owner's path begins at the start site and goes on, from caller to
+//     caller, as long as the channel lives ([trace.ownerLeaves]).
+//   - Other goroutines that answer have a path of their own, from their entry.
+//
+// Only when each of them has a path to its end with too few answers, the
+// obligation is a leak. Where an answer may come from code that is not seen, or
+// cannot be tied to a path, nothing is reported: precision comes first.
+package answer
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// Analyzer finds the unanswered operations of a package. Its result is a
+// [[]*Leak], in the order of the channels and sites.
+var Analyzer = &analysis.Analyzer{
+	Name:       "answer",
+	Doc:        "find channel operations that may never be answered",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{channel.Analyzer},
+	ResultType: reflect.TypeFor[[]*Leak](),
+}
+
+// A Need is what an obligation waits for.
+type Need int
+
+// The needs.
+const (
+	NeedRecv  Need = iota // a send: somebody must receive
+	NeedSend              // a receive: somebody must send or close
+	NeedClose             // a range: somebody must close
+)
+
+// Needs lists all needs.
+var Needs = []Need{NeedRecv, NeedSend, NeedClose}
+
+// An ExitKind is how those who could answer leave.
+type ExitKind int
+
+// The kinds of exit.
+const (
+	Early    ExitKind = iota // a path to a return passes too few answers
+	Nobody                   // there is no answer in the program text at all
+	Returned                 // the channel is returned; a caller may stop
+	Waits                    // the owner waits for the goroutine before it answers
+)
+
+// A Leak is an obligation that may never be answered.
+type Leak struct {
+	Need    Need
+	Site    *spawn.Site
+	Channel *channel.Channel
+	Op      *channel.Op // the operation that blocks
+	Demand  Demand
+	Exit    Exit
+	Weak    bool // the path depends on data in a way that makes it doubtful
+
+	total loop.Count
+}
+
+// An Exit is where those who could answer leave.
+type Exit struct {
+	Kind ExitKind
+	Fn   *ssa.Function // the function that is left
+	Pos  token.Pos     // the return, or the wait
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	channels := pass.ResultOf[channel.Analyzer].(*channel.Channels)
+	var leaks []*Leak
+	err := report.Guard(pass, func(at *token.Pos) error {
+		for _, c := range channels.All {
+			*at = c.Make.Pos()
+			leaks = append(leaks, leaksOf(channels, c)...)
+		}
+		return nil
+	})
+	return leaks, err
+}
+
+// leaksOf returns the unanswered operations on one channel.
+func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
+	if c.Escapes() || len(c.Ops) == 0 {
+		return nil
+	}
+	t := newTrace(channels, c)
+	if len(t.sites) == 0 {
+		return nil
+	}
+	var leaks []*Leak
+	for _, need := range Needs {
+		for _, site := range t.sites {
+			if leak := t.check(need, site); leak != nil {
+				leaks = append(leaks, leak)
+			}
+		}
+	}
+	return leaks
+}
+
+// check returns the leak of one kind at one site, or nil.
+func (t *trace) check(need Need, site *spawn.Site) *Leak {
+	q := t.newQuestion(need, site)
+	if q == nil || q.answeredElsewhere() {
+		return nil
+	}
+	exit, ok := q.ownerLeaves()
+	if !ok || !q.othersLeave() {
+		return nil
+	}
+	if len(q.answers) == 0 && exit.Kind == Early {
+		exit.Kind = Nobody
+	}
+	return &Leak{
+		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,
+		Exit: exit, Weak: q.demand.Weak, total: q.total(),
+	}
+}
+
+// answers returns the operations that answer the need.
+func (t *trace) answers(need Need) []*channel.Op {
+	var ops []*channel.Op
+	for _, op := range t.channel.Ops {
+		switch {
+		case need == NeedRecv && op.Kind == channel.Recv,
+			need == NeedSend && op.Kind != channel.Recv,
+			need == NeedClose && op.Kind == channel.Close:
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
+
+// callersCanAnswer reports whether code that gets the channel as the result of
+// a function could answer the need: a receive-only channel cannot be sent to or
+// closed, a send-only one cannot be received from.
+func (t *trace) callersCanAnswer(need Need) bool {
+	for _, fn := range t.channel.Flow.Returned {
+		results := fn.Signature.Results()
+		for i := range results.Len() {
+			ch, ok := results.At(i).Type().Underlying().(*types.Chan)
+			if !ok || ch.Dir() == types.SendRecv ||
+				(ch.Dir() == types.RecvOnly) == (need == NeedRecv) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Senders returns how many operations of the kind all goroutines that the
+// channel has may make in all, where that is a constant.
+func (l *Leak) Senders() loop.Count { return l.total }

@@ -1,0 +1,306 @@
+package answer
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// Many stands for a number of operations that is not bounded by a constant.
+const Many = 1 << 20
+
+// maxDepth bounds the depth of calls through which a demand is followed.
+const maxDepth = 12
+
+// A Demand is how many obligations of one kind a goroutine may have on one path
+// through it.
+type Demand struct {
+	Count int         // at most Many
+	Op    *channel.Op // the last of them on that path
+	Weak  bool        // the operation is made only for data that the owner's leaving may exclude
+}
+
+func (d Demand) plus(e Demand) Demand {
+	if e.Count == 0 {
+		return d
+	}
+	return Demand{Count: min(d.Count+e.Count, Many), Op: e.Op, Weak: e.Weak}
+}
+
+// A context is what is known of the parameters of a function at a call: which
+// are nil and which are not, as bits by index. It keeps apart the two calls
+// send(ch, nil) and send(ch, err).
+type context struct{ null, nonnull uint64 }
+
+type demandKey struct {
+	fn      *ssa.Function
+	need    Need
+	context context
+}
+
+// demandOf returns the demand of a goroutine started at the site.
+func (t *trace) demandOf(need Need, site *spawn.Site) Demand {
+	var most Demand
+	for _, target := range site.Targets {
+		if t.links[target.Fn] == nil {
+			continue
+		}
+		d := t.demand(target.Fn, need, contextOf(target.Args), 0)
+		if d.Count > most.Count {
+			most = d
+		}
+	}
+	return most
+}
+
+func contextOf(args []ssa.Value) context {
+	var c context
+	for i, arg := range args {
+		if arg == nil || i >= 64 {
+			continue
+		}
+		switch known, null := nilness(arg); {
+		case known && null:
+			c.null |= 1 << i
+		case known:
+			c.nonnull |= 1 << i
+		}
+	}
+	return c
+}
+
+// nilness reports whether it is evident if v is nil.
+func nilness(v ssa.Value) (known, null bool) {
+	switch v := variable.Value(v).(type) {
+	case *ssa.Const:
+		return v.IsNil(), v.IsNil()
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeChan, *ssa.MakeMap:
+		return true, false
+	case *ssa.Call:
+		if fn := v.Call.StaticCallee(); fn != nil {
+			name := fn.RelString(nil)
+			return name == "fmt.Errorf" || name == "errors.New", false
+		}
+	}
+	return false, false
+}
+
+// demand returns the greatest demand of a path through fn.
+func (t *trace) demand(fn *ssa.Function, need Need, ctx context, depth int) Demand {
+	key := demandKey{fn, need, ctx}
+	if d, ok := t.demands[key]; ok || depth > maxDepth || len(fn.Blocks) == 0 {
+		return d
+	}
+	t.demands[key] = Demand{} // a recursive call adds nothing
+	d := &demander{trace: t, need: need, ctx: ctx, fn: fn, depth: depth, memo: map[*ssa.BasicBlock]Demand{}}
+	result := d.below(fn.Blocks[0])
+	t.demands[key] = result
+	return result
+}
+
+// A demander finds the demand of one function: the longest path through its
+// blocks without back edges, where an operation in a loop counts as many.
+type demander struct {
+	*trace
+	need  Need
+	ctx   context
+	fn    *ssa.Function
+	depth int
+	memo  map[*ssa.BasicBlock]Demand
+}
+
+// below returns the greatest demand of a path that begins at the block.
+func (d *demander) below(b *ssa.BasicBlock) Demand {
+	if known, ok := d.memo[b]; ok {
+		return known
+	}
+	d.memo[b] = Demand{}
+	sum := d.inside(b)
+	var most Demand
+	for i, succ := range b.Succs {
+		if succ.Dominates(b) || d.excluded(b, i) {
+			continue
+		}
+		if next := d.below(succ); next.Count > most.Count {
+			most = next
+		}
+	}
+	sum = sum.plus(most)
+	d.memo[b] = sum
+	return sum
+}
+
+// inside returns the demand of the block itself.
+func (d *demander) inside(b *ssa.BasicBlock) Demand {
+	var sum Demand
+	for _, instr := range b.Instrs {
+		for _, op := range d.channel.At(instr) {
+			if obliges(op, d.need) {
+				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op)})
+			}
+		}
+		if call, ok := instr.(ssa.CallInstruction); ok {
+			for _, callee := range d.callees[call] {
+				below := d.demand(callee, d.need, contextOf(call.Common().Args), d.depth+1)
+				if below.Count > 0 && d.loopAt(b) != nil {
+					below.Count = d.repeated(b, below.Count)
+				}
+				sum = sum.plus(below)
+			}
+		}
+	}
+	return sum
+}
+
+// obliges reports whether the operation needs an answer of the kind and has no
+// way out beside it.
+func obliges(op *channel.Op, need Need) bool {
+	if !op.Alone {
+		return false
+	}
+	switch need {
+	case NeedRecv:
+		return op.Kind == channel.Send
+	case NeedSend:
+		return op.Kind == channel.Recv && !op.Ranged
+	default:
+		return op.Kind == channel.Recv && op.Ranged
+	}
+}
+
+// times returns how often the operation is made on one path.
+func (d *demander) times(op *channel.Op) int {
+	if op.Ranged || d.loopAt(op.Instr.Block()) == nil {
+		return 1
+	}
+	return d.repeated(op.Instr.Block(), 1)
+}
+
+func (d *demander) loopAt(b *ssa.BasicBlock) *loop.Loop {
+	return loop.Innermost(d.loopsOf(d.fn), b)
+}
+
+// repeated returns how often something that is done n times in the block is
+// done in all, as the block is in a loop. A receive in a loop that also has
+// other exits may be the last one, so it counts once.
+func (d *demander) repeated(b *ssa.BasicBlock, n int) int {
+	total := n
+	for _, l := range d.loopsOf(d.fn) {
+		if !l.Contains(b) {
+			continue
+		}
+		if d.need == NeedSend && exits(l) {
+			return n
+		}
+		if bound := l.Bound(); bound.Known {
+			total = int(min(int64(total)*max(bound.Const, 0), Many))
+		} else {
+			return Many
+		}
+	}
+	return total
+}
+
+// exits reports whether the loop can be left other than by a panic.
+func exits(l *loop.Loop) bool {
+	for _, b := range l.Header.Parent().Blocks {
+		if !l.Contains(b) {
+			continue
+		}
+		for _, succ := range b.Succs {
+			if !l.Contains(succ) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// excluded reports whether the context rules out successor i of the block.
+func (d *demander) excluded(b *ssa.BasicBlock, i int) bool {
+	last, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	cond, ok := last.Cond.(*ssa.BinOp)
+	if !ok || cond.Op != token.EQL && cond.Op != token.NEQ || !isNilConst(cond.Y) {
+		return false
+	}
+	p, ok := variable.Value(cond.X).(*ssa.Parameter)
+	if !ok || p.Parent() != d.fn {
+		return false
+	}
+	bit := uint64(1) << min(indexOf(p), 63)
+	equal := cond.Op == token.EQL && i == 0 || cond.Op == token.NEQ && i == 1
+	return equal && d.ctx.nonnull&bit != 0 || !equal && d.ctx.null&bit != 0
+}
+
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func indexOf(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if p == q {
+			return i
+		}
+	}
+	return 64
+}
+
+// weak reports whether the operation is only reached when an error is not one
+// that is known by name: `if err != http.ErrServerClosed { errc <- err }`. What
+// makes the owner leave is then often what makes the error the named one.
+func weak(op *channel.Op) bool {
+	b := op.Instr.Block()
+	for b != nil {
+		parent := b.Idom()
+		if parent == nil {
+			return false
+		}
+		if last, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If); ok && len(b.Preds) == 1 && namesError(last.Cond) {
+			return true
+		}
+		b = parent
+	}
+	return false
+}
+
+// namesError reports whether the condition compares an error with a package's
+// variable, by operator or by errors.Is.
+func namesError(cond ssa.Value) bool {
+	switch cond := cond.(type) {
+	case *ssa.UnOp:
+		return cond.Op == token.NOT && namesError(cond.X)
+	case *ssa.BinOp:
+		return isErrorVar(cond.X) || isErrorVar(cond.Y)
+	case *ssa.Call:
+		fn := cond.Call.StaticCallee()
+		return fn != nil && (fn.RelString(nil) == "errors.Is" || strings.HasPrefix(fn.Name(), "Is") && takesError(fn))
+	}
+	return false
+}
+
+func isErrorVar(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	_, global := load.X.(*ssa.Global)
+	return global && types.Implements(load.Type(), errorType)
+}
+
+func takesError(fn *ssa.Function) bool {
+	params := fn.Signature.Params()
+	return params.Len() > 0 && types.Identical(params.At(0).Type().Underlying(), errorType)
+}
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)

@@ -1,0 +1,238 @@
+package answer
+
+import (
+	"go/constant"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+)
+
+// edge returns how many obligations are open after the edge to successor i of
+// the block, and whether the path goes on there.
+func (s *search) edge(b *ssa.BasicBlock, i, open int) (int, bool) {
+	if last, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+		if s.contradicts(last, i) {
+			return 0, false
+		}
+		if sel, n := selectCase(last, i); sel != nil {
+			return s.enterCase(sel, n, open)
+		}
+	}
+	if s.completes(b, b.Succs[i]) {
+		return 0, false
+	}
+	return open, true
+}
+
+// enterCase returns how many obligations are open where case n of a select
+// begins.
+func (s *search) enterCase(sel *ssa.Select, n, open int) (int, bool) {
+	for _, op := range s.channel.At(sel) {
+		if op.State == n {
+			open = s.answer(op, open)
+			return open, open >= 0
+		}
+	}
+	if n < len(sel.States) {
+		return s.receive(sel.States[n].Chan, open)
+	}
+	return open, true
+}
+
+// selectCase returns the select of which successor i of the branch is a case,
+// and the case's number. A select is followed by a chain of comparisons of its
+// index with the number of each case.
+func selectCase(branch *ssa.If, i int) (*ssa.Select, int) {
+	cond, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || cond.Op != token.EQL || i != 0 {
+		return nil, 0
+	}
+	index, ok := cond.X.(*ssa.Extract)
+	if !ok || index.Index != 0 {
+		return nil, 0
+	}
+	sel, ok := index.Tuple.(*ssa.Select)
+	if !ok {
+		return nil, 0
+	}
+	n, ok := cond.Y.(*ssa.Const)
+	if !ok || n.Value.Kind() != constant.Int {
+		return nil, 0
+	}
+	return sel, int(n.Int64())
+}
+
+// completes reports whether the edge leaves a loop of the owner that answers in
+// such a way that it can be taken to have answered enough: after the counted
+// number of rounds, when the channel is closed, or because of what came out of
+// it. A loop that is left for another reason (a case of a select, an error of
+// something else) has not.
+func (s *search) completes(from, to *ssa.BasicBlock) bool {
+	for _, l := range s.loopsOf(from.Parent()) {
+		if !l.Contains(from) || l.Contains(to) || !s.answersIn(l) {
+			continue
+		}
+		if l.Contains(s.site.Instr.Block()) {
+			continue // the rounds start goroutines too
+		}
+		if !s.leavesEarly(l, from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// answersIn reports whether the loop holds an answer, directly or in a call.
+func (s *search) answersIn(l *loop.Loop) bool {
+	for _, op := range s.answers {
+		if l.Contains(op.Instr.Block()) {
+			return true
+		}
+	}
+	for call := range s.callees {
+		if l.Contains(call.Block()) && s.minAnswers(s.callees[call][0]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// leavesEarly reports whether the edge, which leaves the loop, does not depend on
+// what was answered.
+func (s *search) leavesEarly(l *loop.Loop, from, to *ssa.BasicBlock) bool {
+	branch := controlling(l, from)
+	if branch == nil {
+		return false
+	}
+	cond := branch.Cond
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		cond = not.X
+	}
+	if sel, n := selectCase(branch, 0); sel != nil {
+		if body := branch.Block().Succs[0]; to != body && !body.Dominates(from) {
+			return true // another case
+		}
+		for _, op := range s.channel.At(sel) {
+			if op.State == n {
+				return false
+			}
+		}
+		return true
+	}
+	if branch.Block() == l.Header {
+		return false // counted rounds, or a condition that the rounds change
+	}
+	switch origin := s.originOf(cond, 0); origin {
+	case fromAnswer:
+		return s.repeated // one of many senders says so; the others still send
+	case fromCount:
+		return false
+	}
+	return true
+}
+
+// controlling returns the branch in the loop that decides whether the block is
+// reached.
+func controlling(l *loop.Loop, b *ssa.BasicBlock) *ssa.If {
+	for b != nil && l.Contains(b) {
+		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			return branch
+		}
+		b = b.Idom()
+	}
+	return nil
+}
+
+// An origin is what a condition depends on.
+type origin int
+
+const (
+	fromElse   origin = iota
+	fromAnswer        // a value that came out of the channel
+	fromCount         // a variable that the loop changes
+)
+
+// originOf returns what the condition depends on directly: through comparisons,
+// fields, and methods of the value itself, but not through other calls.
+func (s *search) originOf(v ssa.Value, depth int) origin {
+	if depth > 8 {
+		return fromElse
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if o := s.originOf(v.X, depth+1); o != fromElse {
+			return o
+		}
+		return s.originOf(v.Y, depth+1)
+	case *ssa.Phi:
+		return fromCount
+	case *ssa.UnOp:
+		if v.Op == token.ARROW {
+			return s.ifAnswer(v)
+		}
+		return s.originOf(v.X, depth+1)
+	case *ssa.Extract:
+		if in, ok := v.Tuple.(ssa.Instruction); ok && len(s.channel.At(in)) > 0 {
+			return fromAnswer
+		}
+		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok {
+			return s.originOf(assert.X, depth+1)
+		}
+	case *ssa.Alloc:
+		return s.originOfVariable(v, depth)
+	case *ssa.FieldAddr:
+		return s.originOf(v.X, depth+1)
+	case *ssa.Field:
+		return s.originOf(v.X, depth+1)
+	case *ssa.ChangeType:
+		return s.originOf(v.X, depth+1)
+	case *ssa.MakeInterface:
+		return s.originOf(v.X, depth+1)
+	case *ssa.TypeAssert:
+		return s.originOf(v.X, depth+1)
+	case *ssa.Call:
+		return s.originOfCall(v, depth)
+	}
+	return fromElse
+}
+
+// originOfVariable looks at what is stored in a variable.
+func (s *search) originOfVariable(a *ssa.Alloc, depth int) origin {
+	for _, ref := range *a.Referrers() {
+		if store, ok := ref.(*ssa.Store); ok && store.Addr == a {
+			if o := s.originOf(store.Val, depth+1); o != fromElse {
+				return o
+			}
+		}
+	}
+	return fromElse
+}
+
+// originOfCall sees through methods of the value and through errors.Is and As.
+func (s *search) originOfCall(call *ssa.Call, depth int) origin {
+	common := call.Common()
+	if common.IsInvoke() {
+		return s.originOf(common.Value, depth+1)
+	}
+	fn := common.StaticCallee()
+	if fn == nil || len(common.Args) == 0 {
+		return fromElse
+	}
+	if fn.Signature.Recv() != nil || fn.Pkg != nil && fn.Pkg.Pkg.Path() == "errors" {
+		return s.originOf(common.Args[0], depth+1)
+	}
+	return fromElse
+}
+
+// ifAnswer returns fromAnswer for an operation on the channel.
+func (s *search) ifAnswer(recv ssa.Instruction) origin {
+	for _, op := range s.channel.At(recv) {
+		if op.Kind == channel.Recv {
+			return fromAnswer
+		}
+	}
+	return fromElse
+}

@@ -1,0 +1,255 @@
+package answer
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// A question is whether the obligations of the goroutines of one site may stay
+// unanswered.
+type question struct {
+	*trace
+	need    Need
+	site    *spawn.Site
+	demand  Demand
+	answers []*channel.Op
+	room    int // how many operations do not block because of the buffer
+
+	owner    map[*ssa.Function]bool // run in the goroutine that starts the site
+	repeated bool                   // the site starts many goroutines for one channel
+	threads  []thread               // other goroutines that answer
+	known    map[string]bool        // conditions that hold wherever the site is reached
+	steps    int
+}
+
+// A thread is another goroutine that answers: one that is started at a site, or
+// the one in which the channel is made.
+type thread struct {
+	site *spawn.Site // nil for the one that makes the channel
+	fns  []*ssa.Function
+}
+
+// newQuestion returns the question of a site, or nil if its goroutines have no
+// obligation of the kind, or more room than obligations, or if that is unknown.
+func (t *trace) newQuestion(need Need, site *spawn.Site) *question {
+	q := &question{trace: t, need: need, site: site}
+	q.demand = t.demandOf(need, site)
+	if q.demand.Count == 0 {
+		return nil
+	}
+	q.answers = t.answers(need)
+	q.owner = t.ownerOf(site.Enclosing)
+	q.repeated = q.startsMany()
+	if !q.findRoom() {
+		return nil
+	}
+	q.known = conditionsAt(site.Instr.Block(), t.loopsOf(site.Enclosing))
+	return q
+}
+
+// ownerOf returns the functions that run, or may run, fn in its goroutine.
+func (t *trace) ownerOf(fn *ssa.Function) map[*ssa.Function]bool {
+	owner := map[*ssa.Function]bool{}
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[0]
+		work = work[1:]
+		if owner[fn] || t.links[fn] == nil {
+			continue
+		}
+		owner[fn] = true
+		for _, call := range t.links[fn].calls {
+			work = append(work, call.Parent())
+		}
+	}
+	return owner
+}
+
+// findRoom sets room, and reports whether a leak is still possible. Only sends
+// profit from a buffer. Where the size of the buffer is an expression, it is
+// taken to be right.
+func (q *question) findRoom() bool {
+	if q.need != NeedRecv {
+		return true
+	}
+	if !q.channel.Cap.Known {
+		return false
+	}
+	q.room = int(min(q.channel.Cap.Const, Many-1))
+	total := q.demand.Count
+	if q.repeated {
+		bound := q.startBound()
+		switch {
+		case bound.Known:
+			total = int(min(int64(total)*bound.Const, Many))
+		case q.room > 1:
+			return false // room for as many as the author expected
+		default:
+			total = Many
+		}
+	} else if q.demand.Count == Many && q.room > 1 {
+		return false
+	}
+	return total > q.room
+}
+
+// total returns how many operations all goroutines on the channel make at most,
+// with those of the owner, where that is a constant.
+func (q *question) total() loop.Count {
+	sum := Demand{}
+	for _, site := range q.sites {
+		if d := q.demandOf(q.need, site); d.Count > 0 {
+			if site != q.site && site.InLoop() {
+				return loop.Count{}
+			}
+			sum = sum.plus(d)
+		}
+	}
+	for fn := range q.owner {
+		if d := q.trace.demand(fn, q.need, context{}, 0); d.Count > 0 {
+			return loop.Count{}
+		}
+	}
+	if q.repeated || sum.Count >= Many {
+		return loop.Count{}
+	}
+	return loop.Count{Const: int64(sum.Count), Known: true}
+}
+
+// startBound returns how often the loop around the site is run.
+func (q *question) startBound() loop.Count {
+	if l := loop.Innermost(q.loopsOf(q.site.Enclosing), q.site.Instr.Block()); l != nil {
+		return l.Bound()
+	}
+	return loop.Count{}
+}
+
+// startsMany reports whether the site can be reached twice without the channel
+// being made anew in between.
+func (q *question) startsMany() bool {
+	from := q.site.Instr.Block()
+	made := q.channel.Make.Block()
+	if made == from && before(q.channel.Make, q.site.Instr) {
+		return false
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == made && b != from || seen[b] {
+			continue
+		}
+		if b == from {
+			return true
+		}
+		seen[b] = true
+		work = append(work, b.Succs...)
+	}
+	return q.calledInLoop()
+}
+
+// calledInLoop reports whether an owner's function that gets the channel as an
+// argument and starts the site is called in a loop.
+func (q *question) calledInLoop() bool {
+	for fn := range q.owner {
+		l := q.links[fn]
+		if l.top {
+			continue
+		}
+		for _, call := range l.calls {
+			around := loop.Innermost(q.loopsOf(call.Parent()), call.Block())
+			if around != nil && !around.Contains(q.channel.Make.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// before reports whether a stands before b in their common block.
+func before(a, b ssa.Instruction) bool {
+	for _, instr := range a.Block().Instrs {
+		switch instr {
+		case a:
+			return true
+		case b:
+			return false
+		}
+	}
+	return false
+}
+
+// answeredElsewhere reports whether an answer may come from where no path can
+// be followed: from code that is not seen, from the goroutine itself, or from
+// something that was done before the goroutine was started. It also collects
+// the other goroutines that answer.
+func (q *question) answeredElsewhere() bool {
+	if len(q.channel.Flow.Returned) > 0 && q.need != NeedRecv && q.callersCanAnswer(q.need) {
+		return true
+	}
+	seen := map[*spawn.Site]bool{}
+	for _, op := range q.answers {
+		r := q.from(op.Fn(), q.owner, q.site)
+		if r.outside || r.self {
+			return true
+		}
+		for _, site := range r.sites {
+			if site.InLoop() {
+				return true // a pool: one that leaves is replaced by the others
+			}
+			if !seen[site] {
+				seen[site] = true
+				q.threads = append(q.threads, thread{site: site})
+			}
+		}
+		for _, top := range r.tops {
+			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
+		}
+		if r.own && q.need != NeedRecv && q.precedes(op) {
+			return true
+		}
+	}
+	return false
+}
+
+// precedes reports whether an answer of the owner may come before the goroutine
+// is started and still count: a close, or a send into a buffer.
+func (q *question) precedes(op *channel.Op) bool {
+	if op.Kind == channel.Send && q.channel.Cap.Known && q.channel.Cap.Const == 0 {
+		return false
+	}
+	if op.Fn() != q.site.Enclosing {
+		return op.Kind == channel.Send // somewhere in a helper
+	}
+	if _, deferred := op.Instr.(*ssa.Defer); deferred {
+		return true
+	}
+	from, to := op.Instr.Block(), q.site.Instr.Block()
+	if from == to && before(op.Instr, q.site.Instr) {
+		return true
+	}
+	return reaches(from, to)
+}
+
+// reaches reports whether a path of at least one edge leads from one block to
+// another.
+func reaches(from, to *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == to {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return false
+}

@@ -1,0 +1,142 @@
+package answer
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// receive returns how many obligations are open after a receive from another
+// channel. If only the goroutine itself sends on that channel or closes it, and
+// does so instead of or after what obliges it, then nothing is open any more:
+// `select { case r := <-results: ...; case err := <-errs: return err }` with a
+// goroutine that sends on one of the two.
+func (s *search) receive(v ssa.Value, open int) (int, bool) {
+	if s.repeated || open == 0 {
+		return open, true
+	}
+	others := s.channels.Of(v)
+	if len(others) != 1 || others[0] == s.channel || others[0].Escapes() {
+		return open, true
+	}
+	signalled := false
+	for _, op := range others[0].Ops {
+		if op.Kind == channel.Recv {
+			continue
+		}
+		if !s.inGoroutine(op.Fn()) {
+			return open, true
+		}
+		if s.obligedAfter(op) {
+			return open, true
+		}
+		signalled = true
+	}
+	return open, !signalled
+}
+
+// inGoroutine reports whether fn is run by the goroutine of the site, and by
+// nothing else.
+func (s *search) inGoroutine(fn *ssa.Function) bool {
+	seen := map[*ssa.Function]bool{}
+	var visit func(fn *ssa.Function) bool
+	visit = func(fn *ssa.Function) bool {
+		if seen[fn] {
+			return true
+		}
+		seen[fn] = true
+		for _, target := range s.site.Targets {
+			if target.Fn == fn {
+				return true
+			}
+		}
+		runs := s.index.Runs(fn)
+		if !runs.All || len(runs.Sites) > 0 || len(runs.Calls) == 0 {
+			return false
+		}
+		for _, call := range runs.Calls {
+			if !visit(call.Parent()) {
+				return false
+			}
+		}
+		return true
+	}
+	return visit(fn)
+}
+
+// obligedAfter reports whether an obligation on the channel may come after the
+// operation on another channel, in one execution of the goroutine.
+func (s *search) obligedAfter(signal *channel.Op) bool {
+	if _, deferred := signal.Instr.(*ssa.Defer); deferred {
+		return false
+	}
+	for _, op := range s.channel.Ops {
+		if !obliges(op, s.need) || op.Fn() != signal.Fn() {
+			continue
+		}
+		from, to := signal.Instr.Block(), op.Instr.Block()
+		if from == to && before(signal.Instr, op.Instr) || reaches(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// waits reports whether the call waits until the goroutines of the site have
+// ended: the Wait of the WaitGroup or errgroup that they belong to.
+func (s *search) waits(call ssa.CallInstruction) bool {
+	group, ok := waitedGroup(call)
+	if !ok {
+		return false
+	}
+	if s.site.Kind == spawn.ErrGroup || s.site.Kind == spawn.WaitGroup {
+		return sameObject(group, s.site.Instr.Common().Args[0])
+	}
+	for _, target := range s.site.Targets {
+		if done := doneGroup(target.Fn); done != nil && sameObject(group, done) {
+			return true
+		}
+	}
+	return false
+}
+
+// waitedGroup returns the group that a call of Wait waits for.
+func waitedGroup(call ssa.CallInstruction) (ssa.Value, bool) {
+	if _, ok := call.(*ssa.Call); !ok {
+		return nil, false
+	}
+	fn := call.Common().StaticCallee()
+	if fn == nil {
+		return nil, false
+	}
+	name := fn.RelString(nil)
+	if name == "(*sync.WaitGroup).Wait" || strings.HasSuffix(name, "/errgroup.Group).Wait") {
+		return call.Common().Args[0], true
+	}
+	return nil, false
+}
+
+// doneGroup returns the WaitGroup on which fn calls Done, or nil.
+func doneGroup(fn *ssa.Function) ssa.Value {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			callee := call.Common().StaticCallee()
+			if callee != nil && callee.RelString(nil) == "(*sync.WaitGroup).Done" {
+				return call.Common().Args[0]
+			}
+		}
+	}
+	return nil
+}
+
+// sameObject reports whether two addresses are those of one variable or of one
+// field of one object.
+func sameObject(a, b ssa.Value) bool { return loop.Key(a) == loop.Key(b) }

@@ -1,0 +1,291 @@
+package answer
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+)
+
+// maxStates bounds how many states the search for a path visits for one
+// question. A question that needs more is given up: nothing is reported. With
+// the limits on a flow it keeps the time for a package linear in its size.
+const maxStates = 20000
+
+// A state is a point of the search: an instruction, and how many obligations
+// are open there.
+type state struct {
+	block *ssa.BasicBlock
+	index int // of the instruction
+	open  int
+}
+
+// A search looks for a path to the end of a goroutine (or to the end of the
+// life of the channel) on which obligations stay open.
+type search struct {
+	*question
+	upward  bool // at a return go on in the callers
+	seen    map[state]bool
+	work    []state
+	found   *Exit
+	most    int  // open obligations at the return that has the most; -1 if none
+	partial bool // it was given up
+}
+
+func (q *question) newSearch(upward bool) *search {
+	return &search{question: q, upward: upward, seen: map[state]bool{}, most: -1}
+}
+
+// ownerLeaves looks for a path of the goroutine that starts the site, from
+// there to its end, with too few answers.
+func (q *question) ownerLeaves() (Exit, bool) {
+	s := q.newSearch(true)
+	block := q.site.Instr.Block()
+	s.push(state{block, indexIn(block, q.site.Instr), 0})
+	s.run()
+	if s.found == nil {
+		return Exit{}, false
+	}
+	return *s.found, true
+}
+
+// othersLeave reports whether each of the other goroutines that answer has a
+// path to its end with too few answers.
+func (q *question) othersLeave() bool {
+	for _, th := range q.threads {
+		if !q.threadLeaves(th) {
+			return false
+		}
+	}
+	return true
+}
+
+func (q *question) threadLeaves(th thread) bool {
+	s := q.newSearch(true)
+	open := q.demand.Count
+	if q.repeated {
+		open = Many
+	}
+	if th.site != nil {
+		for _, target := range th.site.Targets {
+			if q.links[target.Fn] != nil && len(target.Fn.Blocks) > 0 {
+				s.push(state{target.Fn.Blocks[0], 0, open})
+			}
+		}
+	}
+	for _, fn := range th.fns {
+		s.push(state{fn.Blocks[0], 0, open})
+	}
+	s.run()
+	return s.found != nil
+}
+
+func indexIn(b *ssa.BasicBlock, instr ssa.Instruction) int {
+	for i, other := range b.Instrs {
+		if other == instr {
+			return i
+		}
+	}
+	return 0
+}
+
+func (s *search) push(st state) {
+	if !s.seen[st] {
+		s.seen[st] = true
+		s.work = append(s.work, st)
+	}
+}
+
+// run visits states until one is a leak or none is left.
+func (s *search) run() {
+	for len(s.work) > 0 && s.found == nil {
+		st := s.work[0]
+		s.work = s.work[1:]
+		if s.steps++; s.steps > maxStates {
+			s.partial = true
+			return
+		}
+		s.visit(st)
+	}
+}
+
+// visit follows one state to the end of its block and pushes the successors.
+func (s *search) visit(st state) {
+	open := st.open
+	for i := st.index; i < len(st.block.Instrs); i++ {
+		instr := st.block.Instrs[i]
+		var goesOn bool
+		if open, goesOn = s.step(instr, open); !goesOn {
+			return
+		}
+	}
+	for i, succ := range st.block.Succs {
+		if left, goesOn := s.edge(st.block, i, open); goesOn {
+			s.push(state{succ, 0, left})
+		}
+	}
+}
+
+// step returns how many obligations are open after the instruction, and whether
+// the path goes on.
+func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
+	for _, op := range s.channel.At(instr) {
+		if op.State >= 0 {
+			continue // of a select: counted where its case begins
+		}
+		if open = s.answer(op, open); open < 0 {
+			return 0, false
+		}
+	}
+	switch instr := instr.(type) {
+	case *ssa.Return:
+		s.atReturn(instr, open)
+		return 0, false
+	case *ssa.Panic:
+		return 0, false
+	case *ssa.MakeChan:
+		if instr == s.channel.Make && open > s.room {
+			s.leave(Early, instr)
+			return 0, false
+		}
+	case *ssa.UnOp:
+		return s.receive(instr.X, open)
+	case ssa.CallInstruction:
+		return s.call(instr, open)
+	}
+	return open, true
+}
+
+// answer returns how many obligations are open after an operation, or -1 if the
+// operation answers all that there will ever be.
+func (s *search) answer(op *channel.Op, open int) int {
+	switch {
+	case s.need == NeedRecv && op.Kind != channel.Recv,
+		s.need == NeedSend && op.Kind == channel.Recv,
+		s.need == NeedClose && op.Kind != channel.Close:
+		return open
+	case op.Kind == channel.Close, op.Ranged:
+		return -1
+	case open >= Many || open == 0:
+		return open
+	}
+	return open - 1
+}
+
+// call returns how many obligations are open after a call, a deferred call
+// (taken to happen at once: it happens on every path from here) or a go
+// statement.
+func (s *search) call(call ssa.CallInstruction, open int) (int, bool) {
+	if call == s.site.Instr {
+		open = min(open+s.demand.Count, Many)
+		if open > s.room+4 && s.repeated {
+			open = Many
+		}
+		return open, true
+	}
+	if s.waits(call) {
+		if open > s.room {
+			s.leave(Waits, call)
+		}
+		return 0, false // it ended
+	}
+	callees := s.callees[call]
+	if len(callees) == 0 {
+		return open, true
+	}
+	best := 0
+	for _, callee := range callees {
+		best = max(best, s.minAnswers(callee))
+	}
+	if best >= Many {
+		return 0, false
+	}
+	if open < Many {
+		open = max(open-best, 0)
+	}
+	return open, true
+}
+
+type minimumKey struct {
+	fn   *ssa.Function
+	need Need
+}
+
+// minAnswers returns how many answers every path through fn gives at least;
+// Many if every path answers all.
+func (q *question) minAnswers(fn *ssa.Function) int {
+	key := minimumKey{fn, q.need}
+	if n, ok := q.minimum[key]; ok {
+		return n
+	}
+	q.minimum[key] = Many // a recursive call is given the benefit of the doubt
+	if len(fn.Blocks) == 0 {
+		return Many
+	}
+	const most = 8 // more than this number of receives in a row is not told apart
+	s := q.newSearch(false)
+	s.push(state{fn.Blocks[0], 0, most})
+	s.run()
+	n := Many
+	if s.most >= 0 && !s.partial {
+		n = most - s.most
+	}
+	q.minimum[key] = n
+	return n
+}
+
+// atReturn goes on in the callers, as long as the channel lives there; at its
+// end it looks whether obligations are open.
+func (s *search) atReturn(ret *ssa.Return, open int) {
+	if !s.upward {
+		s.most = max(s.most, open)
+		return
+	}
+	fn := ret.Parent()
+	l := s.links[fn]
+	if open <= s.room || isMain(fn) {
+		return
+	}
+	returned := s.returnedUnseen(fn)
+	goesUp := !l.top || s.channel.Flow.Results[fn]
+	if goesUp {
+		for _, call := range l.calls {
+			if _, deferred := call.(*ssa.Defer); deferred {
+				s.leave(Early, ret)
+				return
+			}
+			s.push(state{call.Block(), indexIn(call.Block(), call) + 1, open})
+		}
+	}
+	switch {
+	case returned:
+		s.leave(Returned, ret)
+	case !goesUp || len(l.calls) == 0:
+		s.leave(Early, ret)
+	}
+}
+
+// returnedUnseen reports whether fn returns the channel to callers that are not
+// all known.
+func (s *search) returnedUnseen(fn *ssa.Function) bool {
+	for _, f := range s.channel.Flow.Returned {
+		if f == fn {
+			return true
+		}
+	}
+	return false
+}
+
+// leave records the exit.
+func (s *search) leave(kind ExitKind, at ssa.Instruction) {
+	if s.found == nil {
+		s.found = &Exit{Kind: kind, Fn: at.Parent(), Pos: positionOf(at)}
+	}
+}
+
+// isMain reports whether the process ends, or begins, when fn returns: what is
+// left then is of no consequence, or lives as long as the process.
+func isMain(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
+		(fn.Name() == "init" || fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" ||
+			len(fn.Name()) > 5 && fn.Name()[:5] == "init#")
+}

@@ -1,0 +1,27 @@
+package answer
+
+import "golang.org/x/tools/go/analysis"
+
+// Related returns the positions that tell the story of the leak, in its order:
+// where the goroutine blocks, on which path nobody answers, and where the
+// channel is made.
+func (l *Leak) Related() []analysis.RelatedInformation {
+	related := []analysis.RelatedInformation{{Pos: l.Op.Pos, Message: "the goroutine blocks here"}}
+	if note := l.Exit.note(); note != "" {
+		related = append(related, analysis.RelatedInformation{Pos: l.Exit.Pos, Message: note})
+	}
+	return append(related, analysis.RelatedInformation{Pos: l.Channel.Make.Pos(), Message: "the channel is made here"})
+}
+
+// note says what happens at the exit, or "" if that is not worth a line.
+func (e Exit) note() string {
+	switch e.Kind {
+	case Early:
+		return "on the path that ends here nobody answers"
+	case Returned:
+		return "the channel is returned here"
+	case Waits:
+		return "the wait for the goroutine"
+	}
+	return ""
+}

@@ -1,0 +1,106 @@
+// Package source goes from the SSA form back to the program text: names for
+// messages, and the expressions that a suggested fix edits.
+package source
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Path returns the nodes that enclose the position, innermost first, or nil if
+// it is not in a file of the package.
+func Path(pass *analysis.Pass, pos token.Pos) []ast.Node {
+	for _, f := range pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			path, _ := astutil.PathEnclosingInterval(f, pos, pos+1)
+			return path
+		}
+	}
+	return nil
+}
+
+// MakeCall returns the call of make behind the instruction, and the nodes that
+// enclose it, innermost first; nil if there is none.
+func MakeCall(pass *analysis.Pass, m *ssa.MakeChan) (*ast.CallExpr, []ast.Node) {
+	for path := Path(pass, m.Pos()); len(path) > 0; path = path[1:] {
+		call, ok := path[0].(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		if fn, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && fn.Name == "make" {
+			return call, path[1:]
+		}
+	}
+	return nil, nil
+}
+
+// ChannelName returns the name of the variable or field that the channel is
+// first stored in, or "the channel".
+func ChannelName(pass *analysis.Pass, m *ssa.MakeChan) string {
+	call, path := MakeCall(pass, m)
+	if call != nil && len(path) > 0 {
+		if name := nameOf(path[0], call); name != "" {
+			return name
+		}
+	}
+	return "the channel"
+}
+
+// nameOf returns what the statement or literal around an expression calls it.
+func nameOf(parent ast.Node, value ast.Expr) string {
+	switch parent := parent.(type) {
+	case *ast.AssignStmt:
+		for i, rhs := range parent.Rhs {
+			if rhs == value && len(parent.Lhs) == len(parent.Rhs) {
+				return text(parent.Lhs[i])
+			}
+		}
+	case *ast.ValueSpec:
+		for i, v := range parent.Values {
+			if v == value && i < len(parent.Names) {
+				return parent.Names[i].Name
+			}
+		}
+	case *ast.KeyValueExpr:
+		return text(parent.Key)
+	}
+	return ""
+}
+
+// text returns a variable or a selector as written; "" for anything else.
+func text(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		if x := text(e.X); x != "" {
+			return x + "." + e.Sel.Name
+		}
+	}
+	return ""
+}
+
+// FuncName returns the name of a function for a message: "Start",
+// "(*Server).Start", or for a literal "a function in (*Server).Start".
+func FuncName(fn *ssa.Function) string {
+	outer := fn
+	for outer.Parent() != nil {
+		outer = outer.Parent()
+	}
+	name := outer.Name()
+	if outer.Pkg != nil {
+		name = outer.RelString(outer.Pkg.Pkg)
+	}
+	if name, _, found := strings.Cut(name, "#"); found {
+		return name // init#1
+	}
+	if outer != fn {
+		return "a function in " + name
+	}
+	return name
+}

@@ -1,0 +1,44 @@
+package rangeleak
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports goroutines that range over a channel that some path, or
+// every path, does not close.
+var Analyzer = report.NewAnalyzer(leakkind.Range, run, answer.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	for _, leak := range pass.ResultOf[answer.Analyzer].([]*answer.Leak) {
+		if leak.Need != answer.NeedClose {
+			continue
+		}
+		r.At(leak.Site.Pos())
+		r.Report(report.Finding{
+			Pos:     leak.Site.Pos(),
+			Message: message(pass, leak),
+			Related: leak.Related(),
+		})
+	}
+	return nil
+}
+
+// message says who leaves, and what that does to the goroutine.
+func message(pass *analysis.Pass, leak *answer.Leak) string {
+	name := source.ChannelName(pass, leak.Channel.Make)
+	who := source.FuncName(leak.Exit.Fn)
+	switch leak.Exit.Kind {
+	case answer.Nobody:
+		return fmt.Sprintf("nobody closes %s, which leaves this goroutine in its range for ever", name)
+	case answer.Waits:
+		return fmt.Sprintf("%s waits for this goroutine before it closes %s, which leaves both blocked for ever", who, name)
+	}
+	return fmt.Sprintf("%s may return without closing %s, which leaves this goroutine in its range for ever", who, name)
+}

@@ -1,0 +1,51 @@
+// Package recvleak is the check for this leak: receive that nobody answers.
+//
+// A goroutine that receives from a channel stays until somebody sends on it or
+// closes it. When there is a path on which all who could do so leave first (an
+// error return before the send, a close that only the good path reaches, no send
+// at all), the receiver stays for ever.
+//
+// # Wrong
+//
+//	func run(tasks []task) error {
+//		start := make(chan struct{})
+//		for _, t := range tasks {
+//			go func() {
+//				<-start // stays for ever when prepare fails
+//				t.do()
+//			}()
+//		}
+//		if err := prepare(); err != nil {
+//			return err // skips the close
+//		}
+//		close(start)
+//		return nil
+//	}
+//
+// # Right
+//
+//	func run(tasks []task) error {
+//		if err := prepare(); err != nil {
+//			return err // before anybody waits
+//		}
+//		start := make(chan struct{})
+//		for _, t := range tasks {
+//			go func() {
+//				<-start
+//				t.do()
+//			}()
+//		}
+//		close(start)
+//		return nil
+//	}
+//
+// # How to fix
+//
+// Close the channel on every path: defer close(ch) in the one function that sends
+// on it. Or start the goroutine only when nothing can fail any more. Or give the
+// receiver a way out: a select with <-ctx.Done() beside the receive.
+//
+// # When to suppress
+//
+// When the goroutine is meant to wait as long as the process lives.
+package recvleak

@@ -1,0 +1,48 @@
+// Package sendleak is the check for this leak: send that nobody takes.
+//
+// A goroutine that sends on a channel stays until somebody receives. When the
+// only receiver can leave first, because of a timeout, a cancelled context, an
+// error, or because the first of several results is enough, the sender stays for
+// ever, and with it everything that its stack refers to.
+//
+// # Wrong
+//
+//	func first(ctx context.Context, urls []string) (string, error) {
+//		out := make(chan string)
+//		for _, u := range urls {
+//			go func() { out <- get(u) }() // all but one of these stay for ever
+//		}
+//		select {
+//		case s := <-out:
+//			return s, nil
+//		case <-ctx.Done():
+//			return "", ctx.Err() // now even the first one stays
+//		}
+//	}
+//
+// # Right
+//
+//	func first(ctx context.Context, urls []string) (string, error) {
+//		out := make(chan string, len(urls)) // room for every sender
+//		for _, u := range urls {
+//			go func() { out <- get(u) }()
+//		}
+//		select {
+//		case s := <-out:
+//			return s, nil
+//		case <-ctx.Done():
+//			return "", ctx.Err()
+//		}
+//	}
+//
+// # How to fix
+//
+// Give the channel room for every value that is sent, where their number is known:
+// make(chan T, n). Where it is not, put the send into a select beside <-ctx.Done()
+// or beside a channel that the receiver closes when it leaves.
+//
+// # When to suppress
+//
+// When the receiver is known to take every value in a way that the analysis cannot
+// see, for instance through a channel kept in a map.
+package sendleak

@@ -1,0 +1,59 @@
+package sendleak
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports goroutines whose send may find nobody who receives.
+var Analyzer = report.NewAnalyzer(leakkind.Send, run, answer.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	for _, leak := range pass.ResultOf[answer.Analyzer].([]*answer.Leak) {
+		if leak.Need != answer.NeedRecv {
+			continue
+		}
+		r.At(leak.Site.Pos())
+		r.Report(report.Finding{
+			Pos:      leak.Site.Pos(),
+			Message:  message(pass, leak),
+			Category: category(leak),
+			Related:  leak.Related(),
+			Fixes:    fixes(pass, leak),
+		})
+	}
+	return nil
+}
+
+// message says who leaves, and what that does to the goroutine.
+func message(pass *analysis.Pass, leak *answer.Leak) string {
+	name := source.ChannelName(pass, leak.Channel.Make)
+	who := source.FuncName(leak.Exit.Fn)
+	switch leak.Exit.Kind {
+	case answer.Nobody:
+		return fmt.Sprintf("nobody receives from %s, which leaves this goroutine blocked in its send for ever", name)
+	case answer.Returned:
+		return fmt.Sprintf("a caller of %s may stop receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
+	case answer.Waits:
+		return fmt.Sprintf("%s waits for this goroutine before it receives from %s, which leaves both blocked for ever", who, name)
+	}
+	if leak.Demand.Count > 1 || leak.Channel.Cap.Const > 0 {
+		return fmt.Sprintf("%s may return before it has received all that is sent on %s, which leaves this goroutine blocked in its send for ever", who, name)
+	}
+	return fmt.Sprintf("%s may return without receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
+}
+
+// category is advice where the send depends on data, and for a stream of values
+// that is handed to callers: whether they stop early is theirs to know.
+func category(leak *answer.Leak) string {
+	if leak.Weak || leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 {
+		return report.Advice
+	}
+	return report.Leak
+}
