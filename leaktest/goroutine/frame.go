@@ -125,17 +125,38 @@ func splitCall(line []byte) (function, args []byte, ok bool) {
 	return line[:open], line[open+1 : len(line)-1], true
 }
 
-// argsStart returns the index of the parenthesis before the arguments.
+// argsStart returns the index of the parenthesis before the arguments, -1 when
+// there is none.
 func argsStart(line []byte) int {
 	open := bytes.IndexByte(line, '(')
-	if open > 0 && line[open-1] != '.' && bytes.IndexAny(line[:open], "[{") < 0 {
-		return open // a plain function: by far the most
+	if opensReceiver(line, open) { // pkg.(*T).f(: skip to the next
+		end := bytes.IndexByte(line[open:], ')')
+		next := bytes.IndexByte(line[open+max(end, 0):], '(')
+		open += max(end, 0) + next
 	}
+	if open < 0 {
+		return -1
+	}
+	plain := bytes.IndexByte(line[:open], '[') < 0 && bytes.IndexByte(line[:open], '{') < 0
+	if plain && !opensReceiver(line, open) {
+		return open
+	}
+	return argsStartInTypes(line)
+}
+
+// opensReceiver reports whether the parenthesis at i is one before a receiver.
+func opensReceiver(line []byte, i int) bool {
+	return i == 0 || i > 0 && line[i-1] == '.'
+}
+
+// argsStartInTypes is argsStart for names that have types in them, which may
+// have parentheses of their own.
+func argsStartInTypes(line []byte) int {
 	depth := 0
 	for i, c := range line {
 		switch c {
 		case '(':
-			if depth == 0 && i > 0 && line[i-1] != '.' {
+			if depth == 0 && !opensReceiver(line, i) {
 				return i
 			}
 			depth++
@@ -179,7 +200,13 @@ func readPosition(line []byte) (p position, ok bool) {
 // cutAddresses takes the words that hold addresses off the end of a position.
 func cutAddresses(line []byte) (_ []byte, offset bool) {
 	for {
-		space := bytes.LastIndexByte(line, ' ')
+		// The longest such word is "pc=0x" and 16 digits.
+		far := max(0, len(line)-len("pc=0x")-17)
+		space := bytes.LastIndexByte(line[far:], ' ')
+		if space < 0 && far > 0 {
+			return line, offset
+		}
+		space += far
 		word := line[space+1:]
 		switch {
 		case hasAddress(word, "+0x"):

@@ -86,13 +86,16 @@ func wholeUint(b []byte) (uint64, bool) {
 // splitParent splits the text after "created by " into the creator's name and
 // the parent's number, 0 when there is none.
 func splitParent(b []byte) (creator []byte, parent uint64) {
-	i := bytes.LastIndex(b, parentInfix)
-	if i < 0 {
+	i := len(b)
+	for i > 0 && '0' <= b[i-1] && b[i-1] <= '9' {
+		i--
+	}
+	if !bytes.HasSuffix(b[:i], parentInfix) {
 		return b, 0
 	}
-	n, ok := wholeUint(b[i+len(parentInfix):])
+	n, ok := wholeUint(b[i:])
 	if !ok {
 		return b, 0
 	}
-	return b[:i], n
+	return b[:i-len(parentInfix)], n
 }

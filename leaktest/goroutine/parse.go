@@ -51,10 +51,14 @@ func (r Record) parse(names map[string]string) Goroutine {
 	p.g.Raw = string(r.text)
 	line, body := r.lines()
 	p.header(readHeader(line))
+	p.g.Stack = make([]Frame, 0, bytes.Count(body, []byte("\n"))/2) // two lines a frame
 	for len(body) > 0 {
 		line, body = cutLine(body)
 		p.line(line)
 	}
 	p.end(r)
+	if len(p.g.Stack) == 0 {
+		p.g.Stack = nil
+	}
 	return p.g
 }

@@ -78,6 +78,10 @@ type profile struct {
 	functionIndex map[function]uint64
 	locations     []location
 	locationIndex map[location]uint64
+
+	// The goroutine that is being added; kept for the next one.
+	stack []uint64
+	key   []byte
 }
 
 type sample struct {
@@ -110,30 +114,35 @@ func encodeProfile(gs []Goroutine) []byte {
 
 // add counts one goroutine.
 func (p *profile) add(g *Goroutine) {
-	s := sample{count: 1, labels: g.Labels, elided: g.Elided}
+	p.stack = p.stack[:0]
 	for _, f := range g.Stack {
-		s.locations = append(s.locations, p.location(f))
+		p.stack = append(p.stack, p.location(f))
 	}
-	key := s.key()
-	if i, ok := p.sampleIndex[key]; ok {
+	p.key = appendKey(p.key[:0], p.stack, g)
+	if i, ok := p.sampleIndex[string(p.key)]; ok {
 		p.samples[i].count++
 		return
 	}
-	p.sampleIndex[key] = len(p.samples)
-	p.samples = append(p.samples, s)
+	p.sampleIndex[string(p.key)] = len(p.samples)
+	p.samples = append(p.samples, sample{
+		locations: slices.Clone(p.stack), count: 1, labels: g.Labels, elided: g.Elided,
+	})
 }
 
-// key is equal for samples that are counted together.
-func (s *sample) key() string {
-	key := strconv.AppendInt(nil, int64(s.elided), 10)
-	for _, l := range s.locations {
+// appendKey appends what is equal for goroutines that are counted together.
+func appendKey(key []byte, stack []uint64, g *Goroutine) []byte {
+	key = strconv.AppendInt(key, int64(g.Elided), 10)
+	for _, l := range stack {
 		key = strconv.AppendUint(append(key, ' '), l, 10)
 	}
-	for _, k := range slices.Sorted(maps.Keys(s.labels)) {
-		key = strconv.AppendQuote(append(key, ' '), k)
-		key = strconv.AppendQuote(key, s.labels[k])
+	if len(g.Labels) == 0 {
+		return key
 	}
-	return string(key)
+	for _, k := range slices.Sorted(maps.Keys(g.Labels)) {
+		key = strconv.AppendQuote(append(key, ' '), k)
+		key = strconv.AppendQuote(key, g.Labels[k])
+	}
+	return key
 }
 
 func (p *profile) string(s string) uint64 {
