@@ -85,7 +85,7 @@ func (s *search) collect(v view, prove bool) view {
 	if prove {
 		after = s.lookProven()
 	} else {
-		runtime.GC()
+		collectGarbage()
 		for end := time.Now().Add(collectPatience); goroutine.ReadCounts() == v.counts && time.Now().Before(end); {
 			time.Sleep(time.Millisecond)
 		}
@@ -104,4 +104,27 @@ func (s *search) collect(v view, prove bool) view {
 		r.vanished = !still[r.ID] && isParked(r.State)
 	}
 	return v
+}
+
+// collectGarbage runs the garbage collector and waits until the finalizers and
+// cleanups that it found have been run, as far as one of each of its own can
+// tell: the runtime promises no order. It gives up after [DefaultMaxWait], since
+// a finalizer that hangs stops all others.
+func collectGarbage() {
+	finalized, cleanedUp := make(chan struct{}), make(chan struct{})
+	func() {
+		sentinels := new([2]*int)
+		sentinels[0], sentinels[1] = new(int), new(int)
+		runtime.SetFinalizer(sentinels[0], func(*int) { close(finalized) })
+		runtime.AddCleanup(sentinels[1], func(c chan struct{}) { close(c) }, cleanedUp)
+	}()
+	runtime.GC()
+	limit := time.After(DefaultMaxWait)
+	for _, done := range []chan struct{}{finalized, cleanedUp} {
+		select {
+		case <-done:
+		case <-limit:
+			return
+		}
+	}
 }

@@ -9,15 +9,16 @@ import (
 // with one verdict.
 type group struct {
 	Leak
-	count int
-	ids   []uint64
+	count  int
+	elided int // frames that the runtime left out of the stack
 }
 
 type groupKey struct {
-	hash          uint64
-	owner         string
-	kind, verdict string
-	hint          string
+	hash     uint64
+	owner    string
+	state    string
+	proven   bool
+	vanished bool
 }
 
 // groupsOf merges remnants, the largest group first and equal ones in the order
@@ -27,31 +28,20 @@ func groupsOf(remnants []remnant) []*group {
 	var groups []*group
 	for i := range remnants {
 		r := &remnants[i]
-		key := groupKey{hash: r.hash, owner: r.ownerID, verdict: verdictOf(r), kind: r.State}
-		if r.vanished {
-			key.hint = finalizedBy
-		}
+		key := groupKey{r.hash, ownerName(r.ownerID), r.State, r.Leaked, r.vanished}
 		g := byKey[key]
 		if g == nil {
-			g = &group{Leak: r.leak()}
+			g = &group{Leak: r.leak(), elided: r.Elided}
 			byKey[key] = g
 			groups = append(groups, g)
 		}
 		g.count++
 		g.Wait = max(g.Wait, r.Wait)
-		g.ids = append(g.ids, r.ID)
 	}
 	slices.SortStableFunc(groups, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(b.count, a.count), cmp.Compare(a.ID, b.ID))
 	})
 	return groups
-}
-
-func verdictOf(r *remnant) string {
-	if r.Leaked {
-		return Proven
-	}
-	return StillRunning
 }
 
 // leaksOf returns one Leak for each remnant, sharing the work for equal stacks.

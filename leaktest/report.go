@@ -216,6 +216,9 @@ func (g *group) calls() string {
 		slices.Sort(folded)
 		parts = append(parts, fmt.Sprintf("+%s of %s", plural(standard, "frame"), strings.Join(folded, ", ")))
 	}
+	if g.elided > 0 {
+		parts = append(parts, fmt.Sprintf("%s elided by the runtime", plural(g.elided, "frame")))
+	}
 	return strings.Join(parts, "; ")
 }
 

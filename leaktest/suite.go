@@ -59,8 +59,8 @@ func fieldOf[T any](m *testing.M, name string) *T {
 }
 
 // owned returns f in a run of the given name. The goroutine is labelled only
-// while f runs: that of an example, or of the first round of a benchmark, goes
-// on afterwards.
+// while f runs, since that of an example goes on afterwards. The others' are
+// their own, so their numbers go on telling whose children a goroutine has.
 func owned[T any](name string, f func(T)) func(T) {
 	return func(t T) {
 		r := newRun(name, goroutine.Current().ID)
@@ -70,7 +70,9 @@ func owned[T any](name string, f func(T)) func(T) {
 		r.label(context.Background())
 		defer func() {
 			r.unlabel(context.Background())
-			owners.leave(r)
+			if r.goroutine == mainGoroutine {
+				owners.leave(r)
+			}
 		}()
 		f(t)
 	}

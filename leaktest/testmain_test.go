@@ -1,0 +1,169 @@
+package leaktest_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leaktight/leaktight/leaktest"
+)
+
+// TestVerifyTestMain runs the programs of the suite mains, and looks at the exit
+// code and at what is said, in this order, and what is not.
+func TestVerifyTestMain(t *testing.T) {
+	binary := buildSuite(t, "mains")
+	for _, test := range []struct {
+		name string
+		main string // options of VerifyTestMain
+		args string
+		code int
+		want []string
+		not  []string
+	}{
+		{name: "clean, beside a goroutine of before", args: "-test.run=^$", code: 0, want: []string{"PASS\n"}, not: []string{"leaktest:"}},
+		{name: "leak", args: "-test.run=TestLeaks", code: 1,
+			want: []string{"PASS\nleaktest: the tests left 1 goroutine behind", "  from TestLeaks or one of its subtests:\n", "mains_test.go:", "mains.block\n", "started by mains.start at "}},
+		{name: "leak of an unknown M", main: "unknown", args: "-test.run=TestLeaks", code: 1,
+			want: []string{"leaktest: the tests left 1 goroutine behind", "from no test that is known"}, not: []string{"TestLeaks"}},
+		{name: "failed run lists leaks and keeps its code", args: "-test.run=TestLeaks|TestFails", code: 1,
+			want: []string{"a failure of its own", "FAIL\nleaktest: the tests failed, and they left 1 goroutine behind", "from TestLeaks"}},
+		{name: "failed test", args: "-test.run=TestFatal", code: 1,
+			want: []string{"a failure of its own", "leaktest: TestFatal left 1 goroutine behind", "leaktest: the tests failed, and they left 1 goroutine behind", "; 1 of them reported above by a Check\n"}},
+		{name: "checked", args: "-test.run=TestChecked", code: 1,
+			want: []string{"leaktest: TestChecked left 1 goroutine behind", "1 of them reported above by a Check\n"}, not: []string{"from TestChecked or"}},
+		{name: "skipped test keeps its outcome", args: "-test.run=TestSkips -test.v", code: 1,
+			want: []string{"leaktest: TestSkips was skipped and left 1 goroutine behind", "--- SKIP: TestSkips", "PASS\n", "from TestSkips or one of its subtests"}},
+		{name: "panicking test keeps its message", args: "-test.run=TestPanics -test.v", code: 2,
+			want: []string{"leaktest: TestPanics panics, see below; it also left 1 goroutine behind", "panic: boom"}},
+		{name: "AfterFunc fails no test", args: "-test.run=TestAfterFunc -test.v", code: 1,
+			want: []string{"--- PASS: TestAfterFunc", "leaktest: the tests left 1 goroutine behind", "from no test that is known", "started by a time.AfterFunc\n", "IgnoreAnyFunction("}},
+		{name: "finalizer fails no test", args: "-test.run=TestFinalizer -test.v", code: 1,
+			want: []string{"--- PASS: TestFinalizer", "from no test that is known", "mains.block"}},
+		{name: "replaced labels", args: "-test.run=TestReplacedLabels", code: 1,
+			want: []string{"leaktest: the tests left 2 goroutines behind", "from TestReplacedLabels or one of its subtests"}, not: []string{"no test"}},
+		{name: "deep stack", args: "-test.run=TestDeep", code: 1,
+			want: []string{"leaktest: TestDeep left 1 goroutine behind", "mains.block", " frames elided by the runtime"}},
+		{name: "cleanup", main: "cleanup", args: "-test.run=TestLeaks", code: 41,
+			want: []string{"leaktest: the tests left 1 goroutine behind\n", "cleanup with 1\n"}},
+		{name: "ignore", main: "ignore", args: "-test.run=TestLeaks -test.v", code: 0,
+			want: []string{"PASS\n"}, not: []string{"leaktest:"}},
+		{name: "ignore holds for a Check", main: "ignore", args: "-test.run=TestChecked -test.v", code: 0,
+			want: []string{"PASS\n"}, not: []string{"leaktest:"}},
+		{name: "unused ignore", main: "ignore", args: "-test.run=^$ -test.v", code: 0,
+			want: []string{`leaktest: IgnoreCreatedBy("github.com/leaktight/leaktight/leaktest/testdata/suites/mains.start") matched nothing in this run; remove it, or check the name`}},
+		{name: "broad ignore", main: "broad", args: "-test.run=TestLeaks|TestOtherLeak -test.v", code: 0,
+			want: []string{`mains.block") hides goroutines of 2 creators: github.com/leaktight/leaktight/leaktest/testdata/suites/mains.start, github.com/leaktight/leaktight/leaktest/testdata/suites/mains.startOther; IgnoreCreatedBy names the one that you mean`}},
+		{name: "misuse", main: "misuse", args: "-test.run=TestLeaks", code: 1,
+			want: []string{`leaktest: IgnoreTopFunction("time.Sleep") would hide every sleeping goroutine, yours included`}},
+		{name: "count names each run once", args: "-test.run=TestLeaks -test.count=3", code: 1,
+			want: []string{"leaktest: the tests left 3 goroutines behind", "from TestLeaks or one of its subtests:\n", ": 3 goroutines "}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			out, code := runSuite(t, binary, []string{"MAIN=" + test.main, "GOTRACEBACK=single"}, strings.Fields(test.args)...)
+			if code != test.code {
+				t.Errorf("exit code %d, want %d", code, test.code)
+			}
+			rest := out
+			for _, want := range test.want {
+				_, after, found := strings.Cut(rest, want)
+				if !found {
+					t.Errorf("lacks %q, or not in this order:\n%s", want, out)
+				}
+				rest = after
+			}
+			for _, not := range test.not {
+				if strings.Contains(out, not) {
+					t.Errorf("says %q:\n%s", not, out)
+				}
+			}
+		})
+	}
+}
+
+// TestFinalizedLeak: a pipe that only the collector closes is a leak, every
+// time, and the hint says so.
+func TestFinalizedLeak(t *testing.T) {
+	binary := buildSuite(t, "mains")
+	for range 5 {
+		out, code := runSuite(t, binary, nil, "-test.run=TestPipe")
+		if code != 1 || !strings.Contains(out, "still waiting in I/O, mains.TestPipe.func1") || !strings.Contains(out, "hint: only the garbage collector ended it") {
+			t.Errorf("exit code %d:\n%s", code, out)
+		}
+	}
+}
+
+// TestVariantsOfTraceback: the verdict does not depend on what stacks show.
+func TestVariantsOfTraceback(t *testing.T) {
+	binary := buildSuite(t, "mains")
+	for _, env := range [][]string{
+		{"GOTRACEBACK=none"}, {"GOTRACEBACK=all"}, {"GOTRACEBACK=system"}, {"GOTRACEBACK=crash"},
+		{"GODEBUG=tracebackancestors=5"}, {"GODEBUG=tracebacklabels=0"}, {"GODEBUG=tracebacklabels=1,gctrace=0"},
+		{"GOMAXPROCS=1"}, {"GOMAXPROCS=8"},
+	} {
+		t.Run(strings.Join(env, " "), func(t *testing.T) {
+			t.Parallel()
+			out, code := runSuite(t, binary, env, "-test.run=TestChecked|TestLeaks|TestSkips")
+			for _, want := range []string{
+				"leaktest: TestChecked left 1 goroutine behind",
+				"left 3 goroutines behind", "1 of them reported above by a Check", "from TestLeaks or one", "from TestSkips or one",
+			} {
+				if !strings.Contains(out, want) || code != 1 {
+					t.Errorf("exit code %d, lacks %q:\n%s", code, want, out)
+				}
+			}
+			if out, code := runSuite(t, binary, env, "-test.run=^$"); code != 0 {
+				t.Errorf("clean: exit code %d:\n%s", code, out)
+			}
+		})
+	}
+}
+
+// TestArtifacts: with -artifacts the leaks are kept as JSON and as a profile.
+func TestArtifacts(t *testing.T) {
+	binary := buildSuite(t, "mains")
+	dir := t.TempDir()
+	out, _ := runSuite(t, binary, nil, "-test.run=TestChecked", "-test.artifacts", "-test.outputdir="+dir)
+	var files []string
+	for _, name := range []string{"leaks.json", "leaks.pb.gz"} {
+		found, _ := filepath.Glob(filepath.Join(dir, "_artifacts", "*", "*", name))
+		more, _ := filepath.Glob(filepath.Join(dir, "_artifacts", "*", name))
+		files = append(files, append(found, more...)...)
+	}
+	if len(files) != 2 {
+		t.Fatalf("%d files, want 2: %q in\n%s", len(files), files, out)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var leaks []leaktest.Leak
+	if err := json.Unmarshal(text, &leaks); err != nil || len(leaks) != 1 || leaks[0].Owner != "TestChecked" {
+		t.Errorf("%v, %v in %s", err, leaks, text)
+	}
+	top, err := exec.Command("go", "tool", "pprof", "-top", files[1]).CombinedOutput()
+	if err != nil || !strings.Contains(string(top), "mains.block") {
+		t.Errorf("go tool pprof -top: %v\n%s", err, top)
+	}
+	if !strings.Contains(out, "whole stacks: leaks.json and leaks.pb.gz in ") {
+		t.Errorf("the report does not say where:\n%s", out)
+	}
+}
+
+// TestArtifactsThatCannotBeWritten: one warning, the same verdict.
+func TestArtifactsThatCannotBeWritten(t *testing.T) {
+	stop := newStop(t)
+	r := record("TestNoRoom", func(r *recorder) {
+		leaktest.Check(artifactless{r})
+		start(stop)
+	})
+	wantLines(t, r.report(t), "leaktest: TestNoRoom left 1 goroutine behind\n")
+}
+
+// artifactless has a folder that is not there.
+type artifactless struct{ *recorder }
+
+func (artifactless) ArtifactDir() string { return "/nowhere/at/all" }
