@@ -1,0 +1,113 @@
+package ctxignored
+
+import (
+	"fmt"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports goroutines that outlive the HTTP request they were started
+// for, because they wait without watching its context.
+var Analyzer = report.NewAnalyzer(leakkind.CtxIgnored, run,
+	inspect.Analyzer, spawn.Analyzer, origin.Analyzer, endless.Analyzer, lifetime.Analyzer)
+
+// longWait is the constant wait from which on a finding is a leak. Shorter ones
+// are advice: they end before they can pile up.
+const longWait = time.Second
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	c := &check{
+		pass:    pass,
+		r:       r,
+		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
+		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
+	}
+	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
+	for _, site := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Sites {
+		r.At(site.Pos())
+		scope := scopeOf(site.Enclosing)
+		if scope.kind == nothing || life.Process(site) {
+			continue
+		}
+		for _, target := range site.Targets {
+			c.goroutine(site, target.Fn, scope)
+		}
+	}
+	return nil
+}
+
+type check struct {
+	pass    *analysis.Pass
+	r       *report.Reporter
+	origins *origin.Index
+	traps   *endless.Result
+}
+
+// goroutine reports the first wait of the goroutine that does not watch the
+// context in scope.
+func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
+	body := c.bodyOf(fn)
+	if c.ownContext(body) {
+		return
+	}
+	if t := c.traps.Trap(fn); t != nil {
+		return // the checks for loops speak of it
+	}
+	w := c.worst(body, site)
+	if w == nil {
+		return
+	}
+	category := report.Leak
+	if scope.kind != request || w.length == unknown || w.length < longWait || joined(site, fn) {
+		category = report.Advice
+	}
+	f := report.Finding{
+		Pos:      site.Pos(),
+		Category: category,
+		Message:  message(w, scope),
+		Related:  []analysis.RelatedInformation{{Pos: w.instr.Pos(), Message: "it waits here"}},
+	}
+	if fix, ok := c.fix(site, w, scope); ok {
+		f.Fixes = []analysis.SuggestedFix{fix}
+	}
+	c.r.Report(f)
+}
+
+func message(w *wait, scope scope) string {
+	what := "context"
+	if scope.kind != plain {
+		what = "request's context"
+	}
+	who := "caller"
+	if scope.kind != plain {
+		who = "request"
+	}
+	switch w.length {
+	case forever:
+		return fmt.Sprintf("goroutine %s without watching the %s, so it may outlive the %s for ever", w.verb, what, who)
+	case unknown:
+		return fmt.Sprintf("goroutine %s without watching the %s, so it outlives the %s", w.verb, what, who)
+	}
+	return fmt.Sprintf("goroutine %s without watching the %s, so it outlives the %s by up to %s", w.verb, what, who, short(w.length))
+}
+
+// short prints a duration without parts that are zero: 10s, 5m, 1h.
+func short(d time.Duration) string {
+	switch {
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return d.String()
+}

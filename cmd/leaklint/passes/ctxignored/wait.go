@@ -1,0 +1,241 @@
+package ctxignored
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// A wait is an operation in which the goroutine stands still.
+type wait struct {
+	instr  ssa.Instruction
+	verb   string        // what the goroutine does: "sleeps"
+	length time.Duration // how long at most, or one of the two below
+}
+
+// The lengths that are no durations. unknown is a bound that is not a constant.
+const (
+	forever time.Duration = 1<<63 - 1
+	unknown time.Duration = -1
+)
+
+// maxCalls bounds how deep calls are followed from the goroutine's function.
+const maxCalls = 3
+
+// bodyOf returns the functions of this package that the goroutine runs: its own
+// and those that it calls and waits for.
+func (c *check) bodyOf(fn *ssa.Function) []*ssa.Function {
+	body := []*ssa.Function{fn}
+	seen := map[*ssa.Function]bool{fn: true}
+	level := body
+	for range maxCalls {
+		var next []*ssa.Function
+		for _, f := range level {
+			for callee := range callees(f) {
+				if !seen[callee] && callee.Pkg != nil && callee.Pkg.Pkg == c.pass.Pkg {
+					seen[callee] = true
+					next = append(next, callee)
+				}
+			}
+		}
+		body = append(body, next...)
+		level = next
+	}
+	return body
+}
+
+// callees yields the functions that f calls or defers, statically.
+func callees(f *ssa.Function) func(yield func(*ssa.Function) bool) {
+	return func(yield func(*ssa.Function) bool) {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if _, isGo := instr.(*ssa.Go); !ok || isGo {
+					continue
+				}
+				if callee := call.Common().StaticCallee(); callee != nil && !yield(callee) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// worst returns the longest wait of the body that watches nothing, or nil. A
+// bound that is not known counts least, as only advice can be given of it.
+func (c *check) worst(body []*ssa.Function, site *spawn.Site) *wait {
+	var worst *wait
+	for _, fn := range body {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if w := c.waitOf(instr, site); w != nil && (worst == nil || w.length > worst.length) {
+					worst = w
+				}
+			}
+		}
+	}
+	return worst
+}
+
+// waitOf returns the wait that the instruction is, or nil for what does not wait,
+// or watches something beside the time.
+func (c *check) waitOf(instr ssa.Instruction, site *spawn.Site) *wait {
+	switch instr := instr.(type) {
+	case ssa.CallInstruction:
+		if callee := instr.Common().StaticCallee(); endless.IsFunc(callee, "time", "Sleep") {
+			return &wait{instr, "sleeps", durationOf(instr.Common().Args[0])}
+		}
+	case *ssa.UnOp:
+		if !isReceive(instr) {
+			return nil
+		}
+		if d, ok := c.timer(instr.X); ok {
+			return &wait{instr, "waits for a timer", d}
+		}
+		if c.foreign(instr.X, site) {
+			return &wait{instr, "receives", forever}
+		}
+	case *ssa.Send:
+		if c.foreign(instr.Chan, site) {
+			return &wait{instr, "sends", forever}
+		}
+	case *ssa.Select:
+		return c.waitOfSelect(instr)
+	}
+	return nil
+}
+
+// waitOfSelect returns the wait of a select that has timers only. Any other case
+// is a way out that somebody thought of.
+func (c *check) waitOfSelect(s *ssa.Select) *wait {
+	if !s.Blocking || len(s.States) == 0 {
+		return nil
+	}
+	shortest := forever
+	for _, state := range s.States {
+		d, ok := c.timer(state.Chan)
+		if !ok {
+			return nil
+		}
+		shortest = min(shortest, d)
+	}
+	return &wait{s, "waits for a timer", shortest}
+}
+
+// timer returns how long it takes until the channel of a timer delivers, and
+// whether it is such a channel.
+func (c *check) timer(ch ssa.Value) (time.Duration, bool) {
+	if !endless.Ticks(c.origins, ch) {
+		return 0, false
+	}
+	if call, ok := ch.(*ssa.Call); ok && len(call.Common().Args) == 1 {
+		return durationOf(call.Common().Args[0]), true
+	}
+	return unknown, true
+}
+
+// foreign reports whether the channel certainly was not made by the function
+// that starts the goroutine, or by one around it: those that it made are judged
+// by who else holds them, which is what the checks for sends and receives do.
+func (c *check) foreign(ch ssa.Value, site *spawn.Site) bool {
+	return c.origins.Of(ch).All(func(v ssa.Value) bool {
+		made, ok := v.(*ssa.MakeChan)
+		if !ok {
+			return false
+		}
+		for f := site.Enclosing; f != nil; f = f.Parent() {
+			if made.Parent() == f {
+				return false
+			}
+		}
+		for _, t := range site.Targets {
+			if made.Parent() == t.Fn {
+				return false
+			}
+		}
+		size, ok := made.Size.(*ssa.Const)
+		return ok && size.Int64() == 0
+	})
+}
+
+// durationOf returns the value of a constant duration.
+func durationOf(v ssa.Value) time.Duration {
+	k, ok := v.(*ssa.Const)
+	if !ok || k.Value == nil || k.Value.Kind() != constant.Int {
+		return unknown
+	}
+	n, exact := constant.Int64Val(k.Value)
+	if !exact {
+		return unknown
+	}
+	return time.Duration(n)
+}
+
+func isReceive(instr *ssa.UnOp) bool { return instr.Op == token.ARROW }
+
+// isMethod reports whether fn is the method of the named type of a package.
+func isMethod(fn *ssa.Function, pkg, typ, name string) bool {
+	if fn == nil || fn.Name() != name || fn.Signature.Recv() == nil {
+		return false
+	}
+	recv := fn.Signature.Recv().Type()
+	if p, ok := recv.(*types.Pointer); ok {
+		recv = p.Elem()
+	}
+	named, ok := recv.(*types.Named)
+	return ok && named.Obj().Name() == typ && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
+}
+
+// ownContext reports whether the goroutine makes a context for itself, or uses one
+// that was made for it: then it was thought about how long it lives.
+func (c *check) ownContext(body []*ssa.Function) bool {
+	for _, fn := range body {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				for _, operand := range instr.Operands(nil) {
+					if *operand != nil && c.isOwn(*operand) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isOwn reports whether v is a context, or a function of package context, that is
+// not just the one of the request.
+func (c *check) isOwn(v ssa.Value) bool {
+	if fn, ok := v.(*ssa.Function); ok {
+		return madeContext(fn)
+	}
+	if types.TypeString(v.Type(), nil) != "context.Context" {
+		return false
+	}
+	for _, o := range c.origins.Of(v).Values {
+		if call := callOf(o); call != nil && madeContext(call.Common().StaticCallee()) {
+			return true
+		}
+	}
+	return false
+}
+
+// callOf returns the call that v is the result of, or one of the results.
+func callOf(v ssa.Value) *ssa.Call {
+	if e, ok := v.(*ssa.Extract); ok {
+		v = e.Tuple
+	}
+	call, _ := v.(*ssa.Call)
+	return call
+}
+
+func madeContext(fn *ssa.Function) bool {
+	return endless.IsFunc(fn, "context", "Background", "TODO", "WithoutCancel",
+		"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause")
+}
