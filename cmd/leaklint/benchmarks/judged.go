@@ -129,8 +129,8 @@ func hash(parts ...string) fingerprint {
 	return fingerprint(fmt.Sprintf("%x", sum[:6]))
 }
 
-// functionAt returns the name of the declared function around a line, and ""
-// where there is none or the file cannot be read.
+// functionAt returns the name of the declared function around a line, a method
+// as Type.Name, and "" where there is none or the file cannot be read.
 func functionAt(file string, line int) string {
 	fset := token.NewFileSet()
 	syntax, err := parser.ParseFile(fset, file, nil, parser.SkipObjectResolution)
@@ -140,8 +140,24 @@ func functionAt(file string, line int) string {
 	for _, decl := range syntax.Decls {
 		fn, ok := decl.(*ast.FuncDecl)
 		if ok && fset.Position(fn.Pos()).Line <= line && line <= fset.Position(fn.End()).Line {
-			return fn.Name.Name
+			return receiverType(fn) + fn.Name.Name
 		}
 	}
 	return ""
+}
+
+// receiverType returns the name of the type that a method belongs to, with a
+// dot, and "" for a function.
+func receiverType(fn *ast.FuncDecl) string {
+	if fn.Recv == nil || len(fn.Recv.List) == 0 {
+		return ""
+	}
+	name := ""
+	ast.Inspect(fn.Recv.List[0].Type, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && name == "" {
+			name = id.Name + "."
+		}
+		return name == ""
+	})
+	return name
 }

@@ -9,9 +9,13 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxignored"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/nilchan"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/rangeleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/recvleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/selectleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/sendleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/sleepleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/tickerleak"
 )
@@ -19,8 +23,12 @@ import (
 // passes are the checks for leaks, in the order of the documentation (that of
 // package leakkind).
 var passes = []*analysis.Analyzer{
+	recvleak.Analyzer,
+	sendleak.Analyzer,
+	rangeleak.Analyzer,
 	selectleak.Analyzer,
 	nilchan.Analyzer,
+	ctxignored.Analyzer,
 	loopleak.Analyzer,
 	tickerleak.Analyzer,
 	sleepleak.Analyzer,
