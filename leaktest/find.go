@@ -113,10 +113,8 @@ func (s *search) collect(v view, prove bool) view {
 func collectGarbage() {
 	finalized, cleanedUp := make(chan struct{}), make(chan struct{})
 	func() {
-		sentinels := new([2]*int)
-		sentinels[0], sentinels[1] = new(int), new(int)
-		runtime.SetFinalizer(sentinels[0], func(*int) { close(finalized) })
-		runtime.AddCleanup(sentinels[1], func(c chan struct{}) { close(c) }, cleanedUp)
+		runtime.SetFinalizer(new(sentinel), func(*sentinel) { close(finalized) })
+		runtime.AddCleanup(new(sentinel), func(c chan struct{}) { close(c) }, cleanedUp)
 	}()
 	runtime.GC()
 	limit := time.After(DefaultMaxWait)
@@ -128,3 +126,7 @@ func collectGarbage() {
 		}
 	}
 }
+
+// A sentinel is garbage with a finalizer. It holds a pointer, so it is not put
+// into one block with other small objects, which might keep it alive.
+type sentinel struct{ _ *byte }
