@@ -38,10 +38,15 @@ func groupsOf(remnants []remnant) []*group {
 		g.count++
 		g.Wait = max(g.Wait, r.Wait)
 	}
+	sortGroups(groups)
+	return groups
+}
+
+// sortGroups orders groups by owner, then by size, then by age.
+func sortGroups(groups []*group) {
 	slices.SortStableFunc(groups, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(b.count, a.count), cmp.Compare(a.ID, b.ID))
 	})
-	return groups
 }
 
 // leaksOf returns one Leak for each remnant, sharing the work for equal stacks.

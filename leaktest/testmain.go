@@ -88,15 +88,8 @@ func (s *search) packageReport(code int) string {
 	r := &report{}
 	r.line("%s", packageSummary(v.remnants, len(v.remnants)-len(fresh), code))
 	groups := groupsOf(fresh)
-	for i, g := range groups {
-		if i == 0 || groups[i-1].Owner != g.Owner {
-			r.line("  from %s:", who(g.Owner))
-		}
-		r.indent = "    "
-		r.entry(g, false)
-		r.indent = ""
-	}
 	r.indent = "  "
+	r.byOwner(groups)
 	r.advice(groups)
 	return r.String() + "\n"
 }

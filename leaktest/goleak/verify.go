@@ -1,0 +1,75 @@
+package goleak
+
+// TestingT is the part of testing.TB that a check cannot do without. What else t
+// has (Helper, Name, Skipped, Log, Cleanup) is used where it is there.
+type TestingT interface {
+	Error(args ...any)
+}
+
+// VerifyNone fails t's test if [Find] finds anything. Call it deferred at the
+// beginning of a test, or wherever nothing may be running:
+//
+//	defer goleak.VerifyNone(t)
+//
+// As in the original the check is about the whole process: what an earlier test
+// left behind fails this one, too, and the report names the test that started it
+// where [VerifyTestMain] is in use. It differs from the original where that one
+// is wrong:
+//
+//   - Tests may run in parallel. What tests beside this one have started is
+//     theirs as long as they run. Use VerifyTestMain too: then the owner of a
+//     goroutine is known even when the goroutine that started it has ended.
+//   - Where the deferred call finds something left but t has cleanups or parallel
+//     subtests still to run, the verdict comes after them.
+//   - A test that was skipped stays skipped and one that panics shows its panic:
+//     the leak is logged, and it is VerifyTestMain that fails the package.
+//   - In a synctest bubble the check is about the bubble.
+//
+// For a test that only answers for what it has started itself, and for a check
+// that costs the same whatever else is running, see leaktest.Check.
+func VerifyNone(t TestingT, opts ...Option) {
+	if h, ok := t.(interface{ Helper() }); ok {
+		h.Helper()
+	}
+	o := newOptions(opts)
+	s := newScope(t)
+	switch exit := exitOf(t); exit {
+	case panics:
+		o.report(t, o.glance(s))
+	case returns:
+		if o.hold(t, s) {
+			return
+		}
+		fallthrough
+	default:
+		o.report(t, o.find(s, false))
+	}
+	o.finish()
+}
+
+// finish calls what Cleanup was given.
+func (o *options) finish() {
+	if o.cleanup != nil {
+		o.cleanup(0)
+	}
+}
+
+// report fails the test with err. A test that was skipped or panics has an
+// outcome and a message of its own.
+func (o *options) report(t TestingT, err error) {
+	if err == nil {
+		return
+	}
+	if h, ok := t.(interface{ Helper() }); ok {
+		h.Helper()
+	}
+	s, ok := t.(interface {
+		Skipped() bool
+		Log(args ...any)
+	})
+	if ok && (s.Skipped() || exitOf(t) == panics) {
+		s.Log(err)
+		return
+	}
+	t.Error(err)
+}

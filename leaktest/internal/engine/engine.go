@@ -1,0 +1,53 @@
+// Package engine is the door through which leaktest lends its engine to
+// leaktest/goleak, whose checks mean something else: they count every goroutine
+// of the process, not those of one test.
+//
+// leaktest fills the variables in when it is initialised; whoever imports
+// leaktest may call them. The arrow goes one way, so the types of leaktest are
+// not known here: where the text says so, an any is one of them.
+package engine
+
+import "github.com/leaktight/leaktight/leaktest/goroutine"
+
+// A Scope says which goroutines of a dump a search is about.
+type Scope interface {
+	// Begin is called before the first record of a dump.
+	Begin(dump []byte)
+	// Takes reports whether a goroutine counts. owner is the id of the test that
+	// started it, "" where nobody knows, and runner the number of the goroutine
+	// that runs this test, 0 where nobody knows.
+	Takes(rec goroutine.Record, owner string, runner uint64) bool
+}
+
+// A Search is a look for the goroutines that are left in the process.
+type Search struct {
+	Options []any  // of type leaktest.Option; one that is misused is left out
+	Scope   Scope  // nil for every goroutine
+	Self    uint64 // the goroutine that asks, which does not count
+	Test    string // the name of the test that Self runs, "" for none
+	Gentle  bool   // run no garbage collection
+}
+
+var (
+	// Find settles and returns what is left: a []leaktest.Leak.
+	Find func(Search) any
+
+	// TopFunction returns a leaktest.Option that ignores the goroutines which
+	// stand in the named function, however common that one is.
+	TopFunction func(name string) any
+
+	// Describe returns the entries of a report for a []leaktest.Leak, each line
+	// indented by four spaces, with the goroutines' stacks. byTest puts a
+	// heading before the leaks of each test. Options to add are shown as those
+	// of the package named.
+	Describe func(leaks any, byTest bool, pkg string) string
+
+	// Instrument labels what the tests of a *testing.M start.
+	Instrument func(m any)
+
+	// ChecksNothing reports whether this process runs no tests of its own.
+	ChecksNothing func() bool
+
+	// Notes says with -v which options hid nothing, or more than one thing.
+	Notes func() []string
+)

@@ -1,0 +1,151 @@
+package leaktest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
+)
+
+func init() {
+	engine.Find = lentFind
+	engine.TopFunction = func(name string) any { return ruleOption(topFunctionRule(name)) }
+	engine.Describe = describe
+	engine.Instrument = func(m any) {
+		if m, ok := m.(TestingM); ok {
+			instrument(m)
+		}
+	}
+	engine.ChecksNothing = checksNothing
+	engine.Notes = func() []string {
+		if !verbose() {
+			return nil
+		}
+		return rules.notes()
+	}
+}
+
+// lentFind is Find with the scope of somebody else.
+func lentFind(q engine.Search) any {
+	var opts []Option
+	for _, o := range q.Options {
+		opts = append(opts, o.(Option))
+	}
+	s := search{settings: newSettings(opts)}
+	s.ignores = append(s.ignores, packageIgnores.all()...)
+	s.scope = &lentScope{processScope{self: q.Self}, q.Scope}
+	if q.Test != "" {
+		r := newRun(q.Test, q.Self)
+		r.whole = true
+		owners.begin(r)
+		defer owners.forget(r)
+	}
+	v := s.lentLook(q.Gentle)
+	slices.SortFunc(v.remnants, func(a, b remnant) int { return int(a.ID) - int(b.ID) })
+	return leaksOf(v.remnants)
+}
+
+func (s *search) lentLook(gentle bool) view {
+	if !gentle {
+		return s.find(time.Time{})
+	}
+	deadline, patience := s.bound(time.Now(), time.Time{})
+	return s.settle(s.look(false), deadline, patience)
+}
+
+// A lentScope takes of the process what somebody else's scope takes.
+type lentScope struct {
+	processScope
+	lent engine.Scope
+}
+
+func (s *lentScope) begin(dump []byte) {
+	s.processScope.begin(dump)
+	if s.lent != nil {
+		s.lent.Begin(dump)
+	}
+}
+
+func (s *lentScope) takes(rec goroutine.Record) bool {
+	if !s.processScope.takes(rec) || s.lent == nil {
+		return s.processScope.takes(rec)
+	}
+	owner, runner := s.owners[rec.ID()], uint64(0)
+	if r := owners.withID(owner); r != nil {
+		runner = r.goroutine
+	}
+	return s.lent.Takes(rec, owner, runner)
+}
+
+// describe is the body of a report about leaks that are known already.
+func describe(leaks any, byTest bool, pkg string) string {
+	groups := groupsOfLeaks(leaks.([]Leak))
+	r := &report{indent: "    "}
+	if byTest {
+		r.byOwner(groups)
+	} else {
+		for _, g := range groups {
+			r.entry(g, true)
+		}
+	}
+	for i, option := range ignoreLines(groups) {
+		heading := "meant to live on?"
+		if i > 0 {
+			heading = strings.Repeat(" ", len(heading))
+		}
+		r.line("%s %s", heading, pkg+strings.TrimPrefix(option, "leaktest"))
+	}
+	r.indent = ""
+	for _, g := range groups {
+		r.line("Goroutine %d in state %s, with %s on top of the stack:", g.ID, g.State, topFunction(&g.Leak))
+		_, stack, _ := strings.Cut(strings.TrimSpace(g.Raw), "\n")
+		r.line("%s", stack)
+	}
+	return r.String()
+}
+
+// byOwner writes an entry for each group below a heading for each test.
+func (r *report) byOwner(groups []*group) {
+	outer := r.indent
+	for i, g := range groups {
+		if i == 0 || groups[i-1].Owner != g.Owner {
+			r.indent = outer
+			r.line("from %s:", who(g.Owner))
+		}
+		r.indent = outer + "  "
+		r.entry(g, false)
+	}
+	r.indent = outer
+}
+
+func topFunction(l *Leak) string {
+	if i := topFrame(l.Stack); i >= 0 {
+		return l.Stack[i].Function
+	}
+	return "nothing known"
+}
+
+// groupsOfLeaks is groupsOf for leaks: what a Leak does not hold is in its raw
+// text.
+func groupsOfLeaks(leaks []Leak) []*group {
+	byKey := make(map[string]*group)
+	var groups []*group
+	for _, l := range leaks {
+		g := &group{Leak: l}
+		for rec := range goroutine.Records([]byte(l.Raw)) {
+			parsed := rec.Parse()
+			g.elided = parsed.Elided
+			key := fmt.Sprint(rec.StackHash(), l.Owner, l.State, l.Verdict, l.Hint)
+			if byKey[key] == nil {
+				byKey[key] = g
+				groups = append(groups, g)
+			}
+			byKey[key].count++
+		}
+	}
+	sortGroups(groups)
+	return groups
+}
