@@ -26,7 +26,7 @@ var pathologicalInputs = []struct {
 	{"2,000 goroutines on one channel", manySenders},
 	{"1,000 mutually recursive functions", mutualRecursion},
 	{"chain of 5,000 calls that hand a channel on", callChain},
-	{"1,000 nested blocks", nestedBlocks},
+	{"480 nested blocks", nestedBlocks},
 	{"200 nested goroutines", nestedGoroutines},
 	{"10,000 nested parentheses", nestedParentheses},
 	{"switch of 5,000 cases that send", hugeSwitch},

@@ -111,7 +111,7 @@ func isCommand(sig *types.Signature) bool {
 // most once.
 func (x *Index) calledOnce(fn *ssa.Function) bool {
 	calls, all := x.origins.Calls(fn)
-	if underOnce(fn) {
+	if x.underOnce(fn) {
 		return len(calls) == 0 || x.allOnce(calls)
 	}
 	if !all || len(calls)+len(x.starts.Of(fn)) == 0 {
@@ -137,28 +137,31 @@ func (x *Index) allOnce(calls []ssa.CallInstruction) bool {
 // underOnce reports whether the function is only used as the argument of
 // sync.Once.Do, sync.OnceFunc or sync.OnceValue(s). For a sync.Once in an object
 // that is once per object, not per process: then it is not enough.
-func underOnce(fn *ssa.Function) bool {
-	var refs []ssa.Instruction
-	if fn.Referrers() != nil {
-		refs = *fn.Referrers()
-	}
-	found := false
-	for _, ref := range refs {
-		if closure, ok := ref.(*ssa.MakeClosure); ok {
-			for _, use := range *closure.Referrers() {
-				if !isOnceCall(use) {
-					return false
-				}
-				found = true
-			}
-			continue
-		}
-		if !isOnceCall(ref) {
+func (x *Index) underOnce(fn *ssa.Function) bool {
+	uses := x.valueUses(fn)
+	for _, use := range uses {
+		if !isOnceCall(use) {
 			return false
 		}
-		found = true
 	}
-	return found
+	return len(uses) > 0
+}
+
+// valueUses returns the instructions that use the function as a value, or a
+// closure of it.
+func (x *Index) valueUses(fn *ssa.Function) []ssa.Instruction {
+	if fn.Parent() == nil {
+		return x.origins.ValueUses(fn)
+	}
+	var uses []ssa.Instruction
+	for _, ref := range *fn.Referrers() {
+		if closure, ok := ref.(*ssa.MakeClosure); ok {
+			uses = append(uses, *closure.Referrers()...)
+		} else {
+			uses = append(uses, ref)
+		}
+	}
+	return uses
 }
 
 func isOnceCall(instr ssa.Instruction) bool {

@@ -135,7 +135,7 @@ func (x *Index) addUses(instr ssa.Instruction) {
 			if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == *operand {
 				continue // the uses of the closure are seen on their own
 			}
-			u.value = true
+			u.values = append(u.values, instr)
 		}
 	}
 }
@@ -182,8 +182,17 @@ func (x *Index) Calls(fn *ssa.Function) (calls []ssa.CallInstruction, all bool) 
 	if u == nil {
 		u = new(uses)
 	}
-	all = !u.value && (fn.Parent() != nil || x.private(fn))
+	all = len(u.values) == 0 && (fn.Parent() != nil || x.private(fn))
 	return u.calls, all
+}
+
+// ValueUses returns the instructions of the package that use fn as a value: an
+// argument, something to store, a result. The start of a goroutine is none.
+func (x *Index) ValueUses(fn *ssa.Function) []ssa.Instruction {
+	if u := x.callers[fn]; u != nil {
+		return u.values
+	}
+	return nil
 }
 
 // private reports whether the declared function can only be named here. A

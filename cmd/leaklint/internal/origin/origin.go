@@ -51,8 +51,8 @@ type cell struct {
 
 // uses is how a function is used in its package.
 type uses struct {
-	calls []ssa.CallInstruction // static calls, go and defer statements included
-	value bool                  // used as a value, or not seen completely
+	calls  []ssa.CallInstruction // static calls, go and defer statements included
+	values []ssa.Instruction     // where it is used as a value
 }
 
 func run(pass *analysis.Pass) (any, error) {
