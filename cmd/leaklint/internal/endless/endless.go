@@ -30,6 +30,7 @@ type Kind string
 // this list that it does.
 const (
 	EmptySelect Kind = "select {}"
+	SignalLoop  Kind = "signal loop"  // it waits for signals of the process, and is meant to last as long
 	SelectLoop  Kind = "select loop"  // every pass waits in a select
 	ChanLoop    Kind = "channel loop" // it sends or receives
 	TickerRange Kind = "ticker range" // range over the channel of a ticker

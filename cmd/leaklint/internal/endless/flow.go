@@ -15,6 +15,7 @@ type flows struct {
 	result  *Result
 	origins *origin.Index
 	dead    map[*ssa.Function]map[edge]bool // per function, computed once
+	signals map[ssa.Value]bool              // the channels that signals arrive on
 }
 
 // An edge leads from a block to its i-th successor.
@@ -26,6 +27,7 @@ type edge struct {
 // solve computes the facts of funcs. At first no function returns; what is found
 // to return or to exit makes its callers do so in turn, until nothing changes.
 func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
+	s.signals = s.notified(funcs)
 	s.dead = make(map[*ssa.Function]map[edge]bool, len(funcs))
 	for _, fn := range funcs {
 		*at = fn.Pos()

@@ -152,7 +152,7 @@ func (s *flows) inCycle(b *ssa.BasicBlock) bool {
 }
 
 // rank orders the kinds of loops: the first of them is what the loop is called.
-var rank = map[Kind]int{SelectLoop: 1, ChanLoop: 2, TickerRange: 3, TickerLoop: 4, SleepLoop: 5, BusyLoop: 6}
+var rank = map[Kind]int{SignalLoop: 0, SelectLoop: 1, ChanLoop: 2, TickerRange: 3, TickerLoop: 4, SleepLoop: 5, BusyLoop: 6}
 
 // add lets the instruction of a loop decide what kind of loop it is.
 func (s *flows) add(t *Trap, instr ssa.Instruction) {
@@ -169,18 +169,15 @@ func (s *flows) kindOf(t *Trap, instr ssa.Instruction) Kind {
 		if !instr.Blocking {
 			return ""
 		}
-		for _, state := range instr.States {
-			if !Ticks(s.origins, state.Chan) {
-				return SelectLoop
-			}
-		}
-		return TickerLoop
+		return s.kindOfSelect(instr)
 	case *ssa.Send:
 		return ChanLoop
 	case *ssa.UnOp:
 		switch {
 		case instr.Op != token.ARROW:
 			return ""
+		case s.takesSignals(instr.X):
+			return SignalLoop
 		case !Ticks(s.origins, instr.X):
 			return ChanLoop
 		case instr.CommaOk:
@@ -197,6 +194,20 @@ func (s *flows) kindOf(t *Trap, instr ssa.Instruction) Kind {
 		}
 	}
 	return ""
+}
+
+// kindOfSelect returns what a blocking select makes of a loop.
+func (s *flows) kindOfSelect(sel *ssa.Select) Kind {
+	kind := TickerLoop
+	for _, state := range sel.States {
+		if s.takesSignals(state.Chan) {
+			return SignalLoop
+		}
+		if !Ticks(s.origins, state.Chan) {
+			kind = SelectLoop
+		}
+	}
+	return kind
 }
 
 func original(fn *ssa.Function) *ssa.Function {

@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
@@ -21,13 +24,14 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
 		r:       r,
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
+		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 	}
-	for _, fn := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs {
+	for _, fn := range c.starts.Funcs {
 		r.At(fn.Pos())
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if op, why := c.blocksForEver(instr); why != "" {
-					c.report(instr, op, why)
+				if verb, channels := operation(instr); verb != "" {
+					c.operation(instr, verb, channels)
 				}
 			}
 		}
@@ -38,30 +42,84 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 type check struct {
 	r       *report.Reporter
 	origins *origin.Index
+	starts  *spawn.Result
 }
 
-// blocksForEver returns what the instruction does to a nil channel and why the
-// channel is nil, or nothing.
-func (c *check) blocksForEver(instr ssa.Instruction) (op, why string) {
+// operation returns what the instruction does and with which channels, if it
+// blocks as long as all of them do.
+func operation(instr ssa.Instruction) (verb string, channels []ssa.Value) {
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
-			return "receives from", c.whyNil(instr.X)
+			return "receives from", []ssa.Value{instr.X}
 		}
 	case *ssa.Send:
-		return "sends to", c.whyNil(instr.Chan)
+		return "sends to", []ssa.Value{instr.Chan}
 	case *ssa.Select:
-		if !instr.Blocking || len(instr.States) == 0 {
-			return "", ""
+		if instr.Blocking && len(instr.States) > 0 {
+			for _, state := range instr.States {
+				channels = append(channels, state.Chan)
+			}
+			return "selects only on", channels
 		}
-		for _, state := range instr.States {
-			if why = c.whyNil(state.Chan); why == "" {
-				return "", ""
+	}
+	return "", nil
+}
+
+// operation reports the operation if all its channels are nil: whoever comes
+// here, or where a start of a goroutine hands over nil.
+func (c *check) operation(instr ssa.Instruction, verb string, channels []ssa.Value) {
+	why := ""
+	for _, ch := range channels {
+		if why = c.whyNil(ch); why == "" || guarded(instr, ch) {
+			why = ""
+			break
+		}
+	}
+	if why != "" {
+		c.report(instr, verb, why)
+		return
+	}
+	for _, site := range c.starts.Of(instr.Parent()) {
+		if c.handsOverNil(site, instr, channels) {
+			c.reportStart(site, instr, verb, "a channel that is nil here")
+		}
+	}
+}
+
+// handsOverNil reports whether all the channels are parameters, and arguments
+// that are certainly nil where the site starts the function.
+func (c *check) handsOverNil(site *spawn.Site, instr ssa.Instruction, channels []ssa.Value) bool {
+	fn := instr.Parent()
+	for _, ch := range channels {
+		param, ok := variable.Value(ch).(*ssa.Parameter)
+		if !ok || param.Parent() != fn || guarded(instr, ch) {
+			return false
+		}
+		i := slices.Index(fn.Params, param)
+		for _, t := range site.Targets {
+			if t.Fn == fn && (i >= len(t.Args) || t.Args[i] == nil || !c.origins.Of(t.Args[i]).All(isNil)) {
+				return false
 			}
 		}
-		return "selects only on", why
 	}
-	return "", ""
+	return true
+}
+
+// guarded reports whether the instruction is only reached after the channel was
+// compared with nil: a hook that tests set, say.
+func guarded(instr ssa.Instruction, ch ssa.Value) bool {
+	for b := instr.Block().Idom(); b != nil; b = b.Idom() {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cond, ok := branch.Cond.(*ssa.BinOp)
+		if ok && (isNil(cond.X) && loop.Key(cond.Y) == loop.Key(ch) || isNil(cond.Y) && loop.Key(cond.X) == loop.Key(ch)) {
+			return true
+		}
+	}
+	return false
 }
 
 // whyNil says why the channel is certainly nil, or nothing.
@@ -82,7 +140,8 @@ func isNil(v ssa.Value) bool {
 }
 
 // isFuncTimer reports whether v is the field C of a timer that time.AfterFunc
-// made: it calls a function instead, and C stays nil.
+// made: it calls a function instead, and C stays nil. A timer that is nil itself
+// has no C to wait for.
 func (c *check) isFuncTimer(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
@@ -92,9 +151,10 @@ func (c *check) isFuncTimer(v ssa.Value) bool {
 	if !ok || !isTimerC(addr) {
 		return false
 	}
-	return c.origins.Of(addr.X).All(func(timer ssa.Value) bool {
+	timers := c.origins.Of(addr.X)
+	return !timers.All(isNil) && timers.All(func(timer ssa.Value) bool {
 		call, ok := timer.(*ssa.Call)
-		return ok && isAfterFunc(call.Common().StaticCallee())
+		return isNil(timer) || ok && isAfterFunc(call.Common().StaticCallee())
 	})
 }
 
@@ -110,19 +170,23 @@ func isAfterFunc(fn *ssa.Function) bool {
 
 // report puts the finding at every start of a goroutine that comes here, or at
 // the operation itself when no such start is known.
-func (c *check) report(instr ssa.Instruction, op, why string) {
+func (c *check) report(instr ssa.Instruction, verb, why string) {
 	sites := c.origins.StartsOf(instr.Parent())
 	for _, site := range sites {
-		c.r.Report(report.Finding{
-			Pos:     site.Pos(),
-			Message: fmt.Sprintf("goroutine %s %s, so it blocks for ever", op, why),
-			Related: []analysis.RelatedInformation{{Pos: instr.Pos(), Message: "it blocks here"}},
-		})
+		c.reportStart(site, instr, verb, why)
 	}
 	if len(sites) == 0 {
 		c.r.Report(report.Finding{
 			Pos:     instr.Pos(),
-			Message: fmt.Sprintf("%s %s, so whoever comes here blocks for ever", op, why),
+			Message: fmt.Sprintf("%s %s, so whoever comes here blocks for ever", verb, why),
 		})
 	}
+}
+
+func (c *check) reportStart(site *spawn.Site, instr ssa.Instruction, verb, why string) {
+	c.r.Report(report.Finding{
+		Pos:     site.Pos(),
+		Message: fmt.Sprintf("goroutine %s %s, so it blocks for ever", verb, why),
+		Related: []analysis.RelatedInformation{{Pos: instr.Pos(), Message: "it blocks here"}},
+	})
 }

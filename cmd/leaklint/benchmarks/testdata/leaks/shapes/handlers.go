@@ -33,6 +33,9 @@ type Server struct {
 	ready chan struct{}
 }
 
+// NewServer returns a server that is not ready.
+func NewServer() *Server { return &Server{ready: make(chan struct{})} }
+
 // ServeHTTP waits without bound in the goroutine that it leaves behind.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	go func() { // want ctxignored
@@ -48,6 +51,9 @@ func (s *Server) Ready() { close(s.ready) }
 type FixedServer struct {
 	ready chan struct{}
 }
+
+// NewFixedServer returns a server that is not ready.
+func NewFixedServer() *FixedServer { return &FixedServer{ready: make(chan struct{})} }
 
 func (s *FixedServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	go func() {

@@ -86,7 +86,56 @@ func (f *frame) stop() {
 
 func (f *frame) wait() { <-f.timer.C }
 
+// A timer that is made on one path only: what comes after the test is the C of it.
+func frames(timeout time.Duration, recv func() error) {
+	go func() { // want `goroutine receives from the C of a time.AfterFunc timer`
+		next := func(t *time.Timer) bool {
+			if err := recv(); err != nil && t != nil && !t.Stop() {
+				<-t.C
+			}
+			return true
+		}
+		var t *time.Timer
+		if timeout > 0 {
+			t = time.AfterFunc(timeout, func() {})
+			defer t.Stop()
+		}
+		for next(t) {
+		}
+	}()
+}
+
+// One start hands over nil, the other a channel.
+func handedOver() {
+	var none chan<- int
+	go emit(none) // want `goroutine sends to a channel that is nil here, so it blocks for ever`
+	out := make(chan int)
+	go emit(out)
+	<-out
+}
+
+func emit(out chan<- int) { out <- 1 }
+
 // Near misses.
+
+// A hook of the tests, which may set it.
+var hook chan struct{}
+
+func hooked() {
+	go func() {
+		if hook != nil {
+			<-hook
+		}
+	}()
+	go optional(nil)
+}
+
+func optional(done chan struct{}) {
+	if done == nil {
+		return
+	}
+	<-done
+}
 
 func made(now bool) {
 	var ch chan int
