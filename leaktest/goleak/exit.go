@@ -91,7 +91,8 @@ func (o *options) hold(t TestingT, s *scope) bool {
 	c.Helper()
 	c.Cleanup(func() {
 		c.Helper()
-		o.report(t, o.find(newScope(t), false))
+		late := newScope(t)
+		o.report(t, late, o.find(late, false))
 		o.finish()
 	})
 	c.lastCleanupFirst()

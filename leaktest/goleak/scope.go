@@ -20,6 +20,7 @@ type scope struct {
 	runners []uint64        // goroutines that run tests, of the dump at hand
 	beside  []uint64        // those that run tests other than this one and its parents
 	whose   map[uint64]tree // by goroutine, where it can be told
+	unknown int             // goroutines that may be anybody's, and were left out
 }
 
 // A tree is what one side has started, directly or indirectly.
@@ -55,7 +56,7 @@ func newScope(t TestingT) *scope {
 // Begin finds out who else runs a test. Without such tests nothing has to be
 // told apart.
 func (s *scope) Begin(dump []byte) {
-	s.runners, s.beside, s.whose = s.runners[:0], s.beside[:0], nil
+	s.runners, s.beside, s.whose, s.unknown = s.runners[:0], s.beside[:0], nil, 0
 	for rec := range goroutine.Records(dump) {
 		if isRunner(rec) {
 			s.runners = append(s.runners, rec.ID())
@@ -135,8 +136,11 @@ func (s *scope) Takes(rec goroutine.Record, owner string, runner uint64) bool {
 		return false
 	case owner != "" && !strings.Contains(s.test, "/"):
 		return true
+	case len(s.beside) == 0:
+		return true
 	}
-	return len(s.beside) == 0
+	s.unknown++
+	return false
 }
 
 // topLevel returns the name of the test that a subtest, or an owner's id, is of.

@@ -1,5 +1,7 @@
 package goleak
 
+import "fmt"
+
 // TestingT is the part of testing.TB that a check cannot do without. What else t
 // has (Helper, Name, Skipped, Log, Cleanup) is used where it is there.
 type TestingT interface {
@@ -35,14 +37,14 @@ func VerifyNone(t TestingT, opts ...Option) {
 	s := newScope(t)
 	switch exit := exitOf(t); exit {
 	case panics:
-		o.report(t, o.glance(s))
+		o.report(t, s, o.glance(s))
 	case returns:
 		if o.hold(t, s) {
 			return
 		}
 		fallthrough
 	default:
-		o.report(t, o.find(s, false))
+		o.report(t, s, o.find(s, false))
 	}
 	o.finish()
 }
@@ -56,20 +58,29 @@ func (o *options) finish() {
 
 // report fails the test with err. A test that was skipped or panics has an
 // outcome and a message of its own.
-func (o *options) report(t TestingT, err error) {
-	if err == nil {
-		return
-	}
+func (o *options) report(t TestingT, s *scope, err error) {
 	if h, ok := t.(interface{ Helper() }); ok {
 		h.Helper()
 	}
-	s, ok := t.(interface {
+	l, ok := t.(interface {
 		Skipped() bool
 		Log(args ...any)
 	})
-	if ok && (s.Skipped() || exitOf(t) == panics) {
-		s.Log(err)
-		return
+	switch {
+	case err != nil && ok && (l.Skipped() || exitOf(t) == panics):
+		l.Log(err)
+	case err != nil:
+		t.Error(err)
+	case ok && s.unknown > 0:
+		l.Log(unattributed(s.unknown))
 	}
-	t.Error(err)
+}
+
+// unattributed says what a check in parallel could not decide.
+func unattributed(n int) string {
+	subject, it := "1 goroutine is", "it"
+	if n > 1 {
+		subject, it = fmt.Sprintf("%d goroutines are", n), "them"
+	}
+	return fmt.Sprintf("goleak: %s left out: a test that runs beside this one may have started %s; use VerifyTestMain, which tells whose goroutines are", subject, it)
 }

@@ -1,0 +1,136 @@
+package goleak_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A side is how one of the two packages takes a program of the suite sides.
+type side struct {
+	code int
+	want []string // in this order
+	not  []string
+}
+
+var (
+	fails  = side{code: 1, want: []string{"found unexpected goroutines:"}}
+	passes = side{code: 0, want: []string{"PASS\n"}, not: []string{"unexpected goroutines"}}
+)
+
+func failsWith(want ...string) side { return side{code: 1, want: want} }
+
+// TestSideBySide runs programs that start and leave goroutines in the ways in
+// which a test can, with go.uber.org/goleak and with this package.
+func TestSideBySide(t *testing.T) {
+	theirs, ours := buildSides(t, "-tags=original"), buildSides(t)
+	for _, test := range []struct {
+		name     string
+		args     string
+		main     bool // with VerifyTestMain
+		original side
+		ours     side
+		reason   string
+	}{
+		{"clean test", "-test.run=^TestClean$", false, passes, passes, "nothing is left"},
+		{"check in the middle", "-test.run=TestMiddle", false, fails, failsWith("left behind", "from TestMiddle\n", "--- FAIL: TestMiddle"), "what ends after a check in the middle was there at the check"},
+		{"leak of an earlier test", "-test.run=TestEarlier|TestLater", false, fails, failsWith("--- PASS: TestEarlier", "left behind", "--- FAIL: TestLater"), "the check is absolute"},
+		{"helper", "-test.run=TestHelper", false, fails, failsWith("sides_test.go:", "from TestHelper", "--- FAIL: TestHelper"), "a helper that is deferred is a deferred check"},
+
+		{"busy neighbour", "-test.run=TestParallelBusy|TestParallelClean", false, fails, passes, "the neighbour is still running"},
+		{"busy neighbour, leak", "-test.run=TestParallelBusy|TestParallelLeaks", false, fails, failsWith("1 left behind", "from TestParallelLeaks", "--- FAIL: TestParallelLeaks", "--- PASS: TestParallelBusy"), "the leak is the test's own"},
+		{"busy neighbour, nested leak", "-test.run=TestParallelBusy|TestParallelNested", false, fails,
+			side{0, []string{"1 goroutine is left out", "use VerifyTestMain"}, nil}, "it may be the neighbour's: nobody knows who started it"},
+		{"busy neighbour, nested leak and owners", "-test.run=TestParallelBusy|TestParallelNested", true, fails, failsWith("1 left behind", "from TestParallelNested", "--- FAIL: TestParallelNested", "--- PASS: TestParallelBusy"), "with VerifyTestMain the owner is known"},
+		{"busy subtest beside", "-test.run=TestSubtestsBusy", false, fails, passes, "the sibling is still running"},
+		{"parallel subtest leaks", "-test.run=TestParentOfLeakingSubtests", false, passes, failsWith("1 left behind", "--- FAIL: TestParentOfLeakingSubtests"), "the subtest runs after the deferred check"},
+		{"parallel subtest is clean", "-test.run=TestParentOfCleanSubtests", false, fails, passes, "the subtest is not over"},
+
+		{"t.Fatal", "-test.run=TestFatal", false, fails, failsWith("a failure of its own", "1 left behind", "--- FAIL: TestFatal"), "the test's own message comes first"},
+		{"t.Skip", "-test.run=TestSkip", false, failsWith("--- FAIL: TestSkip"), side{0, []string{"a reason to skip", "1 left behind", "--- SKIP: TestSkip"}, nil}, "a skipped test stays skipped"},
+		{"t.Skip with VerifyTestMain", "-test.run=TestSkip", true, fails, failsWith("--- SKIP: TestSkip", "PASS\n", "goleak: Errors on successful test run: found unexpected goroutines: 1 left behind", "from TestSkip or one of its subtests"), "the package fails"},
+		{"panic", "-test.run=TestPanic", false, side{2, []string{"panic: boom"}, nil}, side{2, []string{"1 left behind", "panic: boom"}, nil}, "the panic is what the process ends with"},
+
+		{"closed by t.Cleanup", "-test.run=TestClosingCleanup", false, fails, passes, "cleanups come after deferred calls"},
+		{"ended by t.Context", "-test.run=TestContext", false, fails, passes, "the context ends after deferred calls"},
+		{"closed by a later deferred call", "-test.run=TestWrongOrder", false, fails, passes, "it is gone when the test is over"},
+		{"leak with a t.Cleanup", "-test.run=TestForgettingCleanup", false, fails, failsWith("1 left behind", "from TestForgettingCleanup", "--- FAIL: TestForgettingCleanup"), "nothing closes it"},
+
+		{"deep stack", "-test.run=TestDeep", false, side{2, []string{"panic: Failed to parse stack trace"}, nil}, failsWith("1 left behind", "frames elided by the runtime", "--- FAIL: TestDeep"), "a stack of more than 100 frames is cut by the runtime"},
+		{"bubble", "-test.run=TestBubble", false, fails, passes, "the test waits for the bubble"},
+		{"bubble, leak", "-test.run=TestLeakingBubble", false, side{2, []string{"unexpected goroutines", "deadlock: main bubble goroutine has exited"}, nil}, side{2, []string{"1 left behind", "deadlock: main bubble goroutine has exited"}, nil}, "synctest fails it, too"},
+
+		{"benchmark", "-test.run=^$ -test.bench=Clean -test.benchtime=10x", false, fails, passes, "goroutines that run benchmarks are no leaks"},
+		{"benchmark, leak", "-test.run=^$ -test.bench=Leaks -test.benchtime=10x", false, fails, failsWith("left behind", "started by sides.start", "--- FAIL: BenchmarkLeaks"), "the leak is the benchmark's"},
+		{"fuzz target", "-test.run=FuzzClean", false, fails, passes, "goroutines that run fuzz targets are no leaks"},
+		{"fuzz target, leak", "-test.run=FuzzLeaks", false, fails, failsWith("1 left behind", "from FuzzLeaks/seed#0", "--- FAIL: FuzzLeaks"), "the leak is the target's"},
+		{"example", "-test.run=Example_clean", false, fails, passes, "the goroutine that captures the output is no leak"},
+		{"example, leak", "-test.run=Example_leaks", false, passes, passes, "Find returns it"},
+		{"profiles", "-test.run=^TestClean$ -test.cpuprofile=cpu.prof -test.trace=trace.out", false, fails, passes, "profiles that package testing writes are no leaks"},
+
+		{"main, clean", "-test.run=^TestClean$", true, passes, passes, "nothing is left"},
+		{"main, leak", "-test.run=TestEarlier", true, failsWith("PASS\n", "goleak: Errors on successful test run: found unexpected goroutines:"), failsWith("PASS\n", "goleak: Errors on successful test run: found unexpected goroutines: 1 left behind", "from TestEarlier or one of its subtests:"), "the report names the test"},
+		{"main, failed run", "-test.run=TestFails", true, side{1, []string{"FAIL\n"}, []string{"unexpected"}}, side{1, []string{"FAIL\n", "goleak: the tests failed; for information: found unexpected goroutines: 1 left behind", "from TestFails"}, []string{"goleak: Errors"}}, "leaks are listed, too"},
+		{"main, example", "-test.run=Example_leaks", true, fails, failsWith("PASS\n", "1 left behind", "from Example_leaks"), "the report names the example"},
+		{"main, benchmark", "-test.run=^$ -test.bench=Clean -test.benchtime=10x", true, fails, passes, "goroutines that run benchmarks are no leaks"},
+		{"main, list", "-test.list=.", true, side{0, []string{"TestClean"}, nil}, side{0, []string{"TestClean"}, []string{"unexpected"}}, "no test runs"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if test.reason == "" {
+				t.Error("no reason is given")
+			}
+			test.original.check(t, "original", theirs, test.args, test.main)
+			test.ours.check(t, "ours", ours, test.args, test.main)
+		})
+	}
+}
+
+func (s side) check(t *testing.T, name, binary, args string, main bool) {
+	t.Helper()
+	cmd := exec.Command(binary, append(strings.Fields(args), "-test.v")...)
+	cmd.Dir = t.TempDir()
+	cmd.Env = os.Environ()
+	if main {
+		cmd.Env = append(cmd.Env, "SIDES_MAIN=1")
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	text := string(out)
+	if code := cmd.ProcessState.ExitCode(); code != s.code {
+		t.Errorf("%s: exit code %d, want %d\n%s", name, code, s.code, text)
+	}
+	rest := text
+	for _, want := range s.want {
+		_, after, found := strings.Cut(rest, want)
+		if !found {
+			t.Errorf("%s: the output lacks %q, or has it too early:\n%s", name, want, text)
+			return
+		}
+		rest = after
+	}
+	for _, not := range s.not {
+		if strings.Contains(text, not) {
+			t.Errorf("%s: the output has %q:\n%s", name, not, text)
+		}
+	}
+}
+
+// buildSides builds the suite for one of the packages.
+func buildSides(t *testing.T, flags ...string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds test binaries")
+	}
+	binary := filepath.Join(t.TempDir(), "sides.test.exe")
+	args := append([]string{"test", "-c", "-o", binary}, flags...)
+	cmd := exec.Command("go", append(args, "./testdata/suites/sides")...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go test -c: %v\n%s", err, out)
+	}
+	return binary
+}
