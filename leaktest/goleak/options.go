@@ -28,7 +28,7 @@ func (f optionFunc) apply(o *options) { f(o) }
 
 // newOptions adds up the options of a call to those of every check.
 func newOptions(opts []Option) *options {
-	o := &options{engine: []any{leaktest.MaxWait(patience), traceReader}}
+	o := &options{engine: []any{leaktest.MaxWait(patience)}}
 	for _, option := range opts {
 		if option != nil {
 			option.apply(o)
@@ -36,10 +36,6 @@ func newOptions(opts []Option) *options {
 	}
 	return o
 }
-
-// traceReader hides the goroutine that writes an execution trace, whoever
-// started the trace.
-var traceReader = leaktest.IgnoreAnyFunction("runtime.ReadTrace")
 
 func ignore(option any) Option {
 	return optionFunc(func(o *options) { o.engine = append(o.engine, option) })

@@ -1,6 +1,7 @@
 package goleak
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func newScope(t TestingT) *scope {
 func (s *scope) Begin(dump []byte) {
 	s.runners, s.beside, s.whose, s.unknown = s.runners[:0], s.beside[:0], nil, 0
 	for rec := range goroutine.Records(dump) {
-		if isRunner(rec) {
+		if s.isRunner(rec) {
 			s.runners = append(s.runners, rec.ID())
 		}
 	}
@@ -73,7 +74,14 @@ func (s *scope) Begin(dump []byte) {
 	}
 }
 
-func isRunner(rec goroutine.Record) bool {
+// isRunner reports whether a goroutine runs a test. Beside a test that does not
+// run in parallel the others wait; one that moves has signalled the end of its
+// test and has only to return. Should it have been about to wait, the settling
+// looks again.
+func (s *scope) isRunner(rec goroutine.Record) bool {
+	if state := rec.State(); !s.parallel && rec.ID() != s.self.ID && bytes.HasPrefix(state, []byte("run")) {
+		return false
+	}
 	creator := rec.CreatedBy()
 	return slices.ContainsFunc(runnerCreators, func(name string) bool { return string(creator) == name })
 }
@@ -124,7 +132,7 @@ func (s *scope) attribute(dump []byte, line []uint64) {
 // be attributed is blamed on the last one that is running.
 func (s *scope) Takes(rec goroutine.Record, owner string, runner uint64) bool {
 	switch {
-	case s.self.Bubble != 0 && rec.Parse().Bubble != s.self.Bubble:
+	case isTraceReader(rec), s.self.Bubble != 0 && rec.Parse().Bubble != s.self.Bubble:
 		return false
 	case s.whose[rec.ID()] != 0:
 		return s.whose[rec.ID()] == own
@@ -141,6 +149,12 @@ func (s *scope) Takes(rec goroutine.Record, owner string, runner uint64) bool {
 	}
 	s.unknown++
 	return false
+}
+
+// isTraceReader reports whether a goroutine writes an execution trace, whoever
+// started the trace.
+func isTraceReader(rec goroutine.Record) bool {
+	return bytes.Contains(rec.Text(), []byte("\nruntime.ReadTrace("))
 }
 
 // topLevel returns the name of the test that a subtest, or an owner's id, is of.

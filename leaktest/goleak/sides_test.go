@@ -68,6 +68,7 @@ func TestSideBySide(t *testing.T) {
 		{"fuzz target, leak", "-test.run=FuzzLeaks", false, fails, failsWith("1 left behind", "from FuzzLeaks/seed#0", "--- FAIL: FuzzLeaks"), "the leak is the target's"},
 		{"example", "-test.run=Example_clean", false, fails, passes, "the goroutine that captures the output is no leak"},
 		{"example, leak", "-test.run=Example_leaks", false, passes, passes, "Find returns it"},
+		{"trace of one's own", "-test.run=TestTrace", false, passes, passes, "the goroutine that reads the trace is no leak, whoever started it"},
 		{"profiles", "-test.run=^TestClean$ -test.cpuprofile=cpu.prof -test.trace=trace.out", false, fails, passes, "profiles that package testing writes are no leaks"},
 
 		{"main, clean", "-test.run=^TestClean$", true, passes, passes, "nothing is left"},
@@ -76,6 +77,7 @@ func TestSideBySide(t *testing.T) {
 		{"main, example", "-test.run=Example_leaks", true, fails, failsWith("PASS\n", "1 left behind", "from Example_leaks"), "the report names the example"},
 		{"main, benchmark", "-test.run=^$ -test.bench=Clean -test.benchtime=10x", true, fails, passes, "goroutines that run benchmarks are no leaks"},
 		{"main, list", "-test.list=.", true, side{0, []string{"TestClean"}, nil}, side{0, []string{"TestClean"}, []string{"unexpected"}}, "no test runs"},
+		{"main, no ignores", "-test.run=^TestClean$", true, passes, side{0, []string{"PASS\n"}, []string{"goleak:"}}, "nothing that the user did not write is named as unused"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +92,7 @@ func TestSideBySide(t *testing.T) {
 
 func (s side) check(t *testing.T, name, binary, args string, main bool) {
 	t.Helper()
-	cmd := exec.Command(binary, append(strings.Fields(args), "-test.v")...)
+	cmd := exec.Command(binary, append(strings.Fields(args), "-test.v", "-test.parallel=8")...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = os.Environ()
 	if main {

@@ -4,7 +4,9 @@ package sides
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"runtime/trace"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -192,6 +194,14 @@ func TestLeakingBubble(t *testing.T) {
 		defer verifyNone(t)
 		leak()
 	})
+}
+
+func TestTrace(t *testing.T) {
+	if err := trace.Start(io.Discard); err != nil {
+		t.Skip(err)
+	}
+	verifyNone(t)
+	trace.Stop()
 }
 
 func TestClean(t *testing.T) {
