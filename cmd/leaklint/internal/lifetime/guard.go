@@ -91,22 +91,3 @@ func readsGlobal(v ssa.Value, depth int) bool {
 func isErrorVar(g *ssa.Global) bool {
 	return g.Object() != nil && g.Object().Type().String() == "error"
 }
-
-// reaches reports whether some path of at least one edge leads from one block to
-// another.
-func reaches(from, to *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := append([]*ssa.BasicBlock(nil), from.Succs...)
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b == to {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			work = append(work, b.Succs...)
-		}
-	}
-	return false
-}

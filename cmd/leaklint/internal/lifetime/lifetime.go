@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -58,7 +59,7 @@ func (x *Index) instrOnce(instr ssa.Instruction) bool {
 		return true
 	}
 	fn := instr.Parent()
-	return !reaches(instr.Block(), instr.Block()) && x.funcOnce(fn)
+	return !graph.InLoop(instr.Block()) && x.funcOnce(fn)
 }
 
 // funcOnce reports whether the function is executed at most once per process, or

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -64,8 +65,8 @@ func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
 		return // the checks for loops speak of it
 	}
 	w := c.worst(body, site)
-	if w == nil {
-		return
+	if w == nil || w.length != forever && watches(body) {
+		return // it looks at the context between its waits
 	}
 	category := report.Leak
 	if scope.kind != request || w.length == unknown || w.length < longWait || joined(site, fn) {
@@ -84,21 +85,21 @@ func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
 }
 
 func message(w *wait, scope scope) string {
-	what := "context"
-	if scope.kind != plain {
-		what = "request's context"
+	what, who := "request's context", "request"
+	if scope.kind == plain {
+		what, who = "context", "caller"
 	}
-	who := "caller"
-	if scope.kind != plain {
-		who = "request"
+	harm := "outlives the " + who
+	switch {
+	case w.length == forever:
+		harm = "may outlive the " + who + " for ever"
+	case w.length != unknown:
+		harm += " by up to " + short(w.length)
+		if graph.InLoop(w.instr.Block()) {
+			harm += " in each round"
+		}
 	}
-	switch w.length {
-	case forever:
-		return fmt.Sprintf("goroutine %s without watching the %s, so it may outlive the %s for ever", w.verb, what, who)
-	case unknown:
-		return fmt.Sprintf("goroutine %s without watching the %s, so it outlives the %s", w.verb, what, who)
-	}
-	return fmt.Sprintf("goroutine %s without watching the %s, so it outlives the %s by up to %s", w.verb, what, who, short(w.length))
+	return fmt.Sprintf("goroutine %s without watching the %s, so it %s", w.verb, what, harm)
 }
 
 // short prints a duration without parts that are zero: 10s, 5m, 1h.

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -61,7 +62,7 @@ func returnsResponse(sig *types.Signature) bool {
 // joined reports whether the function that starts the goroutine seems to wait for
 // it afterwards: then it cannot outlive the function, whatever it does.
 func joined(site *spawn.Site, fn *ssa.Function) bool {
-	after := reachableFrom(site.Instr.Block())
+	after := graph.After(site.Instr.Block())
 	for _, b := range site.Enclosing.Blocks {
 		if !after[b] && b != site.Instr.Block() {
 			continue
@@ -99,16 +100,15 @@ func captured(site *spawn.Site, v ssa.Value) bool {
 	return false
 }
 
-func reachableFrom(from *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := append([]*ssa.BasicBlock(nil), from.Succs...)
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if !seen[b] {
-			seen[b] = true
-			work = append(work, b.Succs...)
-		}
+// isMethod reports whether fn is the method of the named type of a package.
+func isMethod(fn *ssa.Function, pkg, typ, name string) bool {
+	if fn == nil || fn.Name() != name || fn.Signature.Recv() == nil {
+		return false
 	}
-	return seen
+	recv := fn.Signature.Recv().Type()
+	if p, ok := recv.(*types.Pointer); ok {
+		recv = p.Elem()
+	}
+	named, ok := recv.(*types.Named)
+	return ok && named.Obj().Name() == typ && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
 }

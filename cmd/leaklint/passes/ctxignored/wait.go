@@ -3,7 +3,6 @@ package ctxignored
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -178,64 +177,3 @@ func durationOf(v ssa.Value) time.Duration {
 }
 
 func isReceive(instr *ssa.UnOp) bool { return instr.Op == token.ARROW }
-
-// isMethod reports whether fn is the method of the named type of a package.
-func isMethod(fn *ssa.Function, pkg, typ, name string) bool {
-	if fn == nil || fn.Name() != name || fn.Signature.Recv() == nil {
-		return false
-	}
-	recv := fn.Signature.Recv().Type()
-	if p, ok := recv.(*types.Pointer); ok {
-		recv = p.Elem()
-	}
-	named, ok := recv.(*types.Named)
-	return ok && named.Obj().Name() == typ && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
-}
-
-// ownContext reports whether the goroutine makes a context for itself, or uses one
-// that was made for it: then it was thought about how long it lives.
-func (c *check) ownContext(body []*ssa.Function) bool {
-	for _, fn := range body {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				for _, operand := range instr.Operands(nil) {
-					if *operand != nil && c.isOwn(*operand) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
-}
-
-// isOwn reports whether v is a context, or a function of package context, that is
-// not just the one of the request.
-func (c *check) isOwn(v ssa.Value) bool {
-	if fn, ok := v.(*ssa.Function); ok {
-		return madeContext(fn)
-	}
-	if types.TypeString(v.Type(), nil) != "context.Context" {
-		return false
-	}
-	for _, o := range c.origins.Of(v).Values {
-		if call := callOf(o); call != nil && madeContext(call.Common().StaticCallee()) {
-			return true
-		}
-	}
-	return false
-}
-
-// callOf returns the call that v is the result of, or one of the results.
-func callOf(v ssa.Value) *ssa.Call {
-	if e, ok := v.(*ssa.Extract); ok {
-		v = e.Tuple
-	}
-	call, _ := v.(*ssa.Call)
-	return call
-}
-
-func madeContext(fn *ssa.Function) bool {
-	return endless.IsFunc(fn, "context", "Background", "TODO", "WithoutCancel",
-		"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause")
-}

@@ -1,0 +1,28 @@
+// Package graph asks what can be reached in the control flow graph of a
+// function in SSA form.
+package graph
+
+import "golang.org/x/tools/go/ssa"
+
+// After returns the blocks that some path of at least one edge leads to from the
+// block. The block itself is among them if it is part of a loop.
+func After(from *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return seen
+}
+
+// Reaches reports whether some path of at least one edge leads from one block to
+// another.
+func Reaches(from, to *ssa.BasicBlock) bool { return After(from)[to] }
+
+// InLoop reports whether control can come back to the block.
+func InLoop(b *ssa.BasicBlock) bool { return Reaches(b, b) }

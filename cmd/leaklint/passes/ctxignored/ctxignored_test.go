@@ -1,0 +1,22 @@
+package ctxignored_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxignored"
+)
+
+func Test(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), ctxignored.Analyzer, "a")
+}
+
+// TestAdvice shows what is reported with -advice only.
+func TestAdvice(t *testing.T) {
+	if err := ctxignored.Analyzer.Flags.Set("advice", "true"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ctxignored.Analyzer.Flags.Set("advice", "false") })
+	analysistest.Run(t, analysistest.TestData(), ctxignored.Analyzer, "advice")
+}
