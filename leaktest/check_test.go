@@ -23,13 +23,13 @@ func TestCheckReportsALeak(t *testing.T) {
 		start(stop)
 	})
 	report := r.report(t)
-	if first, _, _ := strings.Cut(report, "\n"); first != "leaktest: TestLeaky left 1 goroutine behind" {
+	if first, _, _ := strings.Cut(report, "\n"); first != "leaktest: TestLeaky left 1 goroutine behind (still running)" {
 		t.Errorf("the first line is %q", first)
 	}
 	wantLines(t, report,
 		"recorder_test.go:", "still waiting in a channel receive, leaktest_test.start.func1\n",
 		"started by leaktest_test.start at leaktest/recorder_test.go:", ", from TestLeaky\n",
-		"| <-stop\n", "| go func() {\n",
+		"|     <-stop\n", "| go func() {\n",
 		"hint: send on the channel or close it on every path",
 		`meant to live on? leaktest.IgnoreCreatedBy("github.com/leaktight/leaktight/leaktest_test.start")`,
 	)
@@ -76,7 +76,7 @@ func TestDeferredCheckHoldsItsVerdict(t *testing.T) {
 		defer leaktest.Check(r)()
 		start(stop)
 	})
-	wantLines(t, r.report(t), "leaktest: TestDeferredLeak left 1 goroutine behind\n")
+	wantLines(t, r.report(t), "leaktest: TestDeferredLeak left 1 goroutine behind (still running)\n")
 }
 
 // TestDeferredCheckThatIsCleanIsTheVerdict starts a goroutine after the deferred
@@ -104,7 +104,7 @@ func TestCheckWithoutCleanup(t *testing.T) {
 		verify()
 		verify() // one verdict for each Check
 	})
-	wantLines(t, r.report(t), "leaktest: the test left 1 goroutine behind\n")
+	wantLines(t, r.report(t), "leaktest: the test left 1 goroutine behind (still running)\n")
 }
 
 // TestSwappedGoroutines is the reason why counts decide nothing: one goroutine
@@ -136,8 +136,8 @@ func TestEqualLeaksAreOneEntry(t *testing.T) {
 		}
 	})
 	report := r.report(t)
-	wantLines(t, report, "leaktest: TestMany left 500 goroutines behind\n", ": 500 goroutines still waiting in a channel receive")
-	if n := strings.Count(report, "| <-stop"); n != 1 {
+	wantLines(t, report, "leaktest: TestMany left 500 goroutines behind (still running)\n", ": 500 goroutines still waiting in a channel receive")
+	if n := strings.Count(report, "|     <-stop"); n != 1 {
 		t.Errorf("%d entries, want 1:\n%s", n, report)
 	}
 }
@@ -150,7 +150,7 @@ func TestSkippedTestKeepsItsOutcome(t *testing.T) {
 		r.isSkip = true
 	})
 	r.wantClean(t)
-	if len(r.logs) != 1 || !strings.HasPrefix(r.logs[0], "leaktest: TestSkipped was skipped and left 1 goroutine behind\n") {
+	if len(r.logs) != 1 || !strings.HasPrefix(r.logs[0], "leaktest: TestSkipped was skipped and left 1 goroutine behind (still running)\n") {
 		t.Errorf("logs %q", r.logs)
 	}
 }

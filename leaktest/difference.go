@@ -66,12 +66,12 @@ func bystandersOf(dump []byte, v *view) map[string]int {
 		count int
 	}
 	byHash := make(map[uint64]*kind)
-	known := 0
+	self, known := goroutine.Current().ID, 0
 	for rec := range goroutine.Records(dump) {
 		if left[rec.ID()] {
 			continue
 		}
-		if isKnown(rec) {
+		if rec.ID() == self || isKnown(rec) {
 			known++
 			continue
 		}

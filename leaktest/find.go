@@ -81,18 +81,19 @@ func (s *search) recount(v view) view {
 // leak profile proves. They are leaks all the same; without this it would be a
 // matter of luck whether they are seen.
 func (s *search) collect(v view, prove bool) view {
+	collectGarbage()
+	ended := func() bool { return goroutine.ReadCounts().Live != v.counts.Live }
+	for end := time.Now().Add(collectPatience); !ended() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 	var after view
-	if prove {
+	switch {
+	case prove:
 		after = s.lookProven()
-	} else {
-		collectGarbage()
-		for end := time.Now().Add(collectPatience); goroutine.ReadCounts() == v.counts && time.Now().Before(end); {
-			time.Sleep(time.Millisecond)
-		}
-		if goroutine.ReadCounts() == v.counts {
-			return v
-		}
+	case ended():
 		after = s.look(false)
+	default:
+		return v
 	}
 	still := make(map[uint64]bool, len(after.remnants))
 	for i := range after.remnants {

@@ -105,7 +105,7 @@ func TestUntilIsDone(t *testing.T) {
 		leaktest.Check(r, leaktest.Until(ctx), leaktest.MaxWait(time.Hour))
 		start(stop)
 	})
-	wantLines(t, r.report(t), "leaktest: TestCancelled left 1 goroutine behind\n")
+	wantLines(t, r.report(t), "leaktest: TestCancelled left 1 goroutine behind (still running)\n")
 }
 
 func TestFind(t *testing.T) {
@@ -150,6 +150,6 @@ func TestFortytwo2Names(t *testing.T) {
 			defer verify(r)()
 			start(stop)
 		})
-		wantLines(t, r.report(t), "leaktest: TestTimeout left 1 goroutine behind\n")
+		wantLines(t, r.report(t), "leaktest: TestTimeout left 1 goroutine behind (still running)\n")
 	}
 }

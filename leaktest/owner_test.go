@@ -45,7 +45,7 @@ func TestOnlyTheLeakingTestFails(t *testing.T) {
 			r.wantClean(t)
 		}
 	}
-	wantLines(t, recorders[7].report(t), "left 1 goroutine behind\n")
+	wantLines(t, recorders[7].report(t), "left 1 goroutine behind (still running)\n")
 }
 
 // own is what a test can start directly or indirectly; each leaves goroutines
@@ -189,7 +189,7 @@ func TestSubtestOwnsItsLeak(t *testing.T) {
 		})
 	})
 	parent.wantClean(t)
-	wantLines(t, sub.report(t), "leaktest: TestParent/sub left 1 goroutine behind\n")
+	wantLines(t, sub.report(t), "leaktest: TestParent/sub left 1 goroutine behind (still running)\n")
 }
 
 // TestParentOwnsWhatASubtestWithoutCheckLeaves: the label is inherited.
@@ -199,7 +199,7 @@ func TestParentOwnsWhatASubtestLeaves(t *testing.T) {
 		leaktest.Check(r)
 		record("TestParent/sub", func(*recorder) { start(stop) })
 	})
-	wantLines(t, parent.report(t), "leaktest: TestParent left 1 goroutine behind\n")
+	wantLines(t, parent.report(t), "leaktest: TestParent left 1 goroutine behind (still running)\n")
 }
 
 func TestLabelsOfTheProgramAreKept(t *testing.T) {

@@ -32,11 +32,14 @@ func summary(who string, remnants []remnant) string {
 			proven++
 		}
 	}
-	s := fmt.Sprintf("leaktest: %s left %s behind", who, plural(len(remnants), "goroutine"))
-	if proven > 0 {
-		s += fmt.Sprintf(" (%d proven stuck)", proven)
+	verdict := fmt.Sprintf("%d proven stuck, %d still running", proven, len(remnants)-proven)
+	switch proven {
+	case 0:
+		verdict = "still running"
+	case len(remnants):
+		verdict = "proven stuck"
 	}
-	return s
+	return fmt.Sprintf("leaktest: %s left %s behind (%s)", who, plural(len(remnants), "goroutine"), verdict)
 }
 
 // entry writes what is known of one group.
@@ -45,12 +48,7 @@ func (r *report) entry(g *group, showOwner bool) {
 	outer := r.indent
 	r.indent += "    "
 	r.line("%s", g.origin(showOwner))
-	if g.CreatedBy != "time.goFunc" {
-		r.sourceLine(g.CreatedFile, g.CreatedLine)
-	}
-	if g.File != g.CreatedFile || g.Line != g.CreatedLine {
-		r.sourceLine(g.File, g.Line)
-	}
+	r.excerpt(g.shownLines())
 	if calls := g.calls(); calls != "" {
 		r.line("%s", calls)
 	}
@@ -58,13 +56,6 @@ func (r *report) entry(g *group, showOwner bool) {
 		r.line("hint: %s", g.Hint)
 	}
 	r.indent = outer
-}
-
-// sourceLine shows one line of source, with its number.
-func (r *report) sourceLine(file string, line int) {
-	if text, ok := sources.open(file).line(line); ok {
-		r.line("    %5d | %s", line, text)
-	}
 }
 
 // position is the place of a group as editors and GitHub's Go matcher read it:
@@ -95,12 +86,12 @@ func (g *group) sentence() string {
 	if g.Wait > 0 {
 		age = fmt.Sprintf(" for %d minutes", int(g.Wait.Minutes()))
 	}
-	if g.Verdict == Proven {
-		return fmt.Sprintf("%sstuck for ever%s in %s: %s (proven)", subject, age, waitsIn(g.Kind, g.State), provenBecause(g.Kind, g.State))
-	}
 	function := ""
 	if name := g.runs(); name != "" {
 		function = ", " + displayName(name)
+	}
+	if g.Verdict == Proven {
+		return fmt.Sprintf("%sstuck for ever%s in %s%s: %s (proven)", subject, age, waitsIn(g.Kind, g.State), function, provenBecause(g.Kind, g.State))
 	}
 	switch g.State {
 	case "running", "runnable":

@@ -73,7 +73,7 @@ func (s *source) line(n int) (string, bool) {
 	if s == nil || n < 1 || n > len(s.lines) {
 		return "", false
 	}
-	return strings.TrimSpace(s.lines[n-1]), true
+	return strings.ReplaceAll(s.lines[n-1], "\t", "    "), true
 }
 
 // An operation is the blocking operation at a line, as the source shows it.

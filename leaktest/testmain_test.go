@@ -25,7 +25,7 @@ func TestVerifyTestMain(t *testing.T) {
 	}{
 		{name: "clean, beside a goroutine of before", args: "-test.run=^$", code: 0, want: []string{"PASS\n"}, not: []string{"leaktest:"}},
 		{name: "leak", args: "-test.run=TestLeaks", code: 1,
-			want: []string{"PASS\nleaktest: the tests left 1 goroutine behind", "  from TestLeaks or one of its subtests:\n", "mains_test.go:", "mains.block\n", "started by mains.start at "}},
+			want: []string{"PASS\nleaktest: the tests left 1 goroutine behind", "  from TestLeaks or one of its subtests:\n", "mains_test.go:", "mains.block", "started by mains.start at "}},
 		{name: "leak of an unknown M", main: "unknown", args: "-test.run=TestLeaks", code: 1,
 			want: []string{"leaktest: the tests left 1 goroutine behind", "from no test that is known"}, not: []string{"TestLeaks"}},
 		{name: "failed run lists leaks and keeps its code", args: "-test.run=TestLeaks|TestFails", code: 1,
@@ -47,7 +47,7 @@ func TestVerifyTestMain(t *testing.T) {
 		{name: "deep stack", args: "-test.run=TestDeep", code: 1,
 			want: []string{"leaktest: TestDeep left 1 goroutine behind", "mains.block", " frames elided by the runtime"}},
 		{name: "cleanup", main: "cleanup", args: "-test.run=TestLeaks", code: 41,
-			want: []string{"leaktest: the tests left 1 goroutine behind\n", "cleanup with 1\n"}},
+			want: []string{"leaktest: the tests left 1 goroutine behind (still running)\n", "cleanup with 1\n"}},
 		{name: "ignore", main: "ignore", args: "-test.run=TestLeaks -test.v", code: 0,
 			want: []string{"PASS\n"}, not: []string{"leaktest:"}},
 		{name: "ignore holds for a Check", main: "ignore", args: "-test.run=TestChecked -test.v", code: 0,
@@ -160,7 +160,7 @@ func TestArtifactsThatCannotBeWritten(t *testing.T) {
 		leaktest.Check(artifactless{r})
 		start(stop)
 	})
-	wantLines(t, r.report(t), "leaktest: TestNoRoom left 1 goroutine behind\n")
+	wantLines(t, r.report(t), "leaktest: TestNoRoom left 1 goroutine behind (still running)\n")
 }
 
 // artifactless has a folder that is not there.
