@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"go/constant"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,7 +17,7 @@ func conditionsAt(site *ssa.BasicBlock, loops []*loop.Loop) map[string]bool {
 	b := site
 	for parent := b.Idom(); parent != nil; b, parent = parent, parent.Idom() {
 		branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
-		if !ok || len(b.Preds) != 1 || changes(branch.Cond, loops, site) {
+		if !ok || !entersFrom(b, parent) || changes(branch.Cond, loops, site) {
 			continue
 		}
 		key, negated := conditionKey(branch.Cond)
@@ -24,6 +25,18 @@ func conditionsAt(site *ssa.BasicBlock, loops []*loop.Loop) map[string]bool {
 		known[key] = taken != negated
 	}
 	return known
+}
+
+// entersFrom reports whether every path that reaches the block for the first
+// time comes from the parent: its other predecessors are rounds of a loop that
+// begins with it.
+func entersFrom(b, parent *ssa.BasicBlock) bool {
+	for _, pred := range b.Preds {
+		if pred != parent && !b.Dominates(pred) {
+			return false
+		}
+	}
+	return len(parent.Succs) < 2 || parent.Succs[0] != parent.Succs[1]
 }
 
 // changes reports whether the condition may have another value when a loop
@@ -82,6 +95,25 @@ func stableKey(v ssa.Value) string {
 	return loop.Key(v)
 }
 
+// constantCondition evaluates a comparison of two constants, such as the one
+// with which for range 2 begins.
+func constantCondition(cond ssa.Value) (value, ok bool) {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false, false
+	}
+	x, isConst := cmp.X.(*ssa.Const)
+	y, isConstToo := cmp.Y.(*ssa.Const)
+	if !isConst || !isConstToo || x.Value == nil || y.Value == nil {
+		return false, false
+	}
+	switch cmp.Op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return constant.Compare(x.Value, cmp.Op, y.Value), true
+	}
+	return false, false
+}
+
 // contradicts reports whether successor i of the branch cannot be taken after
 // the site: the condition was decided the other way before it, or compares the
 // channel with nil.
@@ -89,6 +121,9 @@ func (q *question) contradicts(branch *ssa.If, i int) bool {
 	taken := i == 0
 	if cond, ok := branch.Cond.(*ssa.BinOp); ok && isNilConst(cond.Y) && q.channel.Flow.Values[cond.X] {
 		return taken == (cond.Op == token.EQL)
+	}
+	if value, constant := constantCondition(branch.Cond); constant {
+		return value != taken
 	}
 	if branch.Parent() != q.site.Enclosing {
 		return false

@@ -177,10 +177,36 @@ func obliges(op *channel.Op, need Need) bool {
 
 // times returns how often the operation is made on one path.
 func (d *demander) times(op *channel.Op) int {
-	if op.Ranged || d.loopAt(op.Instr.Block()) == nil {
+	if op.Ranged || d.loopAt(op.Instr.Block()) == nil || d.anew(op) {
 		return 1
 	}
 	return d.repeated(op.Instr.Block(), 1)
+}
+
+// anew reports whether each round of the loop around the operation has another
+// channel: a field of what the round got, as in for r := range requests {
+// r.reply <- ... }.
+func (d *demander) anew(op *channel.Op) bool {
+	l := d.loopAt(op.Instr.Block())
+	for v := op.Value; ; {
+		switch x := variable.Value(v).(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return l.Contains(x.Block()) // out of another channel
+			}
+			v = x.X
+		case *ssa.Alloc:
+			return l.Contains(x.Block())
+		case *ssa.Extract, *ssa.Call, *ssa.TypeAssert, *ssa.Lookup, *ssa.IndexAddr, *ssa.Index, *ssa.Phi:
+			return x.Parent() == d.fn && l.Contains(x.(ssa.Instruction).Block())
+		default:
+			return false
+		}
+	}
 }
 
 func (d *demander) loopAt(b *ssa.BasicBlock) *loop.Loop {

@@ -122,7 +122,7 @@ func (s *search) leavesEarly(l *loop.Loop, from, to *ssa.BasicBlock) bool {
 		}
 		return true
 	}
-	if branch.Block() == l.Header {
+	if branch == l.Condition() {
 		return false // counted rounds, or a condition that the rounds change
 	}
 	switch origin := s.originOf(cond, 0); origin {

@@ -41,6 +41,7 @@ const (
 type Op struct {
 	Kind  OpKind
 	Instr ssa.Instruction // *ssa.Send, *ssa.UnOp, *ssa.Select, or the call of close
+	Value ssa.Value // the channel, as it is known there
 	Pos   token.Pos
 	State int // of a select: the index of its state; else -1
 
@@ -151,14 +152,14 @@ func newChannel(ix *flow.Index, m *ssa.MakeChan) *Channel {
 func opsOf(use flow.Use) []*Op {
 	switch instr := use.Instr.(type) {
 	case *ssa.Send:
-		return []*Op{{Kind: Send, Instr: instr, Pos: instr.Pos(), State: -1, Alone: true}}
+		return []*Op{{Kind: Send, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true}}
 	case *ssa.UnOp:
-		return []*Op{{Kind: Recv, Instr: instr, Pos: instr.Pos(), State: -1, Alone: true, Ranged: ranged(instr)}}
+		return []*Op{{Kind: Recv, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true, Ranged: ranged(instr)}}
 	case *ssa.Select:
 		return selectOps(use.Value, instr)
 	case ssa.CallInstruction:
 		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
-			return []*Op{{Kind: Close, Instr: instr, Pos: instr.Pos(), State: -1}}
+			return []*Op{{Kind: Close, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1}}
 		}
 	}
 	return nil
@@ -175,7 +176,7 @@ func selectOps(v ssa.Value, s *ssa.Select) []*Op {
 			kind = Send
 		}
 		ops = append(ops, &Op{
-			Kind: kind, Instr: s, Pos: state.Pos, State: i,
+			Kind: kind, Instr: s, Value: v, Pos: state.Pos, State: i,
 			Alone: s.Blocking && len(s.States) == 1,
 		})
 	}

@@ -82,17 +82,48 @@ type Count struct {
 	Expr  string // else the key of an expression (see [Key]), or ""
 }
 
+// Condition returns the branch that decides after each round whether there is
+// another one: that of the header, or in for range n, whose test stands at the
+// end of the round, that one. It is nil if the loop has none.
+func (l *Loop) Condition() *ssa.If {
+	for _, latch := range l.Header.Preds {
+		if !l.blocks[latch] {
+			continue
+		}
+		branch, ok := latch.Instrs[len(latch.Instrs)-1].(*ssa.If)
+		if !ok || l.blocks[latch.Succs[0]] == l.blocks[latch.Succs[1]] {
+			continue
+		}
+		if cond, ok := branch.Cond.(*ssa.BinOp); ok && cond.Op == token.LSS && l.steps(cond.X) {
+			return branch
+		}
+	}
+	branch, _ := l.Header.Instrs[len(l.Header.Instrs)-1].(*ssa.If)
+	return branch
+}
+
+// steps reports whether v is a counter of the loop after its step: a φ of the
+// header plus 1.
+func (l *Loop) steps(v ssa.Value) bool {
+	add, ok := v.(*ssa.BinOp)
+	if !ok || add.Op != token.ADD || !isInt(add.Y, 1) {
+		return false
+	}
+	phi, ok := add.X.(*ssa.Phi)
+	return ok && phi.Block() == l.Header
+}
+
 // Bound returns how often the loop is run when it is not left early: for
 // i := 0; i < n; i++, for range n, and for range over a slice, an array, a
 // string or a map.
 func (l *Loop) Bound() Count {
-	last, ok := l.Header.Instrs[len(l.Header.Instrs)-1].(*ssa.If)
-	if !ok {
+	last := l.Condition()
+	if last == nil {
 		return Count{}
 	}
 	switch cond := last.Cond.(type) {
 	case *ssa.BinOp:
-		if cond.Op == token.LSS && l.countsFromZero(cond.X) {
+		if cond.Op == token.LSS && l.countsFromZero(cond.X, last.Block() != l.Header) {
 			return CountOf(cond.Y)
 		}
 	case *ssa.Extract: // range over a map or a string
@@ -106,11 +137,16 @@ func (l *Loop) Bound() Count {
 }
 
 // countsFromZero reports whether v is a variable that the loop counts up from
-// zero by one: a φ of 0 and itself plus 1, or (in a range) that φ of -1 plus 1.
-func (l *Loop) countsFromZero(v ssa.Value) bool {
+// zero by one: a φ of 0 and itself plus 1, or (in a range over a slice, whose
+// test comes after the step but before the round) that φ of -1 plus 1, or (in a
+// range over a number, whose test comes after the round) that φ of 0 plus 1.
+func (l *Loop) countsFromZero(v ssa.Value, after bool) bool {
 	start := int64(0)
 	if add, ok := v.(*ssa.BinOp); ok && add.Op == token.ADD && isInt(add.Y, 1) {
-		v, start = add.X, -1
+		v = add.X
+		if !after {
+			start = -1
+		}
 	}
 	phi, ok := v.(*ssa.Phi)
 	if !ok || phi.Block() != l.Header {
