@@ -19,6 +19,9 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 	if s.repeated || open == 0 {
 		return open, true
 	}
+	if s.cancelledAfter(v) {
+		return open, false
+	}
 	others := s.channels.Of(v)
 	if len(others) != 1 || others[0] == s.channel || others[0].Escapes() {
 		return open, true
@@ -31,7 +34,7 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 		if !s.inGoroutine(op.Fn()) {
 			return open, true
 		}
-		if s.obligedAfter(op) {
+		if s.obliges(op.Instr) {
 			return open, true
 		}
 		signalled = true
@@ -66,24 +69,6 @@ func (s *search) inGoroutine(fn *ssa.Function) bool {
 		return true
 	}
 	return visit(fn)
-}
-
-// obligedAfter reports whether an obligation on the channel may come after the
-// operation on another channel, in one execution of the goroutine.
-func (s *search) obligedAfter(signal *channel.Op) bool {
-	if _, deferred := signal.Instr.(*ssa.Defer); deferred {
-		return false
-	}
-	for _, op := range s.channel.Ops {
-		if !obliges(op, s.need) || op.Fn() != signal.Fn() {
-			continue
-		}
-		from, to := signal.Instr.Block(), op.Instr.Block()
-		if from == to && before(signal.Instr, op.Instr) || reaches(from, to) {
-			return true
-		}
-	}
-	return false
 }
 
 // waits reports whether the call waits until the goroutines of the site have

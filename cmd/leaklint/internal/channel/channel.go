@@ -41,7 +41,7 @@ const (
 type Op struct {
 	Kind  OpKind
 	Instr ssa.Instruction // *ssa.Send, *ssa.UnOp, *ssa.Select, or the call of close
-	Value ssa.Value // the channel, as it is known there
+	Value ssa.Value       // the channel, as it is known there
 	Pos   token.Pos
 	State int // of a select: the index of its state; else -1
 

@@ -52,6 +52,7 @@ type Result struct {
 	traps map[*ssa.Function]*Trap
 	facts map[*ssa.Function]*Fact
 	pass  *analysis.Pass
+	flows *flows
 }
 
 // Trap returns the trap that fn can run into, itself or in a function that it
@@ -94,9 +95,9 @@ func (r *Result) fact(fn *ssa.Function) *Fact {
 func run(pass *analysis.Pass) (any, error) {
 	funcs := pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs
 	r := &Result{traps: map[*ssa.Function]*Trap{}, facts: map[*ssa.Function]*Fact{}, pass: pass}
-	flows := &flows{result: r, origins: pass.ResultOf[origin.Analyzer].(*origin.Index)}
+	r.flows = &flows{result: r, origins: pass.ResultOf[origin.Analyzer].(*origin.Index)}
 	err := report.Guard(pass, func(at *token.Pos) error {
-		flows.solve(funcs, at)
+		r.flows.solve(funcs, at)
 		return nil
 	})
 	for _, fn := range funcs {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
@@ -16,6 +17,7 @@ type flows struct {
 	origins *origin.Index
 	dead    map[*ssa.Function]map[edge]bool // per function, computed once
 	signals map[ssa.Value]bool              // the channels that signals arrive on
+	assume  *Assumption                     // what holds beside what is known; may be nil
 }
 
 // An edge leads from a block to its i-th successor.
@@ -34,8 +36,8 @@ func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
 		s.dead[fn] = s.deadEdges(fn)
 		s.result.facts[fn] = &Fact{Version: factVersion}
 	}
-	callers := callersOf(funcs)
-	untilStable(funcs, callers, func(fn *ssa.Function) bool {
+	callers := graph.Callers(funcs)
+	graph.UntilStable(funcs, callers, func(fn *ssa.Function) bool {
 		*at = fn.Pos()
 		known := s.result.facts[fn]
 		next := s.ends(fn)
@@ -44,51 +46,6 @@ func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
 		return changed
 	})
 	s.findTraps(funcs, callers, at)
-}
-
-// untilStable calls update for every function, and again for the callers of each
-// for which it reports a change.
-func untilStable(funcs []*ssa.Function, callers map[*ssa.Function][]*ssa.Function, update func(*ssa.Function) bool) {
-	queue := append([]*ssa.Function(nil), funcs...)
-	queued := make(map[*ssa.Function]bool, len(funcs))
-	for _, fn := range funcs {
-		queued[fn] = true
-	}
-	for len(queue) > 0 {
-		fn := queue[0]
-		queue = queue[1:]
-		queued[fn] = false
-		if !update(fn) {
-			continue
-		}
-		for _, caller := range callers[fn] {
-			if !queued[caller] {
-				queued[caller] = true
-				queue = append(queue, caller)
-			}
-		}
-	}
-}
-
-// callersOf returns for each function those that call it and wait for it.
-func callersOf(funcs []*ssa.Function) map[*ssa.Function][]*ssa.Function {
-	callers := make(map[*ssa.Function][]*ssa.Function)
-	for _, fn := range funcs {
-		seen := make(map[*ssa.Function]bool)
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				if callee := original(call.Common().StaticCallee()); callee != nil && !seen[callee] {
-					seen[callee] = true
-					callers[callee] = append(callers[callee], fn)
-				}
-			}
-		}
-	}
-	return callers
 }
 
 // ends says whether fn may return, panic or exit, going by what is known of its callees
@@ -129,6 +86,9 @@ type end struct {
 // endOf tells how control leaves the block.
 func (s *flows) endOf(b *ssa.BasicBlock) end {
 	for _, instr := range b.Instrs {
+		if s.assume.blocks(instr) {
+			return end{stuck, instr}
+		}
 		switch instr := instr.(type) {
 		case *ssa.Select:
 			if instr.Blocking && len(instr.States) == 0 {

@@ -5,6 +5,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
 // findTraps finds the traps of funcs, those in callees too: callees first, so
@@ -14,7 +16,7 @@ func (s *flows) findTraps(funcs []*ssa.Function, callers map[*ssa.Function][]*ss
 	for _, fn := range funcs {
 		own[fn] = s.trapped(fn)
 	}
-	untilStable(funcs, callers, func(fn *ssa.Function) bool {
+	graph.UntilStable(funcs, callers, func(fn *ssa.Function) bool {
 		*at = fn.Pos()
 		if s.result.traps[fn] != nil {
 			return false
@@ -71,7 +73,7 @@ func (s *flows) trapOf(fn *ssa.Function, blocks []*ssa.BasicBlock) *Trap {
 	for _, b := range blocks {
 		if e := s.endOf(b); e.how == stuck {
 			if call, ok := e.by.(*ssa.Call); ok {
-				if t := s.result.Trap(original(call.Common().StaticCallee())); t != nil {
+				if t := s.result.Trap(graph.Original(call.Common().StaticCallee())); t != nil {
 					return t
 				}
 				continue
@@ -94,7 +96,7 @@ func (s *flows) calledTrap(fn *ssa.Function) *Trap {
 			if !ok {
 				continue
 			}
-			callee := original(call.Common().StaticCallee())
+			callee := graph.Original(call.Common().StaticCallee())
 			if callee == nil || callee == fn {
 				continue
 			}
@@ -208,11 +210,4 @@ func (s *flows) kindOfSelect(sel *ssa.Select) Kind {
 		}
 	}
 	return kind
-}
-
-func original(fn *ssa.Function) *ssa.Function {
-	if fn != nil && fn.Origin() != nil {
-		return fn.Origin()
-	}
-	return fn
 }

@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // fieldOf returns the entry of field number i of the struct type t, or of what
@@ -42,10 +44,10 @@ func (ix *Index) addFieldAddr(addr *ssa.FieldAddr) {
 	for _, ref := range *addr.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.UnOp:
-			f.loads = append(f.loads, ref)
+			f.loads = append(f.loads, access{ref, objectOf(addr.X)})
 		case *ssa.Store:
 			if ref.Addr == addr {
-				f.stores = append(f.stores, ref.Val)
+				f.stores = append(f.stores, access{ref.Val, objectOf(addr.X)})
 			} else {
 				f.exposed = true
 			}
@@ -55,6 +57,27 @@ func (ix *Index) addFieldAddr(addr *ssa.FieldAddr) {
 			f.exposed = true
 		}
 	}
+}
+
+// objectOf returns the allocation that a pointer to a struct points to, or nil
+// if that is not evident, or if the struct is copied as a whole, so that a field
+// may come from another one.
+func objectOf(pointer ssa.Value) ssa.Value {
+	a, ok := variable.Value(pointer).(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Addr == a {
+				return nil
+			}
+		case *ssa.UnOp, *ssa.Phi:
+			return nil
+		}
+	}
+	return a
 }
 
 // FieldVar returns the field that an instruction loads, or nil.

@@ -142,8 +142,11 @@ func (f *follower) visitStore(v ssa.Value, store *ssa.Store) {
 	if !slices.Contains(f.fields, entry) {
 		f.fields = append(f.fields, entry)
 		f.Fields = append(f.Fields, structField(addr.X.Type(), addr.Field))
-		for _, load := range entry.loads {
-			f.add(load)
+	}
+	put := access{v, objectOf(addr.X)}
+	for _, load := range entry.loads {
+		if load.meets(put) {
+			f.add(load.value)
 		}
 	}
 }
@@ -243,8 +246,8 @@ func (f *follower) checkMixed() {
 		}
 	}
 	for _, entry := range f.fields {
-		for _, v := range entry.stores {
-			if !f.Values[v] && !isNil(v) && !made(v) {
+		for _, put := range entry.stores {
+			if v := put.value; !f.Values[v] && !isNil(v) && !made(v) {
 				f.escape(v, nil)
 			}
 		}

@@ -39,13 +39,28 @@ type Index struct {
 	invoked map[string]bool        // names of methods called through interfaces
 	makes   []*ssa.MakeChan
 	runs    map[*ssa.Function]Runs
+
+	withCancel []*ssa.Call               // of context.WithCancel
+	contexts   map[ssa.Value][]*ssa.Call // see contextsOf
 }
 
 // A field is what the package does with one field of a struct type.
 type field struct {
-	loads   []ssa.Value
-	stores  []ssa.Value // the values stored
-	exposed bool        // code that is not seen may load or store it
+	loads   []access
+	stores  []access
+	exposed bool // code that is not seen may load or store it
+}
+
+// An access is one load of a field, or one store to it.
+type access struct {
+	value  ssa.Value // what is loaded or stored
+	object ssa.Value // the allocation of the struct, where it is evident; else nil
+}
+
+// meets reports whether a load may give what a store put in: unless they are
+// known to be of two different objects.
+func (load access) meets(store access) bool {
+	return load.object == nil || store.object == nil || load.object == store.object
 }
 
 // Makes returns the instructions of the package that make channels.
@@ -108,6 +123,9 @@ func (ix *Index) add(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case ssa.CallInstruction:
 		ix.addCall(instr)
+		if call, ok := instr.(*ssa.Call); ok && isWithCancel(call) {
+			ix.withCancel = append(ix.withCancel, call)
+		}
 		return // its operands are looked at there
 	case *ssa.MakeChan:
 		ix.makes = append(ix.makes, instr)
@@ -115,7 +133,7 @@ func (ix *Index) add(instr ssa.Instruction) {
 		ix.addFieldAddr(instr)
 	case *ssa.Field:
 		f := ix.fieldOf(instr.X.Type(), instr.Field)
-		f.loads = append(f.loads, instr)
+		f.loads = append(f.loads, access{value: instr})
 	}
 	ix.addTaken(instr.Operands(nil))
 }

@@ -2,7 +2,11 @@
 // function in SSA form.
 package graph
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // After returns the blocks that some path of at least one edge leads to from the
 // block. The block itself is among them if it is part of a loop.
@@ -26,3 +30,6 @@ func Reaches(from, to *ssa.BasicBlock) bool { return After(from)[to] }
 
 // InLoop reports whether control can come back to the block.
 func InLoop(b *ssa.BasicBlock) bool { return Reaches(b, b) }
+
+// Index returns the place of the instruction in its block.
+func Index(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }

@@ -1,0 +1,93 @@
+package answer
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// cancelledAfter reports whether the channel is the Done of a context that only
+// ends once nothing is open any more: it comes out of context.WithCancel on a
+// context that never ends, and its cancel function is called by nobody but the
+// goroutine itself, after what obliges it, or by those who answered before.
+func (s *search) cancelledAfter(done ssa.Value) bool {
+	if s.repeated {
+		return false
+	}
+	contexts := s.index.ContextsOf(done)
+	if len(contexts) != 1 || !neverEnds(contexts[0].Call.Args[0]) {
+		return false
+	}
+	calls, all := s.index.Cancels(contexts[0])
+	if !all {
+		return false
+	}
+	for _, call := range calls {
+		if !s.answeredBefore(call) && !(s.inGoroutine(call.Parent()) && !s.obliges(call)) {
+			return false
+		}
+	}
+	return true
+}
+
+// neverEnds reports whether the context is context.Background() or TODO().
+func neverEnds(ctx ssa.Value) bool {
+	call, ok := variable.Value(ctx).(*ssa.Call)
+	if !ok || call.Call.StaticCallee() == nil {
+		return false
+	}
+	name := call.Call.StaticCallee().RelString(nil)
+	return name == "context.Background" || name == "context.TODO"
+}
+
+// answeredBefore reports whether every path to the instruction has an answer on
+// it: one in a block that dominates it, a case of a select included.
+func (s *search) answeredBefore(instr ssa.Instruction) bool {
+	for _, op := range s.answers {
+		if op.Fn() != instr.Parent() {
+			continue
+		}
+		block := op.Instr.Block()
+		if op.State >= 0 {
+			block = caseOf(op.Instr.(*ssa.Select), op.State)
+		} else if block == instr.Block() && !before(op.Instr, instr) {
+			continue
+		}
+		if block != nil && block.Dominates(instr.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// caseOf returns the block that begins case n of a select, or nil.
+func caseOf(sel *ssa.Select, n int) *ssa.BasicBlock {
+	for _, b := range sel.Parent().Blocks {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if of, i := selectCase(branch, 0); of == sel && i == n {
+			return b.Succs[0]
+		}
+	}
+	return nil
+}
+
+// obliges reports whether an obligation may come after the instruction in its
+// function.
+func (s *search) obliges(instr ssa.Instruction) bool {
+	if _, deferred := instr.(*ssa.Defer); deferred {
+		return false
+	}
+	for _, op := range s.channel.Ops {
+		if !obliges(op, s.need) || op.Fn() != instr.Parent() {
+			continue
+		}
+		from, to := instr.Block(), op.Instr.Block()
+		if from == to && before(instr, op.Instr) || reaches(from, to) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,87 @@
+package ctxwait
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+)
+
+// Cancels returns the instructions that may call the cancel function that the
+// call of context.WithCancel returned. It holds nil, for somewhere, when the
+// function goes out of sight. A deferred call in the function waiter is left out:
+// that one comes when the wait is over.
+func (x *Index) Cancels(made *ssa.Call, waiter *ssa.Function) []ssa.CallInstruction {
+	cancel := CancelOf(made)
+	if cancel == nil {
+		return nil
+	}
+	f := x.flows.Forward(cancel)
+	var calls []ssa.CallInstruction
+	if len(f.Escapes) > 0 || len(f.Returned) > 0 {
+		calls = append(calls, nil)
+	}
+	for _, use := range f.Uses {
+		call, ok := use.Instr.(ssa.CallInstruction)
+		if _, deferred := use.Instr.(*ssa.Defer); !ok || deferred && call.Parent() == waiter {
+			continue
+		}
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// CancelOf returns the second result of the call of context.WithCancel, or nil if
+// it is dropped.
+func CancelOf(made *ssa.Call) *ssa.Extract {
+	for _, ref := range *made.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == 1 {
+			return e
+		}
+	}
+	return nil
+}
+
+// ReturnsWithout returns a return of the function that can be reached from the
+// instruction without one of the calls, or nil. A call that is deferred before
+// the instruction on every path there covers all.
+func (x *Index) ReturnsWithout(from ssa.Instruction, calls []ssa.CallInstruction) *ssa.Return {
+	called := make(map[*ssa.BasicBlock]bool)
+	for _, call := range calls {
+		if _, deferred := call.(*ssa.Defer); deferred && before(call, from) {
+			return nil
+		}
+		called[call.Block()] = true
+	}
+	start := from.Block()
+	for _, call := range calls {
+		if call.Block() == start && !before(call, from) {
+			return nil // in the same block, after it
+		}
+	}
+	if ret, ok := x.traps.ReturnOf(start); ok {
+		return ret
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := x.traps.Next(start)
+	for len(work) > 0 {
+		b := work[0]
+		work = work[1:]
+		if seen[b] || called[b] {
+			continue
+		}
+		seen[b] = true
+		if ret, ok := x.traps.ReturnOf(b); ok {
+			return ret
+		}
+		work = append(work, x.traps.Next(b)...)
+	}
+	return nil
+}
+
+// before reports whether every path to b passes a.
+func before(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	return graph.Index(a) < graph.Index(b)
+}

@@ -1,0 +1,123 @@
+package ctxwait
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// A Question asks what is never done, as seen from one function.
+type Question struct {
+	// Uncancelled reports whether the cancel function of a context that was made
+	// by the call is taken as not called. It is asked after the parent.
+	Uncancelled func(made *ssa.Call) bool
+
+	// Root is what made the context that was found to be never done: a call of
+	// context.Background, TODO or WithoutCancel, or that of WithCancel.
+	Root *ssa.Call
+
+	x      *Index
+	fn     *ssa.Function
+	given  func(*ssa.Parameter) bool
+	asking map[ssa.Value]bool
+}
+
+// Ask returns a question as seen from fn. What given says of a parameter is taken
+// for granted; it may be nil.
+func (x *Index) Ask(fn *ssa.Function, given func(*ssa.Parameter) bool) *Question {
+	q := &Question{x: x, fn: fn, given: given, asking: map[ssa.Value]bool{}}
+	q.Uncancelled = func(made *ssa.Call) bool { return len(x.Cancels(made, fn)) == 0 }
+	return q
+}
+
+// Assumption returns the question in the form that [endless.Result.StuckIf] asks.
+func (q *Question) Assumption() endless.Assumption {
+	return endless.Assumption{Silent: q.Silent, NotDone: q.NotDone, Blocks: q.blocks}
+}
+
+// Silent reports whether the channel is the Done of a context that is never done.
+func (q *Question) Silent(ch ssa.Value) bool {
+	v := variable.Value(ch)
+	if p, ok := v.(*ssa.Parameter); ok && (p.Parent() == q.fn || q.isGiven(p)) {
+		return q.isGiven(p)
+	}
+	if !canBeDone(ch.Type()) {
+		return false
+	}
+	return q.x.origins.Of(v).All(func(v ssa.Value) bool {
+		call, ok := v.(*ssa.Call)
+		return ok && endless.IsContextCall(call.Common(), "Done") && q.NotDone(call.Common().Value)
+	})
+}
+
+func (q *Question) isGiven(p *ssa.Parameter) bool { return q.given != nil && q.given(p) }
+
+// NotDone reports whether the context is certainly never done: it is
+// context.Background, TODO or WithoutCancel, or was derived from one of these and
+// nobody calls its cancel function.
+func (q *Question) NotDone(ctx ssa.Value) bool {
+	v := variable.Value(ctx)
+	if p, ok := v.(*ssa.Parameter); ok && (p.Parent() == q.fn || q.isGiven(p)) {
+		return q.isGiven(p)
+	}
+	if q.asking[v] {
+		return true // a context that is derived from itself, in a loop: the rest decides
+	}
+	q.asking[v] = true
+	defer delete(q.asking, v)
+	return q.x.origins.Of(v).All(q.madeNotDone)
+}
+
+// madeNotDone is NotDone for the value that made the context.
+func (q *Question) madeNotDone(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return q.isGiven(v)
+	case *ssa.Call:
+		callee := v.Common().StaticCallee()
+		if endless.IsFunc(callee, "context", "Background", "TODO", "WithoutCancel") {
+			q.Root = v
+			return true
+		}
+		return endless.IsFunc(callee, "context", "WithValue") && q.NotDone(v.Common().Args[0])
+	case *ssa.Extract:
+		made, ok := v.Tuple.(*ssa.Call)
+		if !ok || v.Index != 0 || !endless.IsFunc(made.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause") {
+			return false
+		}
+		if !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
+			return false
+		}
+		q.Root = made
+		return true
+	}
+	return false
+}
+
+// blocks reports whether the callee waits for something that is never done.
+func (q *Question) blocks(call *ssa.Call) bool {
+	f := q.x.Of(call.Common().StaticCallee())
+	return f != nil && (f.Always || q.Keeps(f, call.Common().Args))
+}
+
+// Keeps reports whether one of the arguments is never done and keeps the function
+// with the fact from returning.
+func (q *Question) Keeps(f *Fact, args []ssa.Value) bool {
+	for _, i := range f.Params {
+		if i < len(args) && args[i] != nil && q.NeverDone(args[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// NeverDone is [Question.NotDone] for a context and [Question.Silent] for a channel.
+func (q *Question) NeverDone(v ssa.Value) bool {
+	if _, ok := v.Type().Underlying().(*types.Chan); ok {
+		return q.Silent(v)
+	}
+	return endless.IsContext(v.Type()) && q.NotDone(v)
+}
