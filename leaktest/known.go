@@ -1,6 +1,7 @@
 package leaktest
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 var knownCreators = []string{
 	// The one goroutine that hands out signals, started by the first
 	// signal.Notify of the process and never ended.
-	"os/signal.Notify.func1.1",
+	"os/signal.Notify",
 
 	// Goroutines that run tests, benchmarks, fuzz targets and examples. The ones
 	// of a parallel test or of a test's parents are there while another test is
@@ -21,7 +22,7 @@ var knownCreators = []string{
 	"testing.(*T).Run",
 	"testing.(*B).run1",
 	"testing.(*B).doBench",
-	"testing.(*F).Fuzz.func1",
+	"testing.(*F).Fuzz",
 	"testing.runFuzzTests",
 	"testing.runFuzzing",
 	"testing.runExample",
@@ -67,9 +68,11 @@ func isKnown(rec goroutine.Record) bool {
 	return isOneOf(creator, knownCreators) || rec.ParentID() == mainGoroutine && isOneOf(creator, mainCreators)
 }
 
+// isOneOf reports whether a function, or the one that a closure stands in, is in
+// a list.
 func isOneOf(name []byte, list []string) bool {
 	for _, s := range list {
-		if string(name) == s {
+		if rest, ok := bytes.CutPrefix(name, []byte(s)); ok && (len(rest) == 0 || bytes.HasPrefix(rest, []byte(".func"))) {
 			return true
 		}
 	}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A result is what came out for one client, each with the original first.
+type result struct {
+	packages   int
+	verdicts   [2]string
+	times      [2]time.Duration // medians
+	difference time.Duration    // the median of those of the pairs
+	found      [2]bool          // the fault
+	named      bool             // the test, by ours
+	output     string
+}
+
+func (r *result) percent() float64 {
+	return 100 * float64(r.difference) / float64(r.times[0])
+}
+
+// good reports whether ours gives the same verdicts, finds the fault, names the
+// test and takes at most 2 % or 50 ms longer.
+func (r *result) good() bool {
+	quick := r.difference <= 50*time.Millisecond || r.percent() <= 2
+	return r.verdicts[0] == r.verdicts[1] && r.found[0] && r.found[1] && r.named && quick
+}
+
+func (c client) compare(runs, pairs int) (*result, error) {
+	dir, err := os.MkdirTemp("", "clients")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	sides, err := c.copies(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &result{packages: len(sides[0].packages)}
+	for i, s := range sides {
+		if err := s.build(); err != nil {
+			return nil, err
+		}
+		r.verdicts[i] = r.judge(s, runs)
+	}
+	r.measure(sides, pairs)
+	for i, s := range sides {
+		if err := s.inject(c.fault); err != nil {
+			return nil, err
+		}
+		if err := s.build(); err != nil {
+			return nil, err
+		}
+		o := s.run()
+		r.output += o.text
+		r.found[i] = o.code != 0 && (strings.Contains(o.text, "found unexpected goroutines") || strings.Contains(o.text, "leaktest: "))
+		r.named = strings.Contains(o.text, "from "+c.fault.test) || strings.Contains(o.text, "leaktest: "+c.fault.test)
+	}
+	return r, nil
+}
+
+// judge runs the tests and describes the verdicts: those of all runs where they
+// differ.
+func (r *result) judge(s *side, runs int) string {
+	var verdicts []string
+	for range runs {
+		o := s.run()
+		r.output += o.text
+		verdicts = append(verdicts, o.verdict())
+	}
+	if distinct := slices.Compact(slices.Sorted(slices.Values(verdicts))); len(distinct) > 1 {
+		return strings.Join(verdicts, ", ")
+	}
+	return fmt.Sprintf("%d× %s", runs, verdicts[0])
+}
+
+// measure runs both sides in turns.
+func (r *result) measure(sides [2]*side, pairs int) {
+	var times [2][]time.Duration
+	var differences []time.Duration
+	for i := range pairs {
+		var took [2]time.Duration
+		for j := range sides {
+			side := (i + j) % 2 // who is first changes
+			took[side] = sides[side].run().took
+		}
+		times[0], times[1] = append(times[0], took[0]), append(times[1], took[1])
+		differences = append(differences, took[1]-took[0])
+	}
+	r.times = [2]time.Duration{median(times[0]), median(times[1])}
+	r.difference = median(differences)
+}
+
+func median(d []time.Duration) time.Duration {
+	if len(d) == 0 {
+		return 0
+	}
+	slices.Sort(d)
+	return d[len(d)/2]
+}

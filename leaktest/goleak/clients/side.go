@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A side is a copy of a client.
+type side struct {
+	dir      string
+	packages []string // folders whose tests use the peer
+}
+
+// copies returns two copies of a client: one as it is, one with our import path.
+func (c client) copies(dir string) ([2]*side, error) {
+	var sides [2]*side
+	source, err := download(dir, c.module+"@"+c.version)
+	if err != nil {
+		return sides, err
+	}
+	root, err := goCommand(".", "list", "-m", "-f", "{{.Dir}}", "github.com/leaktight/leaktight")
+	if err != nil {
+		return sides, err
+	}
+	for i, name := range []string{"original", "ours"} {
+		s := &side{dir: filepath.Join(dir, name)}
+		if err := os.CopyFS(s.dir, os.DirFS(source)); err != nil {
+			return sides, err
+		}
+		if s.packages, err = s.rewrite(c.peer, name == "ours"); err != nil {
+			return sides, err
+		}
+		// The same go line, and so the same runtime settings, in both.
+		edits := []string{"mod", "edit", "-go=1.26.0", "-require=" + c.peer + "@" + peerVersions[c.peer]}
+		if name == "ours" {
+			edits = append(edits, "-require=github.com/leaktight/leaktight@v0.0.0", "-replace=github.com/leaktight/leaktight="+strings.TrimSpace(root))
+		}
+		if _, err := goCommand(s.dir, edits...); err != nil {
+			return sides, err
+		}
+		sides[i] = s
+	}
+	return sides, nil
+}
+
+func download(dir, module string) (string, error) {
+	out, err := goCommand(dir, "mod", "download", "-json", module)
+	if err != nil {
+		return "", err
+	}
+	var info struct{ Dir string }
+	return info.Dir, json.Unmarshal([]byte(out), &info)
+}
+
+// rewrite changes the import path in the test files, where it is asked to, and
+// returns the folders that use the peer.
+func (s *side) rewrite(peer string, change bool) ([]string, error) {
+	var packages []string
+	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || !bytes.Contains(text, []byte(`"`+peer+`"`)) {
+			return err
+		}
+		if dir := filepath.Dir(path); !slices.Contains(packages, dir) {
+			packages = append(packages, dir)
+		}
+		if !change {
+			return nil
+		}
+		return overwrite(path, bytes.ReplaceAll(text, []byte(`"`+peer+`"`), []byte(`"`+replacements[peer]+`"`)))
+	})
+	return packages, err
+}
+
+// inject puts a fault into the copy.
+func (s *side) inject(f fault) error {
+	path := filepath.Join(s.dir, filepath.FromSlash(f.file))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	start := max(bytes.Index(text, []byte("func "+f.test+"(")), 0)
+	if !bytes.Contains(text[start:], []byte(f.old)) {
+		start = 0
+	}
+	changed := bytes.Replace(text[start:], []byte(f.old), []byte(f.new), 1)
+	if bytes.Equal(changed, text[start:]) {
+		return fmt.Errorf("%s has no %q to take out", f.file, f.old)
+	}
+	return overwrite(path, append(text[:start:start], changed...))
+}
+
+// overwrite writes a file that came without the right to.
+func overwrite(path string, text []byte) error {
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o666)
+}
+
+const binary = "client.test.exe"
+
+// build builds the test binary of each package.
+func (s *side) build() error {
+	for _, dir := range s.packages {
+		if _, err := goCommand(dir, "test", "-c", "-o", binary, "."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An outcome is what one run of all packages gave.
+type outcome struct {
+	code   int // the highest
+	failed []string
+	took   time.Duration
+	text   string
+}
+
+var failedTest = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
+
+// run runs the tests of all packages, one after the other.
+func (s *side) run() outcome {
+	var o outcome
+	for _, dir := range s.packages {
+		cmd := exec.Command(filepath.Join(dir, binary), "-test.count=1", "-test.timeout=5m")
+		cmd.Dir = dir
+		begin := time.Now()
+		out, err := cmd.CombinedOutput()
+		o.took += time.Since(begin)
+		o.text += string(out)
+		switch {
+		case cmd.ProcessState == nil:
+			o.code, o.text = 1, o.text+err.Error()
+		default:
+			o.code = max(o.code, cmd.ProcessState.ExitCode())
+		}
+	}
+	for _, m := range failedTest.FindAllStringSubmatch(o.text, -1) {
+		o.failed = append(o.failed, m[1])
+	}
+	return o
+}
+
+// verdict names the exit code and the tests that failed.
+func (o outcome) verdict() string {
+	if o.code == 0 {
+		return "pass"
+	}
+	return strings.TrimSpace(fmt.Sprintf("exit %d %s", o.code, strings.Join(slices.Sorted(slices.Values(o.failed)), " ")))
+}
+
+func goCommand(dir string, args ...string) (string, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go %s: %v\n%s%s", strings.Join(args, " "), err, out, stderr.Bytes())
+	}
+	return string(out), nil
+}
