@@ -34,6 +34,9 @@ var knownCreators = []string{
 	"internal/fuzz.(*worker).start",
 	"internal/fuzz.RunFuzzWorker",
 
+	// The probe of a dump, on its way out: see goroutine.Dumper.
+	"github.com/leaktight/leaktight/leaktest/goroutine.labelsProbed",
+
 	// Bazel's rules_go: the handler that prints stacks before the time is up.
 	"github.com/bazelbuild/rules_go/go/tools/bzltestutil.RegisterTimeoutHandler",
 
