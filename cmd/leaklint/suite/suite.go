@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxignored"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/nilchan"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/rangeleak"
@@ -28,6 +29,7 @@ var passes = []*analysis.Analyzer{
 	rangeleak.Analyzer,
 	selectleak.Analyzer,
 	nilchan.Analyzer,
+	ctxleak.Analyzer,
 	ctxignored.Analyzer,
 	loopleak.Analyzer,
 	tickerleak.Analyzer,

@@ -3,6 +3,7 @@ package ctxwait
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
@@ -17,7 +18,7 @@ func (x *Index) Cancels(made *ssa.Call, waiter *ssa.Function) []ssa.CallInstruct
 	}
 	f := x.flows.Forward(cancel)
 	var calls []ssa.CallInstruction
-	if len(f.Escapes) > 0 || len(f.Returned) > 0 {
+	if len(f.Escapes) > 0 || len(f.Returned) > 0 || x.returnedToNobody(f) {
 		calls = append(calls, nil)
 	}
 	for _, use := range f.Uses {
@@ -28,6 +29,17 @@ func (x *Index) Cancels(made *ssa.Call, waiter *ssa.Function) []ssa.CallInstruct
 		calls = append(calls, call)
 	}
 	return calls
+}
+
+// returnedToNobody reports whether a function that nothing here calls returns the
+// value: its callers are in files that this build leaves out.
+func (x *Index) returnedToNobody(f *flow.Flow) bool {
+	for fn := range f.Results {
+		if calls, _ := x.flows.Callers(fn); len(calls) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // CancelOf returns the second result of the call of context.WithCancel, or nil if

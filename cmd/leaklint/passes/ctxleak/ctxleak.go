@@ -1,0 +1,161 @@
+package ctxleak
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports goroutines that end only with a context that is never done.
+var Analyzer = report.NewAnalyzer(leakkind.Context, run,
+	spawn.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	c := &check{
+		pass:  pass,
+		r:     r,
+		traps: pass.ResultOf[endless.Analyzer].(*endless.Result),
+		waits: pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+	}
+	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
+	for _, site := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Sites {
+		r.At(site.Pos())
+		for _, target := range site.Targets {
+			if c.target(site, target, life) {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+type check struct {
+	pass  *analysis.Pass
+	r     *report.Reporter
+	traps *endless.Result
+	waits *ctxwait.Index
+}
+
+// target reports the goroutine if it ends only with a context that nobody cancels,
+// or that the function which starts it does not cancel on every path.
+func (c *check) target(site *spawn.Site, t spawn.Target, life *lifetime.Index) bool {
+	if w := c.stuck(site, t, nil); w != nil {
+		if life.Process(site) {
+			return false
+		}
+		c.r.Report(report.Finding{
+			Pos:     site.Pos(),
+			Message: message(site, w.root),
+			Related: []analysis.RelatedInformation{w.related},
+		})
+		return true
+	}
+	var missed *ssa.Return // the return that is reached without cancel
+	w := c.stuck(site, t, func(made *ssa.Call) bool {
+		missed = c.missedReturn(site, made, t.Fn)
+		return missed != nil
+	})
+	if w == nil || missed == nil || life.Process(site) {
+		return false
+	}
+	name := source.FuncName(site.Enclosing)
+	f := report.Finding{
+		Pos:     site.Pos(),
+		Message: fmt.Sprintf("%s may return without cancelling the context, which leaves this goroutine waiting for it for ever", name),
+		Related: []analysis.RelatedInformation{w.related, {Pos: missed.Pos(), Message: "nothing cancels the context on the way to this return"}},
+	}
+	if fix, ok := c.fix(w.root, site); ok {
+		f.Fixes = []analysis.SuggestedFix{fix}
+	}
+	c.r.Report(f)
+	return true
+}
+
+// A wait is where a goroutine waits for a context in vain, and what made it.
+type wait struct {
+	root    *ssa.Call
+	related analysis.RelatedInformation
+}
+
+// stuck returns where the goroutine waits for a context that is never done, as
+// seen from the site; nil if it ends. A context with a cancel function is never
+// done if uncancelled says so, or if uncancelled is nil and nobody calls it.
+func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Call) bool) *wait {
+	outer := c.waits.Ask(site.Enclosing, nil)
+	inner := c.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
+		for i, q := range t.Fn.Params {
+			if q == p && i < len(t.Args) && t.Args[i] != nil {
+				return outer.NeverDone(t.Args[i])
+			}
+		}
+		return false
+	})
+	nobody := inner.Uncancelled
+	outer.Uncancelled = nobody // its deferred calls in the goroutine do not count there either
+	if uncancelled != nil {
+		outer.Uncancelled, inner.Uncancelled = uncancelled, uncancelled
+	}
+	w := &wait{}
+	if at := c.traps.StuckIf(t.Fn, inner.Assumption()); at != nil {
+		w.related = analysis.RelatedInformation{Pos: at.Pos(), Message: "it waits here"}
+	} else if f := c.waits.Of(t.Fn); len(t.Fn.Blocks) == 0 && f != nil && outer.Keeps(f, argsOf(site, t)) {
+		w.related = analysis.RelatedInformation{
+			Pos:     report.Elsewhere(c.pass, f.Place),
+			Message: fmt.Sprintf("it waits in %s", f.Place),
+		}
+	} else {
+		return nil
+	}
+	if w.root = inner.Root; w.root == nil {
+		w.root = outer.Root
+	}
+	return w
+}
+
+// argsOf returns the arguments of a function of another package, whose parameters
+// are not known here.
+func argsOf(site *spawn.Site, t spawn.Target) []ssa.Value {
+	if call := site.Instr.Common(); site.Kind == spawn.GoStmt && call.StaticCallee() != nil {
+		return call.Args
+	}
+	return t.Args
+}
+
+// missedReturn returns a return of the function that starts the goroutine and has
+// made the context, which is reached without a call of the cancel function; nil
+// if there is none, or if others may call that function.
+func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Function) *ssa.Return {
+	if made.Parent() != site.Enclosing {
+		return nil
+	}
+	calls := c.waits.Cancels(made, waiter)
+	for _, call := range calls {
+		if call == nil || call.Parent() != site.Enclosing {
+			return nil
+		}
+	}
+	return c.waits.ReturnsWithout(site.Instr, calls)
+}
+
+// message says which context it is, or that nobody cancels it.
+func message(site *spawn.Site, root *ssa.Call) string {
+	what := "a context that is never done"
+	if root != nil {
+		callee := root.Common().StaticCallee()
+		if endless.IsFunc(callee, "context", "WithCancel", "WithCancelCause") {
+			what = "a context whose cancel function nobody calls"
+		} else {
+			what = "context." + callee.Name() + ", which is never done"
+		}
+	}
+	return fmt.Sprintf("goroutine ends only with %s, so each call of %s leaves one behind", what, source.FuncName(site.Enclosing))
+}

@@ -1,0 +1,15 @@
+package ctxleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxleak"
+)
+
+// Test checks each flagged line of the fixtures, the near-misses beside it, and
+// what the fixes make of them. Package b waits in a function of package a.
+func Test(t *testing.T) {
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), ctxleak.Analyzer, "a", "b")
+}

@@ -1,0 +1,41 @@
+// Package ctxleak is the check for this leak: wait on a context that is never cancelled.
+//
+// A goroutine that waits for a context to be done waits for ever if nothing ever
+// cancels that context. context.Background, context.TODO and context.WithoutCancel
+// have no Done channel at all; one that was made with context.WithCancel needs
+// somebody who calls its cancel function.
+//
+// # Wrong
+//
+//	func watch(c *client) {
+//		ctx, cancel := context.WithCancel(context.Background())
+//		c.cancel = cancel // and nobody calls c.cancel
+//		go func() {
+//			<-ctx.Done()
+//			c.conn.Close()
+//		}()
+//	}
+//
+// # Right
+//
+//	func watch(ctx context.Context, c *client) {
+//		ctx, c.cancel = context.WithCancel(ctx) // the caller's context ends it too
+//		go func() {
+//			<-ctx.Done()
+//			c.conn.Close()
+//		}()
+//	}
+//
+//	func (c *client) Close() { c.cancel() }
+//
+// # How to fix
+//
+// Pass on the context of the caller instead of a new root, and call the cancel
+// function: with defer in the function that made the context, or in the Close of the
+// object that keeps it.
+//
+// # When to suppress
+//
+// When the cancel function is called in a way that the analysis cannot see, for
+// instance from another package through an interface.
+package ctxleak
