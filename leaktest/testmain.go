@@ -65,6 +65,9 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 		return
 	}
 	if text := w.packageReport(code); text != "" {
+		if wantsColor(os.Stderr) {
+			text = painted(text)
+		}
 		fmt.Fprint(os.Stderr, text)
 		code = max(code, 1)
 	}
