@@ -63,6 +63,7 @@ const (
 	Nobody                   // there is no answer in the program text at all
 	Returned                 // the channel is returned; a caller may stop
 	Waits                    // the owner waits for the goroutine before it answers
+	Later                    // the goroutine itself would have to go on first
 )
 
 // A Leak is an obligation that may never be answered.
@@ -73,6 +74,7 @@ type Leak struct {
 	Op      *channel.Op // the operation that blocks
 	Demand  Demand
 	Exit    Exit
+	Own     bool // the goroutine made the channel itself
 	Weak    bool // the path depends on data in a way that makes it doubtful
 
 	total loop.Count
@@ -104,12 +106,12 @@ func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
 		return nil
 	}
 	t := newTrace(channels, c)
-	if len(t.sites) == 0 || t.getsArgument(c.Make.Parent()) {
+	if t.getsArgument(c.Make.Parent()) {
 		// A recursive function that hands the channel it makes to itself has two
 		// channels in two roles, which are one to us.
 		return nil
 	}
-	var leaks []*Leak
+	leaks := t.ownLeaks()
 	for _, need := range Needs {
 		for _, site := range t.sites {
 			if leak := t.check(need, site); leak != nil {

@@ -23,6 +23,8 @@ type question struct {
 	threads  []thread               // other goroutines that answer
 	known    map[string]bool        // conditions that hold wherever the site is reached
 	steps    int
+
+	top *ssa.Function // of an own question: the function in which the channel begins to live
 }
 
 // A thread is another goroutine that answers: one that is started at a site, or

@@ -52,6 +52,9 @@ func (s *search) inGoroutine(fn *ssa.Function) bool {
 			return true
 		}
 		seen[fn] = true
+		if fn == s.top {
+			return true
+		}
 		for _, target := range s.site.Targets {
 			if target.Fn == fn {
 				return true

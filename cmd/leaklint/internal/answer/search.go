@@ -52,14 +52,16 @@ func (q *question) ownerLeaves() (Exit, bool) {
 // path to its end with too few answers.
 func (q *question) othersLeave() bool {
 	for _, th := range q.threads {
-		if !q.threadLeaves(th) {
+		if _, leaves := q.threadLeaves(th); !leaves {
 			return false
 		}
 	}
 	return true
 }
 
-func (q *question) threadLeaves(th thread) bool {
+// threadLeaves looks for a path of another goroutine to its end with too few
+// answers.
+func (q *question) threadLeaves(th thread) (Exit, bool) {
 	s := q.newSearch(true)
 	open := q.demand.Count
 	if q.repeated {
@@ -76,7 +78,10 @@ func (q *question) threadLeaves(th thread) bool {
 		s.push(state{fn.Blocks[0], 0, open})
 	}
 	s.run()
-	return s.found != nil
+	if s.found == nil {
+		return Exit{}, false
+	}
+	return *s.found, true
 }
 
 func indexIn(b *ssa.BasicBlock, instr ssa.Instruction) int {

@@ -7,6 +7,8 @@ import (
 // contextsOf maps what may be a context, or the channel of its Done, to the
 // calls of context.WithCancel that make it.
 func (ix *Index) contextsOf() map[ssa.Value][]*ssa.Call {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
 	if ix.contexts != nil {
 		return ix.contexts
 	}

@@ -11,6 +11,7 @@ package flow
 import (
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -38,10 +39,13 @@ type Index struct {
 	taken   map[*ssa.Function]bool // used as a value, not only called
 	invoked map[string]bool        // names of methods called through interfaces
 	makes   []*ssa.MakeChan
-	runs    map[*ssa.Function]Runs
+	boxed   map[*types.TypeName]bool // types of which a value is put into an interface
 
-	withCancel []*ssa.Call               // of context.WithCancel
-	contexts   map[ssa.Value][]*ssa.Call // see contextsOf
+	mu       sync.Mutex // guards what follows
+	runs     map[*ssa.Function]Runs
+	contexts map[ssa.Value][]*ssa.Call // see contextsOf
+
+	withCancel []*ssa.Call // of context.WithCancel
 }
 
 // A field is what the package does with one field of a struct type.
@@ -107,6 +111,7 @@ func run(pass *analysis.Pass) (any, error) {
 		taken:   map[*ssa.Function]bool{},
 		invoked: map[string]bool{},
 		runs:    map[*ssa.Function]Runs{},
+		boxed:   map[*types.TypeName]bool{},
 	}
 	for _, fn := range ix.Spawns.Funcs {
 		for _, b := range fn.Blocks {
@@ -129,6 +134,8 @@ func (ix *Index) add(instr ssa.Instruction) {
 		return // its operands are looked at there
 	case *ssa.MakeChan:
 		ix.makes = append(ix.makes, instr)
+	case *ssa.MakeInterface:
+		ix.boxed[named(instr.X.Type())] = true
 	case *ssa.FieldAddr:
 		ix.addFieldAddr(instr)
 	case *ssa.Field:

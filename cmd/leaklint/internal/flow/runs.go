@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -15,10 +17,11 @@ type Runs struct {
 
 // Runs returns how fn is run, as far as this package shows.
 func (ix *Index) Runs(fn *ssa.Function) Runs {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
 	if r, ok := ix.runs[fn]; ok {
 		return r
 	}
-	ix.runs[fn] = Runs{} // while it is computed: a function that passes itself on
 	var r Runs
 	if fn.Parent() != nil {
 		r = ix.literalRuns(fn)
@@ -76,4 +79,34 @@ func (r *Runs) addUse(ix *Index, v ssa.Value, instr ssa.Instruction) {
 	if _, isGo := call.(*ssa.Go); !isGo {
 		r.Calls = append(r.Calls, call)
 	}
+}
+
+// Dead reports whether nothing in the program can run fn: it is not called, not
+// started and not used as a value, and other packages cannot name it. Of package
+// main that is every function, and every method of a type that is not put into
+// an interface.
+func (ix *Index) Dead(fn *ssa.Function) bool {
+	if fn.Parent() != nil {
+		return ix.Dead(fn.Parent())
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || ix.taken[fn] || len(ix.callers[fn]) > 0 || len(ix.Spawns.Of(fn)) > 0 {
+		return false
+	}
+	if obj.Name() == "main" || obj.Name() == "init" || obj.Exported() && ix.pkg.Name() != "main" {
+		return false
+	}
+	recv := fn.Signature.Recv()
+	return recv == nil || !ix.boxed[named(recv.Type())] && !ix.invoked[obj.Name()]
+}
+
+// named returns the named type that a receiver has, or that it points to.
+func named(t types.Type) *types.TypeName {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin().Obj()
+	}
+	return nil
 }
