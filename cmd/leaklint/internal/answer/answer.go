@@ -26,6 +26,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -37,7 +38,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "answer",
 	Doc:        "find channel operations that may never be answered",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{channel.Analyzer},
+	Requires:   []*analysis.Analyzer{channel.Analyzer, lifetime.Analyzer},
 	ResultType: reflect.TypeFor[[]*Leak](),
 }
 
@@ -64,6 +65,7 @@ const (
 	Returned                 // the channel is returned; a caller may stop
 	Waits                    // the owner waits for the goroutine before it answers
 	Later                    // the goroutine itself would have to go on first
+	Trapped                  // the only way out of the goroutine's loop is an operation that nobody answers
 )
 
 // A Leak is an obligation that may never be answered.
@@ -89,12 +91,15 @@ type Exit struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	channels := pass.ResultOf[channel.Analyzer].(*channel.Channels)
+	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	var leaks []*Leak
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
 			leaks = append(leaks, leaksOf(channels, c)...)
 		}
+		dead := &deadFinder{channels: channels, process: func(l *Leak) bool { return life.Process(l.Site) }}
+		leaks = append(leaks, dead.deadLeaks()...)
 		return nil
 	})
 	return leaks, err

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -70,7 +71,7 @@ func (t *trace) chains(op *channel.Op) (chains [][]ssa.Instruction) {
 // ownLeaksOf returns the leaks at the sites that start what runs the chain.
 func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (leaks []*Leak) {
 	top := chain[len(chain)-1].Parent()
-	sites := t.startsOf(top)
+	sites := startsOf(t.index, top)
 	if len(sites) == 0 {
 		return nil
 	}
@@ -96,7 +97,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 }
 
 // startsOf returns the nearest sites that start fn, or what calls it.
-func (t *trace) startsOf(fn *ssa.Function) []*spawn.Site {
+func startsOf(ix *flow.Index, fn *ssa.Function) []*spawn.Site {
 	level := []*ssa.Function{fn}
 	seen := map[*ssa.Function]bool{}
 	for range maxClimb {
@@ -107,7 +108,7 @@ func (t *trace) startsOf(fn *ssa.Function) []*spawn.Site {
 				continue
 			}
 			seen[fn] = true
-			runs := t.index.Runs(fn)
+			runs := ix.Runs(fn)
 			sites = append(sites, runs.Sites...)
 			for _, call := range runs.Calls {
 				above = append(above, call.Parent())

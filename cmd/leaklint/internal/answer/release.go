@@ -85,11 +85,22 @@ func (s *search) waits(call ssa.CallInstruction) bool {
 		return sameObject(group, s.site.Instr.Common().Args[0])
 	}
 	for _, target := range s.site.Targets {
-		if done := doneGroup(target.Fn); done != nil && sameObject(group, done) {
+		if done := doneGroup(target.Fn); done != nil && sameObject(group, argument(target, done)) {
 			return true
 		}
 	}
 	return false
+}
+
+// argument returns what a parameter of the started function stands for where it
+// is started, and any other value as it is.
+func argument(target spawn.Target, v ssa.Value) ssa.Value {
+	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == target.Fn {
+		if i := indexOf(p); i < len(target.Args) && target.Args[i] != nil {
+			return target.Args[i]
+		}
+	}
+	return v
 }
 
 // waitedGroup returns the group that a call of Wait waits for.

@@ -20,6 +20,8 @@ func (e Exit) note() string {
 		return "on the path that ends here nobody answers"
 	case Returned:
 		return "the channel is returned here"
+	case Later:
+		return "what could answer comes only here"
 	case Waits:
 		return "the wait for the goroutine"
 	}

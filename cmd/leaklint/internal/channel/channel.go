@@ -10,12 +10,14 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // Analyzer computes the channels of a package. Its result is a [*Channels].
@@ -26,6 +28,9 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{flow.Analyzer},
 	ResultType: reflect.TypeFor[*Channels](),
 }
+
+// maxCapacityDepth bounds through how many callers a size is followed.
+const maxCapacityDepth = 4
 
 // An OpKind is what an operation does with a channel.
 type OpKind int
@@ -135,7 +140,7 @@ func run(pass *analysis.Pass) (any, error) {
 func newChannel(ix *flow.Index, m *ssa.MakeChan) *Channel {
 	c := &Channel{
 		Make: m,
-		Cap:  loop.CountOf(m.Size),
+		Cap:  capacity(ix, m.Size, 0),
 		Flow: ix.Forward(m),
 		at:   map[ssa.Instruction][]*Op{},
 	}
@@ -146,6 +151,33 @@ func newChannel(ix *flow.Index, m *ssa.MakeChan) *Channel {
 		}
 	}
 	return c
+}
+
+// capacity returns the size of a buffer: also where it is a parameter for which
+// every caller passes the same constant.
+func capacity(ix *flow.Index, size ssa.Value, depth int) loop.Count {
+	p, ok := variable.Value(size).(*ssa.Parameter)
+	if !ok || depth > maxCapacityDepth {
+		return loop.CountOf(size)
+	}
+	calls, all := ix.Callers(p.Parent())
+	i := slices.Index(p.Parent().Params, p)
+	if !all || len(calls) == 0 || i < 0 {
+		return loop.CountOf(size)
+	}
+	var common loop.Count
+	for n, call := range calls {
+		args := call.Common().Args
+		if i >= len(args) || call.Common().IsInvoke() {
+			return loop.CountOf(size)
+		}
+		c := capacity(ix, args[i], depth+1)
+		if !c.Known || n > 0 && c != common {
+			return loop.CountOf(size)
+		}
+		common = c
+	}
+	return common
 }
 
 // opsOf returns the operations on the channel in one use of it.

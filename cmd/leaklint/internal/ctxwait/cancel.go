@@ -59,14 +59,14 @@ func CancelOf(made *ssa.Call) *ssa.Extract {
 func (x *Index) ReturnsWithout(from ssa.Instruction, calls []ssa.CallInstruction) *ssa.Return {
 	called := make(map[*ssa.BasicBlock]bool)
 	for _, call := range calls {
-		if _, deferred := call.(*ssa.Defer); deferred && before(call, from) {
+		if _, deferred := call.(*ssa.Defer); deferred && graph.Before(call, from) {
 			return nil
 		}
 		called[call.Block()] = true
 	}
 	start := from.Block()
 	for _, call := range calls {
-		if call.Block() == start && !before(call, from) {
+		if call.Block() == start && !graph.Before(call, from) {
 			return nil // in the same block, after it
 		}
 	}
@@ -88,12 +88,4 @@ func (x *Index) ReturnsWithout(from ssa.Instruction, calls []ssa.CallInstruction
 		work = append(work, x.traps.Next(b)...)
 	}
 	return nil
-}
-
-// before reports whether every path to b passes a.
-func before(a, b ssa.Instruction) bool {
-	if a.Block() != b.Block() {
-		return a.Block().Dominates(b.Block())
-	}
-	return graph.Index(a) < graph.Index(b)
 }

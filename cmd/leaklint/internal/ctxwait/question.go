@@ -15,6 +15,10 @@ type Question struct {
 	// by the call is taken as not called. It is asked after the parent.
 	Uncancelled func(made *ssa.Call) bool
 
+	// Unjoined reports whether the errgroup that the call of WithContext made is
+	// taken as not waited for, so that its context is not done. It may be nil.
+	Unjoined func(made *ssa.Call) bool
+
 	// Root is what made the context that was found to be never done: a call of
 	// context.Background, TODO or WithoutCancel, or that of WithCancel.
 	Root *ssa.Call
@@ -85,6 +89,9 @@ func (q *Question) madeNotDone(v ssa.Value) bool {
 		return endless.IsFunc(callee, "context", "WithValue") && q.NotDone(v.Common().Args[0])
 	case *ssa.Extract:
 		made, ok := v.Tuple.(*ssa.Call)
+		if ok && v.Index == 1 && IsErrgroup(made) {
+			return q.Unjoined != nil && q.Unjoined(made) && q.NotDone(made.Common().Args[0])
+		}
 		if !ok || v.Index != 0 || !endless.IsFunc(made.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause") {
 			return false
 		}

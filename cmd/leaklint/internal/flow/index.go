@@ -92,8 +92,9 @@ func (ix *Index) allVisible(fn *ssa.Function) bool {
 	if !ok {
 		return false
 	}
-	if fn.Signature.Recv() != nil {
-		return !obj.Exported() && !ix.invoked[obj.Name()]
+	if recv := fn.Signature.Recv(); recv != nil {
+		hidden := !obj.Exported() || ix.pkg.Name() == "main" && !ix.boxed[named(recv.Type())]
+		return hidden && !ix.invoked[obj.Name()]
 	}
 	if obj.Name() == "main" || obj.Name() == "init" {
 		return false

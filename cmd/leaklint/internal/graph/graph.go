@@ -33,3 +33,11 @@ func InLoop(b *ssa.BasicBlock) bool { return Reaches(b, b) }
 
 // Index returns the place of the instruction in its block.
 func Index(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }
+
+// Before reports whether every path to b passes a.
+func Before(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	return Index(a) < Index(b)
+}

@@ -37,6 +37,10 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	switch leak.Exit.Kind {
 	case answer.Nobody:
 		return fmt.Sprintf("nobody sends on or closes %s, which leaves this goroutine blocked in its receive for ever", name)
+	case answer.Later:
+		return fmt.Sprintf("nothing sends on or closes %s before this goroutine has received from it, which leaves it blocked in its receive for ever", name)
+	case answer.Trapped:
+		return fmt.Sprintf("nobody sends on or closes %s, the only way out of this goroutine's loop, so it never ends", name)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it sends on or closes %s, which leaves both blocked for ever", who, name)
 	}

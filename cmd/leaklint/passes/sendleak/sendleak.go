@@ -38,6 +38,10 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	switch leak.Exit.Kind {
 	case answer.Nobody:
 		return fmt.Sprintf("nobody receives from %s, which leaves this goroutine blocked in its send for ever", name)
+	case answer.Later:
+		return fmt.Sprintf("nothing receives from %s before this goroutine has sent on it, which leaves it blocked in its send for ever", name)
+	case answer.Trapped:
+		return fmt.Sprintf("nobody receives from %s, the only way out of this goroutine's loop, so it never ends", name)
 	case answer.Returned:
 		return fmt.Sprintf("a caller of %s may stop receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
 	case answer.Waits:
