@@ -19,6 +19,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/sendleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/sleepleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/tickerleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/waitleak"
 )
 
 // passes are the checks for leaks, in the order of the documentation (that of
@@ -34,6 +35,7 @@ var passes = []*analysis.Analyzer{
 	loopleak.Analyzer,
 	tickerleak.Analyzer,
 	sleepleak.Analyzer,
+	waitleak.Analyzer,
 }
 
 // Analyzers returns every check: those for leaks, and the one for directives,

@@ -1,0 +1,152 @@
+package waitleak
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// skipped finds goroutines that the group counts one by one and that may return
+// without Done.
+func (c *check) skipped(g *group, wait op) *defect {
+	for _, done := range g.of("Done") {
+		for _, site := range c.countedStarts(g, done) {
+			for _, t := range site.Targets {
+				ret := c.returnWithout(g, t.Fn, 0)
+				if ret == nil {
+					continue
+				}
+				return &defect{
+					what:    fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name),
+					harm:    "may block for ever",
+					related: []analysis.RelatedInformation{{Pos: ret.Pos(), Message: "nothing calls Done on the way to this return"}},
+					skipped: []*spawn.Site{site},
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// countedStarts returns the starts of the goroutine that calls Done for which
+// something is added right where it is started: a Done for each goroutine, and
+// not for each piece of work. Whoever adds in the goroutine itself, or calls Done
+// in a loop, counts something else.
+func (c *check) countedStarts(g *group, done op) []*spawn.Site {
+	if graph.InLoop(done.call.Block()) {
+		return nil
+	}
+	var sites []*spawn.Site
+	for _, site := range c.origins.StartsOf(done.fn()) {
+		for _, add := range g.of("Add") {
+			if add.fn() == site.Enclosing && graph.Before(add.call, site.Instr) && add.fn() != done.fn() &&
+				(graph.InLoop(site.Instr.Block()) || !graph.InLoop(add.call.Block())) && onlyHere(g, site) {
+				sites = append(sites, site)
+				break
+			}
+		}
+	}
+	return sites
+}
+
+// onlyHere reports whether the function that starts the goroutine does not call
+// Done itself: on the way out for a goroutine that gave up, say.
+func onlyHere(g *group, site *spawn.Site) bool {
+	for _, o := range g.of("Done") {
+		if o.fn() == site.Enclosing {
+			return false
+		}
+	}
+	return true
+}
+
+// returnWithout returns a return of fn that is reached without Done, by a call of
+// it, a deferred one, or one in a function that is called; nil if there is none.
+func (c *check) returnWithout(g *group, fn *ssa.Function, depth int) *ssa.Return {
+	if len(fn.Blocks) == 0 || depth > maxDepth {
+		return nil
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(work) > 0 {
+		b := work[0]
+		work = work[1:]
+		if seen[b] || c.doneIn(g, b, depth) {
+			continue
+		}
+		seen[b] = true
+		if ret, ok := c.traps.ReturnOf(b); ok {
+			return ret
+		}
+		work = append(work, c.next(g, b)...)
+	}
+	return nil
+}
+
+// next returns the successors of the block, without the branch on which the
+// group is nil.
+func (c *check) next(g *group, b *ssa.BasicBlock) []*ssa.BasicBlock {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return c.traps.Next(b)
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || !g.aliases[cmp.X] && !g.aliases[cmp.Y] {
+		return c.traps.Next(b)
+	}
+	switch cmp.Op {
+	case token.EQL:
+		return b.Succs[1:]
+	case token.NEQ:
+		return b.Succs[:1]
+	}
+	return c.traps.Next(b)
+}
+
+// doneIn reports whether the block calls Done or defers it, or calls, defers or
+// starts a function that does on all of its paths. A function that is not known
+// to skip Done and gets to it somehow counts too.
+func (c *check) doneIn(g *group, b *ssa.BasicBlock, depth int) bool {
+	for _, instr := range b.Instrs {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		if o, ok := g.at(instr); ok && o.kind == "Done" {
+			return true
+		}
+		for _, t := range c.targetsOf(call) {
+			if c.mayBeDone(g, t.Fn) && c.returnWithout(g, t.Fn, depth+1) == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *check) targetsOf(call ssa.CallInstruction) []spawn.Target {
+	if site := c.starts.At(call); site != nil {
+		return site.Targets
+	}
+	return c.flows.Targets(call)
+}
+
+// mayBeDone reports whether fn, or a literal in it, calls Done.
+func (c *check) mayBeDone(g *group, fn *ssa.Function) bool {
+	for _, o := range g.of("Done") {
+		if o.fn() == fn || encloses(fn, o.fn()) {
+			return true
+		}
+		for _, call := range c.flows.Runs(o.fn()).Calls {
+			if call.Parent() == fn {
+				return true
+			}
+		}
+	}
+	return false
+}

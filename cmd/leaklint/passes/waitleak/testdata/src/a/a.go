@@ -1,0 +1,184 @@
+// Package a waits for groups that count more than is ever done.
+package a
+
+import "sync"
+
+func inLoop(plugins []func()) {
+	go func() { // want `goroutine waits for wg inside the loop that starts the goroutines it counts, so it blocks for ever when there are two \(waitleak\)`
+		var wg sync.WaitGroup
+		wg.Add(len(plugins))
+		for _, load := range plugins {
+			go func() {
+				defer wg.Done()
+				load()
+			}()
+			wg.Wait()
+		}
+	}()
+}
+
+// Whoever calls it waits too.
+func inLoopHere(plugins []func()) {
+	var wg sync.WaitGroup
+	wg.Add(len(plugins))
+	for _, load := range plugins {
+		go run(load, &wg)
+		wg.Wait() // want `inLoopHere waits for wg inside the loop that starts the goroutines it counts`
+	}
+}
+
+func run(load func(), wg *sync.WaitGroup) {
+	defer wg.Done()
+	load()
+}
+
+func never(f func()) {
+	go func() { // want `goroutine waits for the WaitGroup, which is never done, so it blocks for ever`
+		wg := &sync.WaitGroup{}
+		wg.Add(1)
+		go f()
+		wg.Wait()
+	}()
+}
+
+func tooMany(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	wg.Add(1)
+	go run(f, &wg)
+	go func() {
+		f()
+		wg.Done()
+	}()
+	go func() { // want `goroutine waits for wg, which counts 3 and is done 2 times at most, so it blocks for ever`
+		wg.Wait()
+		f()
+	}()
+}
+
+func once(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go run(f, &wg)
+	wg.Wait() // want `once waits for wg, which counts 2 and is done once at most, so it blocks for ever`
+}
+
+func itself(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { // want `goroutine waits for wg, which counts the goroutine itself, so it blocks for ever`
+		defer wg.Done()
+		f()
+		wg.Wait()
+	}()
+}
+
+// Near misses.
+
+func afterLoop(plugins []func()) {
+	var wg sync.WaitGroup
+	wg.Add(len(plugins))
+	for _, load := range plugins {
+		go run(load, &wg)
+	}
+	go func() { wg.Wait() }()
+	wg.Wait()
+}
+
+func oneAtATime(plugins []func()) {
+	var wg sync.WaitGroup
+	for _, load := range plugins {
+		wg.Add(1)
+		go run(load, &wg)
+		wg.Wait()
+	}
+}
+
+// The last round waits.
+func lastRound(plugins []func()) {
+	var wg sync.WaitGroup
+	wg.Add(len(plugins))
+	for i, load := range plugins {
+		go run(load, &wg)
+		if i == len(plugins)-1 {
+			wg.Wait()
+		}
+	}
+}
+
+func enough(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go run(f, &wg)
+	go run(f, &wg)
+	wg.Wait()
+	wg.Go(f)
+	wg.Go(f)
+	wg.Wait()
+}
+
+func inRounds(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(3)
+	for range 3 {
+		go run(f, &wg)
+	}
+	wg.Wait()
+}
+
+// Meant to block, and no goroutine is left behind.
+func block() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	wg.Wait()
+}
+
+// Done elsewhere.
+func outOfSight(f func(*sync.WaitGroup)) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	f(&wg)
+	go func() { wg.Wait() }()
+	var wg2 sync.WaitGroup
+	wg2.Add(1)
+	finish := wg2.Done
+	go func() { wg2.Wait() }()
+	finish()
+	var wg3 sync.WaitGroup
+	wg3.Add(1)
+	wg3.Add(-1)
+	wg3.Wait()
+}
+
+// Another one stands in for the goroutine that waits.
+func others(f func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer f()
+		wg.Wait()
+	}()
+	wg.Done()
+}
+
+type server struct{ wg sync.WaitGroup }
+
+func (s *server) start(f func()) {
+	s.wg.Add(1)
+	go func() {
+		defer s.wg.Done()
+		f()
+	}()
+}
+
+func (s *server) Close() { s.wg.Wait() }
+
+type idle struct{ wg sync.WaitGroup }
+
+func (s *idle) wait(f func()) {
+	go func() { // want `goroutine waits for wg, which is never done`
+		s.wg.Add(1)
+		s.wg.Wait()
+		f()
+	}()
+}

@@ -1,0 +1,112 @@
+package waitleak
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports groups that are waited for and never done.
+var Analyzer = report.NewAnalyzer(leakkind.Wait, run,
+	spawn.Analyzer, origin.Analyzer, flow.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	c := &check{
+		r:       r,
+		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
+		flows:   pass.ResultOf[flow.Analyzer].(*flow.Index),
+		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
+		life:    pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		waits:   pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+	}
+	for _, g := range groups(c.starts.Funcs, c.flows) {
+		for _, wait := range g.of("Wait") {
+			r.At(wait.call.Pos())
+			c.wait(g, wait)
+		}
+	}
+	c.errgroups()
+	return nil
+}
+
+type check struct {
+	r       *report.Reporter
+	starts  *spawn.Result
+	origins *origin.Index
+	flows   *flow.Index
+	traps   *endless.Result
+	life    *lifetime.Index
+	waits   *ctxwait.Index
+}
+
+// A defect is why a Wait does not return.
+type defect struct {
+	what    string // "waits for wg, ..."
+	harm    string // "blocks for ever"
+	related []analysis.RelatedInformation
+	skipped []*spawn.Site // the goroutines that skip Done, if it is that
+
+	// deliberate is what some programs do in order to block: it is only told
+	// where a goroutine is started for it.
+	deliberate bool
+}
+
+// wait reports the first defect of the Wait, if it has one.
+func (c *check) wait(g *group, wait op) {
+	for _, find := range []func(*group, op) *defect{c.inLoop, c.onItself, c.tooFew, c.skipped} {
+		if d := find(g, wait); d != nil {
+			c.report(wait, d)
+			return
+		}
+	}
+}
+
+// report puts the finding where the waiting goroutine is started. Where no such
+// start is known it stands at the goroutines that skip Done, or at the Wait.
+func (c *check) report(wait op, d *defect) {
+	here := analysis.RelatedInformation{Pos: wait.call.Pos(), Message: "it waits here"}
+	waiters := c.origins.StartsOf(wait.fn())
+	for _, site := range waiters {
+		if !c.life.Process(site) || d.skipped != nil {
+			c.at(site.Pos(), fmt.Sprintf("goroutine %s, so it %s", d.what, d.harm), append(d.related, here))
+		}
+	}
+	if len(waiters) > 0 || d.deliberate {
+		return
+	}
+	for _, site := range d.skipped {
+		c.at(site.Pos(), fmt.Sprintf("goroutine may return without calling Done, so %s may wait for it for ever", source.FuncName(wait.fn())), append(d.related, here))
+	}
+	if len(d.skipped) == 0 {
+		c.at(wait.call.Pos(), fmt.Sprintf("%s %s, so it %s", source.FuncName(wait.fn()), d.what, d.harm), d.related)
+	}
+}
+
+func (c *check) at(pos token.Pos, message string, related []analysis.RelatedInformation) {
+	c.r.Report(report.Finding{Pos: pos, Message: message, Related: related})
+}
+
+// startedIn returns the sites in fn that start a goroutine which runs target,
+// itself or by a call.
+func (c *check) startedIn(fn, target *ssa.Function) []*spawn.Site {
+	var sites []*spawn.Site
+	for _, site := range c.origins.StartsOf(target) {
+		if site.Enclosing == fn {
+			sites = append(sites, site)
+		}
+	}
+	return sites
+}

@@ -1,0 +1,24 @@
+package waitleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/waitleak"
+)
+
+// Test checks each flagged line of the fixtures and the near-misses beside it.
+// The folder golang.org of the fixtures holds the part of errgroup that they use.
+func Test(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs")
+}
+
+// TestAdvice shows what is reported with -advice only.
+func TestAdvice(t *testing.T) {
+	if err := waitleak.Analyzer.Flags.Set("advice", "true"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { waitleak.Analyzer.Flags.Set("advice", "false") })
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "advice")
+}
