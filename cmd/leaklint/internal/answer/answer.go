@@ -134,11 +134,17 @@ func (t *trace) check(need Need, site *spawn.Site) *Leak {
 		return nil
 	}
 	exit, ok := q.ownerLeaves()
-	if !ok || !q.othersLeave() {
+	if !ok {
 		return nil
 	}
-	if len(q.answers) == 0 && exit.Kind == Early {
+	other, ok := q.othersLeave()
+	switch {
+	case !ok:
+		return nil
+	case len(q.answers) == 0 && exit.Kind == Early:
 		exit.Kind = Nobody
+	case len(q.threads) > 0 && !q.ownAnswers && exit.Kind == Early:
+		exit = other // the owner has no part in it
 	}
 	return &Leak{
 		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,

@@ -24,6 +24,8 @@ type question struct {
 	known    map[string]bool        // conditions that hold wherever the site is reached
 	steps    int
 
+	ownAnswers bool // the goroutine that starts the site answers too
+
 	top *ssa.Function // of an own question: the function in which the channel begins to live
 }
 
@@ -211,6 +213,7 @@ func (q *question) answeredElsewhere() bool {
 		for _, top := range r.tops {
 			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
 		}
+		q.ownAnswers = q.ownAnswers || r.own
 		if r.own && q.need != NeedRecv && q.precedes(op) {
 			return true
 		}

@@ -119,7 +119,8 @@ func waitedGroup(call ssa.CallInstruction) (ssa.Value, bool) {
 	return nil, false
 }
 
-// doneGroup returns the WaitGroup on which fn calls Done, or nil.
+// doneGroup returns the WaitGroup on which fn calls Done when it ends, or nil: a
+// Done for each of several pieces of work says nothing about the goroutine.
 func doneGroup(fn *ssa.Function) ssa.Value {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -128,7 +129,7 @@ func doneGroup(fn *ssa.Function) ssa.Value {
 				continue
 			}
 			callee := call.Common().StaticCallee()
-			if callee != nil && callee.RelString(nil) == "(*sync.WaitGroup).Done" {
+			if callee != nil && callee.RelString(nil) == "(*sync.WaitGroup).Done" && dominatesReturns(b) {
 				return call.Common().Args[0]
 			}
 		}

@@ -49,14 +49,17 @@ func (q *question) ownerLeaves() (Exit, bool) {
 }
 
 // othersLeave reports whether each of the other goroutines that answer has a
-// path to its end with too few answers.
-func (q *question) othersLeave() bool {
+// path to its end with too few answers, and how the last of them leaves, if
+// there is one.
+func (q *question) othersLeave() (exit Exit, ok bool) {
 	for _, th := range q.threads {
-		if _, leaves := q.threadLeaves(th); !leaves {
-			return false
+		e, leaves := q.threadLeaves(th)
+		if !leaves {
+			return Exit{}, false
 		}
+		exit = e
 	}
-	return true
+	return exit, true
 }
 
 // threadLeaves looks for a path of another goroutine to its end with too few
