@@ -17,7 +17,7 @@
 //			}()
 //			work()
 //		}()
-//		...
+//		return collect()
 //	}
 //
 // # Right
