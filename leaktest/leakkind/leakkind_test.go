@@ -38,7 +38,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestPrograms shows that the programs of a page are Go, as gofmt indents it, and
+// TestPrograms shows that the programs of a page are Go: declarations, or statements, and
 // that the wrong one is not the right one.
 func TestPrograms(t *testing.T) {
 	for _, kind := range leakkind.All() {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
@@ -20,17 +21,19 @@ import (
 
 // Analyzer reports groups that are waited for and never done.
 var Analyzer = report.NewAnalyzer(leakkind.Wait, run,
-	spawn.Analyzer, origin.Analyzer, flow.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
+	spawn.Analyzer, origin.Analyzer, flow.Analyzer, channel.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
-		r:       r,
-		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
-		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
-		flows:   pass.ResultOf[flow.Analyzer].(*flow.Index),
-		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
-		life:    pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
-		waits:   pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		pass:     pass,
+		r:        r,
+		starts:   pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+		origins:  pass.ResultOf[origin.Analyzer].(*origin.Index),
+		flows:    pass.ResultOf[flow.Analyzer].(*flow.Index),
+		traps:    pass.ResultOf[endless.Analyzer].(*endless.Result),
+		life:     pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		channels: pass.ResultOf[channel.Analyzer].(*channel.Channels),
+		waits:    pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
 	}
 	for _, g := range groups(c.starts.Funcs, c.flows) {
 		for _, wait := range g.of("Wait") {
@@ -43,13 +46,15 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 }
 
 type check struct {
-	r       *report.Reporter
-	starts  *spawn.Result
-	origins *origin.Index
-	flows   *flow.Index
-	traps   *endless.Result
-	life    *lifetime.Index
-	waits   *ctxwait.Index
+	pass     *analysis.Pass
+	r        *report.Reporter
+	starts   *spawn.Result
+	origins  *origin.Index
+	flows    *flow.Index
+	traps    *endless.Result
+	life     *lifetime.Index
+	channels *channel.Channels
+	waits    *ctxwait.Index
 }
 
 // A defect is why a Wait does not return.
@@ -66,7 +71,7 @@ type defect struct {
 
 // wait reports the first defect of the Wait, if it has one.
 func (c *check) wait(g *group, wait op) {
-	for _, find := range []func(*group, op) *defect{c.inLoop, c.onItself, c.tooFew, c.skipped} {
+	for _, find := range []func(*group, op) *defect{c.inLoop, c.onItself, c.tooFew, c.closedLater, c.skipped} {
 		if d := find(g, wait); d != nil {
 			c.report(wait, d)
 			return

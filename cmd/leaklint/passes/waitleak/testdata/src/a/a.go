@@ -73,7 +73,68 @@ func itself(f func()) {
 	}()
 }
 
+func consume(wg *sync.WaitGroup, in <-chan int) {
+	defer wg.Done()
+	for range in {
+	}
+}
+
+func closedLater(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	wg.Add(1)
+	go consume(&wg, in)
+	for _, n := range numbers {
+		in <- n
+	}
+	wg.Wait() // want `closedLater waits for wg before it closes in, over which a goroutine ranges that wg counts, so it blocks for ever`
+	close(in)
+}
+
+func closedOnReturn(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	defer close(in)
+	wg.Add(1)
+	go consume(&wg, in)
+	for _, n := range numbers {
+		in <- n
+	}
+	wg.Wait() // want `closedOnReturn waits for wg before it closes in`
+}
+
 // Near misses.
+
+func closedFirst(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	wg.Add(1)
+	go consume(&wg, in)
+	for _, n := range numbers {
+		in <- n
+	}
+	close(in)
+	wg.Wait()
+}
+
+// The senders are waited for, the receiver is not.
+func senders(numbers []int) {
+	var wg sync.WaitGroup
+	out := make(chan int)
+	for _, n := range numbers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out <- n
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(out)
+	}()
+	for range out {
+	}
+}
 
 func afterLoop(plugins []func()) {
 	var wg sync.WaitGroup
