@@ -119,17 +119,18 @@ func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
 	leaks := t.ownLeaks()
 	for _, need := range Needs {
 		for _, site := range t.sites {
-			if leak := t.check(need, site); leak != nil {
+			if leak := t.check(need, site, t.demandOf(need, site)); leak != nil {
 				leaks = append(leaks, leak)
 			}
 		}
 	}
-	return leaks
+	return append(leaks, t.groupLeaks(leaks)...)
 }
 
-// check returns the leak of one kind at one site, or nil.
-func (t *trace) check(need Need, site *spawn.Site) *Leak {
-	q := t.newQuestion(need, site)
+// check returns the leak of one kind at one site, whose goroutines have the
+// given demand, or nil.
+func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
+	q := t.newQuestion(need, site, demand)
 	if q == nil || q.answeredElsewhere() {
 		return nil
 	}

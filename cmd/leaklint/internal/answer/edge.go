@@ -123,15 +123,51 @@ func (s *search) leavesEarly(l *loop.Loop, from, to *ssa.BasicBlock) bool {
 		return true
 	}
 	if branch == l.Condition() {
-		return false // counted rounds, or a condition that the rounds change
+		return s.tooFew(l) // counted rounds, or a condition that the rounds change
 	}
 	switch origin := s.originOf(cond, 0); origin {
 	case fromAnswer:
-		return s.repeated // one of many senders says so; the others still send
+		// One of many senders says so, and the others still send; or the one
+		// sender goes on whatever it has sent.
+		return s.repeated || s.streams() && !isClosedFlag(cond)
 	case fromCount:
 		return false
 	}
 	return true
+}
+
+// tooFew reports whether the loop answers a number of times that is smaller, by a
+// constant, than the number of goroutines.
+func (s *search) tooFew(l *loop.Loop) bool {
+	if !s.repeated {
+		return false
+	}
+	want, got := s.startBound(), l.Bound()
+	return want.Expr != "" && want.Expr == got.Expr && got.Plus+int64(s.room) < want.Plus
+}
+
+// streams reports whether the goroutine sends in a loop that only ends when all
+// is sent, so that what it sent last does not make it stop.
+func (s *search) streams() bool {
+	if s.need != NeedRecv || s.demand.Count <= 1 {
+		return false
+	}
+	for _, op := range s.channel.Ops {
+		if !obliges(op, s.need) || !s.inGoroutine(op.Fn()) {
+			continue
+		}
+		l := loop.Innermost(s.loopsOf(op.Fn()), op.Instr.Block())
+		if l == nil || !onlyExit(l) {
+			return false
+		}
+	}
+	return true
+}
+
+// isClosedFlag reports whether the condition is the ok of v, ok := <-ch.
+func isClosedFlag(cond ssa.Value) bool {
+	e, ok := cond.(*ssa.Extract)
+	return ok && e.Index == 1
 }
 
 // controlling returns the branch in the loop that decides whether the block is

@@ -104,9 +104,11 @@ func (q *own) sendsAlways(fn *ssa.Function) bool {
 	return false
 }
 
+// dominatesReturns reports whether every path to a return passes the block. The
+// return after a recovered panic does not count.
 func dominatesReturns(b *ssa.BasicBlock) bool {
 	for _, other := range b.Parent().Blocks {
-		if returns := isReturn(other); returns && !b.Dominates(other) {
+		if isReturn(other) && other != b.Parent().Recover && !b.Dominates(other) {
 			return false
 		}
 	}

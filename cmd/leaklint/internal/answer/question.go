@@ -38,9 +38,8 @@ type thread struct {
 
 // newQuestion returns the question of a site, or nil if its goroutines have no
 // obligation of the kind, or more room than obligations, or if that is unknown.
-func (t *trace) newQuestion(need Need, site *spawn.Site) *question {
-	q := &question{trace: t, need: need, site: site}
-	q.demand = t.demandOf(need, site)
+func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *question {
+	q := &question{trace: t, need: need, site: site, demand: demand}
 	if q.demand.Count == 0 {
 		return nil
 	}

@@ -80,6 +80,7 @@ type Count struct {
 	Const int64  // if Known
 	Known bool   // it is Const
 	Expr  string // else the key of an expression (see [Key]), or ""
+	Plus  int64  // what is added to the expression
 }
 
 // Condition returns the branch that decides after each round whether there is
@@ -123,7 +124,7 @@ func (l *Loop) Bound() Count {
 	}
 	switch cond := last.Cond.(type) {
 	case *ssa.BinOp:
-		if cond.Op == token.LSS && l.countsFromZero(cond.X, last.Block() != l.Header) {
+		if cond.Op == token.LSS && l.countsFromZero(cond.X, slices.Contains(l.Header.Preds, last.Block())) {
 			return CountOf(cond.Y)
 		}
 	case *ssa.Extract: // range over a map or a string
@@ -186,7 +187,30 @@ func CountOf(v ssa.Value) Count {
 			return lenOf(call.Call.Args[0])
 		}
 	}
+	if sum, ok := v.(*ssa.BinOp); ok {
+		if c, ok := offset(sum); ok {
+			return c
+		}
+	}
 	return Count{Expr: Key(v)}
+}
+
+// offset returns the count of x + n or x - n, where n is a constant.
+func offset(sum *ssa.BinOp) (Count, bool) {
+	n := CountOf(sum.Y)
+	if !n.Known || sum.Op != token.ADD && sum.Op != token.SUB {
+		return Count{}, false
+	}
+	if sum.Op == token.SUB {
+		n.Const = -n.Const
+	}
+	c := CountOf(sum.X)
+	if c.Known {
+		c.Const += n.Const
+	} else {
+		c.Plus += n.Const
+	}
+	return c, true
 }
 
 // lenOf returns the length of v: known if v is an array or a fresh slice of

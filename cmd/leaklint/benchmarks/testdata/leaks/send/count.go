@@ -1,12 +1,14 @@
 package send
 
 import (
+	"context"
 	"errors"
 	"os"
 )
 
-// Second sends twice into room for one when there is an error.
-func Second(name string) error {
+// Second sends twice into room for one when there is an error, and nobody may
+// be there to make room.
+func Second(ctx context.Context, name string) error {
 	errs := make(chan error, 1)
 	go func() { // want sendleak
 		f, err := os.Open(name)
@@ -15,10 +17,15 @@ func Second(name string) error {
 		}
 		errs <- f.Close()
 	}()
-	return <-errs
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
-func SecondFixed(name string) error {
+func SecondFixed(ctx context.Context, name string) error {
 	errs := make(chan error, 1)
 	go func() {
 		f, err := os.Open(name)
@@ -28,7 +35,12 @@ func SecondFixed(name string) error {
 		}
 		errs <- f.Close()
 	}()
-	return <-errs
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Report sends the result and then the end, but the end is not received.
