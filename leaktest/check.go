@@ -2,6 +2,7 @@ package leaktest
 
 import (
 	"context"
+	"slices"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
@@ -40,7 +41,9 @@ type ErrorReporter = TestingT
 // it inherits, or by the number of the goroutine that started it. What neither
 // tells (the callback of a time.AfterFunc, a goroutine that was started by a
 // worker that was there before, a finalizer) is nobody's here; [VerifyTestMain]
-// reports it for the package. See [Context] for code that sets labels itself.
+// reports it for the package. So it does with a goroutine that was started under
+// a package-level sync.Once, whichever test came first. See [Context] for code
+// that sets labels itself.
 //
 // The baseline that Check takes is two counters and the label: it costs the same
 // with no other goroutine and with 100,000. When nothing was started since, the
@@ -148,10 +151,13 @@ func (c *check) clean() {
 	owners.forget(c.run)
 }
 
-// find settles and returns what is left.
+// find settles and returns what is left, without what was started once for the
+// whole process: that is the suite's.
 func (c *check) find() view {
 	awaitExits(c.run.born.Live)
-	return c.search.find(deadlineOf(c.t))
+	v := c.search.find(deadlineOf(c.t))
+	v.remnants = slices.DeleteFunc(v.remnants, onceStarted())
+	return v
 }
 
 // Context returns t's context with the label by which goroutines are known to

@@ -38,8 +38,9 @@
 //
 // A pending time.AfterFunc or timer has no goroutine. A goroutine that a test
 // hands to a worker which was there before is the worker's. A goroutine that a
-// process-wide singleton starts for the first test that uses it is that test's;
-// see [IgnoreCreatedBy]. What a test leaves in other processes is theirs.
+// package-level sync.Once starts is the suite's; that of a singleton which is
+// guarded in another way is the first user's: see [IgnoreCreatedBy]. What a test
+// leaves in other processes is theirs.
 //
 // # Layers
 //

@@ -86,6 +86,12 @@ func (s *search) packageReport(code int) string {
 	if len(v.remnants) == 0 {
 		return ""
 	}
+	once := onceStarted()
+	for i := range v.remnants {
+		if once(v.remnants[i]) {
+			v.remnants[i].ownerID = "" // whichever test came first
+		}
+	}
 	fresh := slices.Clone(v.remnants)
 	fresh = slices.DeleteFunc(fresh, func(r remnant) bool { return wasReported(r.ownerID) })
 	r := &report{}
