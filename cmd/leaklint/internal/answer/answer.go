@@ -98,8 +98,8 @@ func run(pass *analysis.Pass) (any, error) {
 			*at = c.Make.Pos()
 			leaks = append(leaks, leaksOf(channels, c)...)
 		}
-		dead := &deadFinder{channels: channels, process: func(l *Leak) bool { return life.Process(l.Site) }}
-		leaks = append(leaks, dead.deadLeaks()...)
+		dead := &deadFinder{channels: channels, process: life.Process}
+		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
 	return leaks, err

@@ -3,6 +3,7 @@ package answer
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -49,7 +50,7 @@ func (s *search) answeredBefore(instr ssa.Instruction) bool {
 		}
 		block := op.Instr.Block()
 		if op.State >= 0 {
-			block = caseOf(op.Instr.(*ssa.Select), op.State)
+			block = channel.CaseOf(op.Instr.(*ssa.Select), op.State)
 		} else if block == instr.Block() && !before(op.Instr, instr) {
 			continue
 		}
@@ -58,20 +59,6 @@ func (s *search) answeredBefore(instr ssa.Instruction) bool {
 		}
 	}
 	return false
-}
-
-// caseOf returns the block that begins case n of a select, or nil.
-func caseOf(sel *ssa.Select, n int) *ssa.BasicBlock {
-	for _, b := range sel.Parent().Blocks {
-		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		if of, i := selectCase(branch, 0); of == sel && i == n {
-			return b.Succs[0]
-		}
-	}
-	return nil
 }
 
 // obliges reports whether an obligation may come after the instruction in its

@@ -1,132 +1,86 @@
 package answer
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
-// deadLeaks returns the selects that nothing ever wakes, since nobody answers any
-// of their cases, and the loops whose every way out is such a case. The case of
-// a channel that nobody sends on or closes is called dead.
-func (d *deadFinder) deadLeaks() (leaks []*Leak) {
-	for _, fn := range d.channels.Index.Spawns.Funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if sel, ok := instr.(*ssa.Select); ok && sel.Blocking {
-					leaks = append(leaks, d.leaksAt(sel)...)
-				}
-			}
-		}
-	}
-	return leaks
-}
-
-// A deadFinder looks for dead cases.
+// A deadFinder looks for operations on channels that nobody answers: selects of
+// which every case is one, and loops that are left through one only.
 type deadFinder struct {
 	channels *channel.Channels
-	process  func(*Leak) bool // the goroutine lives as long as the process
+	process  func(*spawn.Site) bool // its goroutine lives as long as the process
 }
 
-// leaksAt returns the leaks of the goroutines that come to the select.
-func (d *deadFinder) leaksAt(sel *ssa.Select) (leaks []*Leak) {
-	dead, all := d.deadCases(sel)
-	if len(dead) == 0 {
-		return nil
-	}
-	kind := Nobody
-	if !all {
-		if kind = Trapped; !d.traps(sel, dead) {
-			return nil
-		}
-	}
-	for _, c := range d.channels.Of(sel.States[dead[0]].Chan) {
-		for _, op := range c.At(sel) {
-			if op.State != dead[0] {
-				continue
-			}
-			for _, site := range startsOf(d.channels.Index, sel.Parent()) {
-				leak := &Leak{Need: NeedSend, Site: site, Channel: c, Op: op,
-					Exit: Exit{Kind: kind, Fn: sel.Parent(), Pos: op.Pos}, Own: true}
-				if op.Kind == channel.Send {
-					leak.Need = NeedRecv
-				}
-				if kind == Nobody || !d.process(leak) {
-					leaks = append(leaks, leak)
-				}
+// leaks returns the leaks of the package.
+func (d *deadFinder) leaks() (leaks []*Leak) {
+	for _, c := range d.channels.All {
+		for _, op := range c.Ops {
+			sel, _ := op.Instr.(*ssa.Select)
+			switch {
+			case !d.isDead(c, op):
+			case op.Exit:
+				leaks = append(leaks, d.leaksAt(c, op, Trapped)...)
+			case sel != nil && sel.Blocking && op.State == 0 && d.allDead(sel):
+				leaks = append(leaks, d.leaksAt(c, op, Nobody)...)
 			}
 		}
 	}
 	return leaks
 }
 
-// deadCases returns the numbers of the dead cases of the select, receives first,
-// and whether all are dead.
-func (d *deadFinder) deadCases(sel *ssa.Select) (dead []int, all bool) {
-	for _, dir := range []types.ChanDir{types.RecvOnly, types.SendOnly} {
-		for i, state := range sel.States {
-			if state.Dir == dir && d.isDead(sel, state) {
-				dead = append(dead, i)
-			}
-		}
+// leaksAt returns the leaks of the goroutines that come to the operation.
+func (d *deadFinder) leaksAt(c *channel.Channel, op *channel.Op, kind ExitKind) (leaks []*Leak) {
+	need := NeedSend
+	if op.Kind == channel.Send {
+		need = NeedRecv
 	}
-	return dead, len(dead) == len(sel.States)
-}
-
-// isDead reports whether nothing answers the case.
-func (d *deadFinder) isDead(sel *ssa.Select, state *ssa.SelectState) bool {
-	cs := d.channels.Of(state.Chan)
-	for _, c := range cs {
-		if c.Escapes() || len(c.Flow.Returned) > 0 {
-			return false
-		}
-		if state.Dir == types.SendOnly && !(c.Cap.Known && c.Cap.Const == 0) {
-			return false
-		}
-		for _, op := range c.Ops {
-			answers := (op.Kind == channel.Recv) == (state.Dir == types.SendOnly)
-			if answers && op.Instr != sel && !d.channels.Index.Dead(op.Fn()) {
-				return false
-			}
-		}
+	sites := startsOf(d.channels.Index, op.Fn())
+	if site := startOf(d.channels.Index, op); site != nil {
+		sites = []*spawn.Site{site}
 	}
-	return len(cs) > 0
-}
-
-// traps reports whether the select stands in a loop that is left through dead
-// cases only.
-func (d *deadFinder) traps(sel *ssa.Select, dead []int) bool {
-	for _, l := range loop.Of(sel.Parent()) {
-		if l.Contains(sel.Block()) && !leaves(l, sel, dead) {
-			return true
-		}
-	}
-	return false
-}
-
-// leaves reports whether the function can be left from the loop without taking a
-// dead case.
-func leaves(l *loop.Loop, sel *ssa.Select, dead []int) bool {
-	closed := map[*ssa.BasicBlock]bool{}
-	for _, n := range dead {
-		closed[caseOf(sel, n)] = true
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	work := []*ssa.BasicBlock{l.Header}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] || closed[b] {
+	for _, site := range sites {
+		if kind == Trapped && d.process(site) {
 			continue
 		}
-		if isReturn(b) {
-			return true
-		}
-		seen[b] = true
-		work = append(work, b.Succs...)
+		leaks = append(leaks, &Leak{Need: need, Site: site, Channel: c, Op: op, Own: true,
+			Exit: Exit{Kind: kind, Fn: op.Fn(), Pos: op.Pos}})
 	}
-	return false
+	return leaks
+}
+
+// allDead reports whether nothing answers any case of the select.
+func (d *deadFinder) allDead(sel *ssa.Select) bool {
+	for i, state := range sel.States {
+		cs := d.channels.Of(state.Chan)
+		for _, c := range cs {
+			for _, op := range c.At(sel) {
+				if op.State == i && !d.isDead(c, op) {
+					return false
+				}
+			}
+		}
+		if len(cs) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isDead reports whether nothing answers the operation.
+func (d *deadFinder) isDead(c *channel.Channel, op *channel.Op) bool {
+	send := op.Kind == channel.Send
+	if c.Escapes() || len(c.Flow.Returned) > 0 || op.Kind == channel.Close ||
+		send && !(c.Cap.Known && c.Cap.Const == 0) {
+		return false
+	}
+	for _, other := range c.Ops {
+		answers := (other.Kind == channel.Recv) == send
+		if answers && other.Instr != op.Instr && !d.channels.Index.Dead(other.Fn()) {
+			return false
+		}
+	}
+	return true
 }

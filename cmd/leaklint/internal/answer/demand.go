@@ -48,6 +48,11 @@ type demandKey struct {
 // demandOf returns the demand of a goroutine started at the site.
 func (t *trace) demandOf(need Need, site *spawn.Site) Demand {
 	var most Demand
+	for _, op := range t.channel.At(site.Instr) {
+		if op.Starts() && obliges(op, need) && most.Count == 0 {
+			most = Demand{Count: several(op), Op: op}
+		}
+	}
 	for _, target := range site.Targets {
 		if t.links[target.Fn] == nil {
 			continue
@@ -142,7 +147,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 	var sum Demand
 	for _, instr := range b.Instrs {
 		for _, op := range d.channel.At(instr) {
-			if obliges(op, d.need) {
+			if obliges(op, d.need) && !op.Starts() {
 				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op)})
 			}
 		}
@@ -178,9 +183,18 @@ func obliges(op *channel.Op, need Need) bool {
 // times returns how often the operation is made on one path.
 func (d *demander) times(op *channel.Op) int {
 	if op.Ranged || d.loopAt(op.Instr.Block()) == nil || d.anew(op) {
-		return 1
+		return several(op)
 	}
 	return d.repeated(op.Instr.Block(), 1)
+}
+
+// several returns how often the operation is made at one execution of its
+// instruction.
+func several(op *channel.Op) int {
+	if op.Many && op.Kind == channel.Send {
+		return Many
+	}
+	return 1
 }
 
 // anew reports whether each round of the loop around the operation has another

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"go/constant"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,26 +42,12 @@ func (s *search) enterCase(sel *ssa.Select, n, open int) (int, bool) {
 }
 
 // selectCase returns the select of which successor i of the branch is a case,
-// and the case's number. A select is followed by a chain of comparisons of its
-// index with the number of each case.
+// and the case's number.
 func selectCase(branch *ssa.If, i int) (*ssa.Select, int) {
-	cond, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || cond.Op != token.EQL || i != 0 {
+	if i != 0 {
 		return nil, 0
 	}
-	index, ok := cond.X.(*ssa.Extract)
-	if !ok || index.Index != 0 {
-		return nil, 0
-	}
-	sel, ok := index.Tuple.(*ssa.Select)
-	if !ok {
-		return nil, 0
-	}
-	n, ok := cond.Y.(*ssa.Const)
-	if !ok || n.Value.Kind() != constant.Int {
-		return nil, 0
-	}
-	return sel, int(n.Int64())
+	return channel.CaseAt(branch)
 }
 
 // completes reports whether the edge leaves a loop of the owner that answers in

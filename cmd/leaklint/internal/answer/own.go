@@ -35,7 +35,7 @@ func (t *trace) ownLeaks() []*Leak {
 	var leaks []*Leak
 	for _, op := range t.channel.Ops {
 		for _, need := range Needs {
-			if !obliges(op, need) || len(t.channel.Flow.Returned) > 0 && t.callersCanAnswer(need) {
+			if op.Starts() || !obliges(op, need) || len(t.channel.Flow.Returned) > 0 && t.callersCanAnswer(need) {
 				continue
 			}
 			for _, chain := range t.chains(op) {
@@ -143,7 +143,7 @@ func (q *own) exceeds() bool {
 func (q *own) answered() bool {
 	for _, op := range q.answers {
 		r := q.from(op.Fn(), q.owner, nil)
-		if r.outside || len(r.tops) > 0 || r.own && q.mayPrecede(op.Instr) {
+		if op.Starts() || r.outside || len(r.tops) > 0 || r.own && q.mayPrecede(op.Instr) {
 			return true
 		}
 		for _, site := range r.sites {

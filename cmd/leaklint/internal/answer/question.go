@@ -196,6 +196,9 @@ func (q *question) answeredElsewhere() bool {
 	}
 	seen := map[*spawn.Site]bool{}
 	for _, op := range q.answers {
+		if op.Starts() {
+			return true // in a function of another package, whose paths are not known
+		}
 		r := q.from(op.Fn(), q.owner, q.site)
 		if r.outside || r.self {
 			return true

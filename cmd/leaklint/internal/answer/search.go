@@ -137,12 +137,16 @@ func (s *search) visit(st state) {
 // the path goes on.
 func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 	for _, op := range s.channel.At(instr) {
-		if op.State >= 0 {
-			continue // of a select: counted where its case begins
+		if op.State >= 0 || op.Starts() {
+			continue // of a select: counted where its case begins; or not done here
 		}
 		if open = s.answer(op, open); open < 0 {
 			return 0, false
 		}
+	}
+	if instr == s.channel.Make && open > s.room {
+		s.leave(Early, instr)
+		return 0, false
 	}
 	switch instr := instr.(type) {
 	case *ssa.Return:
@@ -150,11 +154,6 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 		return 0, false
 	case *ssa.Panic:
 		return 0, false
-	case *ssa.MakeChan:
-		if instr == s.channel.Make && open > s.room {
-			s.leave(Early, instr)
-			return 0, false
-		}
 	case *ssa.UnOp:
 		return s.receive(instr.X, open)
 	case ssa.CallInstruction:

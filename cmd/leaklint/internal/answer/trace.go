@@ -50,8 +50,20 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 	t.climb(c.Make.Parent())
 	for _, op := range c.Ops {
 		t.climb(op.Fn())
+		if site := startOf(t.index, op); site != nil && !slices.Contains(t.sites, site) {
+			t.sites = append(t.sites, site)
+		}
 	}
 	return t
+}
+
+// startOf returns the site at which the operation is started, if it is done by a
+// function of another package in a goroutine of its own.
+func startOf(ix *flow.Index, op *channel.Op) *spawn.Site {
+	if !op.Starts() {
+		return nil
+	}
+	return ix.Spawns.At(op.Instr.(ssa.CallInstruction))
 }
 
 // climb links fn to those who run it, and these in turn.

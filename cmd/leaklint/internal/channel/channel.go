@@ -17,6 +17,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -27,6 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{flow.Analyzer},
 	ResultType: reflect.TypeFor[*Channels](),
+	FactTypes:  []analysis.Fact{new(Fact)},
 }
 
 // maxCapacityDepth bounds through how many callers a size is followed.
@@ -57,14 +59,40 @@ type Op struct {
 	// Ranged reports a receive in a loop that ends only when the channel is
 	// closed: for range ch, or for { v, ok := <-ch; if !ok { return } }.
 	Ranged bool
+
+	// Exit reports a case of a select that is the only way out of the loop
+	// around it.
+	Exit bool
+
+	// Many reports that the operation stands for several: it is done in a loop of
+	// a function of another package.
+	Many bool
+
+	// Place is where the operation is done, when that is in a function of another
+	// package that Instr calls or starts.
+	Place report.Place
+}
+
+// Starts reports whether the operation is done by a goroutine that Instr starts,
+// and not by the one that executes Instr.
+func (op *Op) Starts() bool {
+	_, starts := op.Instr.(*ssa.Go)
+	return starts
 }
 
 // Fn returns the function that holds the operation.
 func (op *Op) Fn() *ssa.Function { return op.Instr.Parent() }
 
+// A Maker is the instruction that makes a channel: a *ssa.MakeChan, or a
+// *ssa.Call of a function of another package that makes it.
+type Maker interface {
+	ssa.Value
+	ssa.Instruction
+}
+
 // A Channel is the channel that one instruction makes.
 type Channel struct {
-	Make *ssa.MakeChan
+	Make Maker
 	Cap  loop.Count
 	Flow *flow.Flow
 	Ops  []*Op
@@ -127,25 +155,35 @@ func (cs *Channels) Of(v ssa.Value) []*Channel { return cs.byValue[v] }
 func run(pass *analysis.Pass) (any, error) {
 	ix := pass.ResultOf[flow.Analyzer].(*flow.Index)
 	cs := &Channels{Index: ix, byValue: map[ssa.Value][]*Channel{}}
+	f := &factory{pass: pass, ix: ix, read: map[*ssa.Function]*Fact{}}
 	for _, m := range ix.Makes() {
-		c := newChannel(ix, m)
-		cs.All = append(cs.All, c)
-		for _, v := range c.Flow.Order {
-			cs.byValue[v] = append(cs.byValue[v], c)
+		cs.add(f.newChannel(m, capacity(ix, m.Size, 0)))
+	}
+	for _, call := range ix.ChannelCalls() {
+		if fact := f.makes(call); fact != nil {
+			cs.add(f.newChannel(call, loop.Count{Const: fact.Cap, Known: true}))
 		}
 	}
+	f.export(cs)
 	return cs, nil
 }
 
-func newChannel(ix *flow.Index, m *ssa.MakeChan) *Channel {
+func (cs *Channels) add(c *Channel) {
+	cs.All = append(cs.All, c)
+	for _, v := range c.Flow.Order {
+		cs.byValue[v] = append(cs.byValue[v], c)
+	}
+}
+
+func (f *factory) newChannel(m Maker, size loop.Count) *Channel {
 	c := &Channel{
 		Make: m,
-		Cap:  capacity(ix, m.Size, 0),
-		Flow: ix.Forward(m),
+		Cap:  size,
+		Flow: f.ix.ForwardKnown(m, f.knows),
 		at:   map[ssa.Instruction][]*Op{},
 	}
 	for _, use := range c.Flow.Uses {
-		for _, op := range opsOf(use) {
+		for _, op := range f.opsOf(use) {
 			c.Ops = append(c.Ops, op)
 			c.at[op.Instr] = append(c.at[op.Instr], op)
 		}
@@ -181,7 +219,7 @@ func capacity(ix *flow.Index, size ssa.Value, depth int) loop.Count {
 }
 
 // opsOf returns the operations on the channel in one use of it.
-func opsOf(use flow.Use) []*Op {
+func (f *factory) opsOf(use flow.Use) []*Op {
 	switch instr := use.Instr.(type) {
 	case *ssa.Send:
 		return []*Op{{Kind: Send, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true}}
@@ -193,8 +231,21 @@ func opsOf(use flow.Use) []*Op {
 		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
 			return []*Op{{Kind: Close, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1}}
 		}
+		return f.opsOfCall(use.Value, instr)
 	}
 	return nil
+}
+
+// opsOfCall returns what a function of another package does with its argument.
+func (f *factory) opsOfCall(v ssa.Value, call ssa.CallInstruction) (ops []*Op) {
+	known, _ := f.param(call, v)
+	for _, op := range known {
+		ops = append(ops, &Op{
+			Kind: op.Kind, Instr: call, Value: v, Pos: call.Pos(), State: -1,
+			Alone: op.Alone, Ranged: op.Ranged, Exit: op.Exit, Many: op.Loop, Place: op.Place,
+		})
+	}
+	return ops
 }
 
 func selectOps(v ssa.Value, s *ssa.Select) []*Op {
@@ -210,6 +261,7 @@ func selectOps(v ssa.Value, s *ssa.Select) []*Op {
 		ops = append(ops, &Op{
 			Kind: kind, Instr: s, Value: v, Pos: state.Pos, State: i,
 			Alone: s.Blocking && len(s.States) == 1,
+			Exit:  onlyExit(s, i),
 		})
 	}
 	return ops

@@ -39,7 +39,8 @@ type Flow struct {
 
 // A follower is a flow in the making.
 type follower struct {
-	ix *Index
+	ix    *Index
+	known func(ssa.CallInstruction, ssa.Value) bool
 	*Flow
 	work   []ssa.Value
 	cells  []*ssa.Alloc
@@ -48,7 +49,14 @@ type follower struct {
 
 // Forward returns where the value goes.
 func (ix *Index) Forward(v ssa.Value) *Flow {
-	f := &follower{ix: ix, Flow: &Flow{Values: map[ssa.Value]bool{}, Results: map[*ssa.Function]bool{}}}
+	return ix.ForwardKnown(v, func(ssa.CallInstruction, ssa.Value) bool { return false })
+}
+
+// ForwardKnown is [Index.Forward] for a caller that knows more about some
+// functions of other packages: where known reports so, an argument of a call is
+// used there and does not escape.
+func (ix *Index) ForwardKnown(v ssa.Value, known func(ssa.CallInstruction, ssa.Value) bool) *Flow {
+	f := &follower{ix: ix, known: known, Flow: &Flow{Values: map[ssa.Value]bool{}, Results: map[*ssa.Function]bool{}}}
 	f.add(v)
 	for len(f.work) > 0 {
 		v := f.work[0]
@@ -169,7 +177,7 @@ func (f *follower) addCell(cell *ssa.Alloc) {
 // visitCall follows v into what is called, if v is an argument.
 func (f *follower) visitCall(v ssa.Value, call ssa.CallInstruction) {
 	common := call.Common()
-	if _, builtin := common.Value.(*ssa.Builtin); builtin || !isArg(common, v) {
+	if _, builtin := common.Value.(*ssa.Builtin); builtin || !isArg(common, v) || f.known(call, v) {
 		f.use(v, call)
 		return
 	}

@@ -39,6 +39,7 @@ type Index struct {
 	taken   map[*ssa.Function]bool // used as a value, not only called
 	invoked map[string]bool        // names of methods called through interfaces
 	makes   []*ssa.MakeChan
+	results []*ssa.Call              // calls whose result is a channel
 	boxed   map[*types.TypeName]bool // types of which a value is put into an interface
 
 	mu       sync.Mutex // guards what follows
@@ -69,6 +70,9 @@ func (load access) meets(store access) bool {
 
 // Makes returns the instructions of the package that make channels.
 func (ix *Index) Makes() []*ssa.MakeChan { return ix.makes }
+
+// ChannelCalls returns the calls of the package whose one result is a channel.
+func (ix *Index) ChannelCalls() []*ssa.Call { return ix.results }
 
 // Callers returns the calls in the package that run fn: calls, and go and defer
 // statements. All reports whether there can be no others.
@@ -129,8 +133,8 @@ func (ix *Index) add(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case ssa.CallInstruction:
 		ix.addCall(instr)
-		if call, ok := instr.(*ssa.Call); ok && isWithCancel(call) {
-			ix.withCancel = append(ix.withCancel, call)
+		if call, ok := instr.(*ssa.Call); ok {
+			ix.addResult(call)
 		}
 		return // its operands are looked at there
 	case *ssa.MakeChan:
@@ -144,6 +148,16 @@ func (ix *Index) add(instr ssa.Instruction) {
 		f.loads = append(f.loads, access{value: instr})
 	}
 	ix.addTaken(instr.Operands(nil))
+}
+
+// addResult indexes a call by what it returns.
+func (ix *Index) addResult(call *ssa.Call) {
+	if isWithCancel(call) {
+		ix.withCancel = append(ix.withCancel, call)
+	}
+	if _, ok := call.Type().Underlying().(*types.Chan); ok {
+		ix.results = append(ix.results, call)
+	}
 }
 
 // addCall indexes what a call runs, and the functions among its arguments.

@@ -26,7 +26,7 @@ func Path(pass *analysis.Pass, pos token.Pos) []ast.Node {
 
 // MakeCall returns the call of make behind the instruction, and the nodes that
 // enclose it, innermost first; nil if there is none.
-func MakeCall(pass *analysis.Pass, m *ssa.MakeChan) (*ast.CallExpr, []ast.Node) {
+func MakeCall(pass *analysis.Pass, m ssa.Value) (*ast.CallExpr, []ast.Node) {
 	for path := Path(pass, m.Pos()); len(path) > 0; path = path[1:] {
 		call, ok := path[0].(*ast.CallExpr)
 		if !ok {
@@ -40,12 +40,14 @@ func MakeCall(pass *analysis.Pass, m *ssa.MakeChan) (*ast.CallExpr, []ast.Node) 
 }
 
 // ChannelName returns the name of the variable or field that the channel is
-// first stored in, or "the channel".
-func ChannelName(pass *analysis.Pass, m *ssa.MakeChan) string {
-	call, path := MakeCall(pass, m)
-	if call != nil && len(path) > 0 {
-		if name := nameOf(path[0], call); name != "" {
-			return name
+// first stored in, or "the channel". It is made by a make or by another call.
+func ChannelName(pass *analysis.Pass, m ssa.Value) string {
+	for path := Path(pass, m.Pos()); len(path) > 1; path = path[1:] {
+		if call, ok := path[0].(*ast.CallExpr); ok {
+			if name := nameOf(path[1], call); name != "" {
+				return name
+			}
+			break
 		}
 	}
 	return "the channel"

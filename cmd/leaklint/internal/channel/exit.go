@@ -1,0 +1,90 @@
+package channel
+
+import (
+	"go/constant"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+)
+
+// onlyExit reports whether case n of the select is the only way out of a loop
+// around it: the function does not return from there but through this case.
+func onlyExit(sel *ssa.Select, n int) bool {
+	if !sel.Blocking {
+		return false
+	}
+	body := CaseOf(sel, n)
+	if body == nil {
+		return false
+	}
+	for _, l := range loop.Of(sel.Parent()) {
+		if l.Contains(sel.Block()) && reachesReturn(l.Header, nil) && !reachesReturn(l.Header, body) {
+			return true
+		}
+	}
+	return false
+}
+
+// reachesReturn reports whether a return is reached from the block without
+// passing another one.
+func reachesReturn(from, without *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] || b == without {
+			continue
+		}
+		if returns(b) {
+			return true
+		}
+		seen[b] = true
+		work = append(work, b.Succs...)
+	}
+	return false
+}
+
+// CaseOf returns the block that begins case n of a select, or nil.
+func CaseOf(sel *ssa.Select, n int) *ssa.BasicBlock {
+	for _, b := range sel.Parent().Blocks {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if of, i := CaseAt(branch); of == sel && i == n {
+			return b.Succs[0]
+		}
+	}
+	return nil
+}
+
+// CaseAt returns the select of which the branch takes a case when its condition
+// is true, and the case's number; nil if it is no such branch. A select is
+// followed by a chain of comparisons of its index with the number of each case.
+func CaseAt(branch *ssa.If) (*ssa.Select, int) {
+	cond, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || cond.Op != token.EQL {
+		return nil, 0
+	}
+	index, ok := cond.X.(*ssa.Extract)
+	if !ok || index.Index != 0 {
+		return nil, 0
+	}
+	sel, ok := index.Tuple.(*ssa.Select)
+	if !ok {
+		return nil, 0
+	}
+	n, ok := cond.Y.(*ssa.Const)
+	if !ok || n.Value.Kind() != constant.Int {
+		return nil, 0
+	}
+	return sel, int(n.Int64())
+}
+
+// inLoop reports whether the block may be run again.
+func inLoop(b *ssa.BasicBlock) bool {
+	return loop.Innermost(loop.Of(b.Parent()), b) != nil
+}
