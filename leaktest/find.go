@@ -44,6 +44,9 @@ func (s *search) find(testEnd time.Time) view {
 	canProve := s.prove && goroutine.CanProve()
 	early := canProve && !slices.ContainsFunc(v.remnants, waitsForSystem)
 	if early {
+		if v = s.untilParked(v); len(v.remnants) == 0 {
+			return v
+		}
 		v = s.lookProven()
 	}
 	v = s.settle(v, deadline, patience)
@@ -56,7 +59,18 @@ func (s *search) find(testEnd time.Time) view {
 	if !slices.ContainsFunc(v.remnants, func(r remnant) bool { return !r.Leaked }) {
 		return v
 	}
-	return s.collect(v, canProve && !early)
+	return s.collect(v, canProve)
+}
+
+// untilParked gives goroutines that are about to park or to return a moment to
+// do so: the leak profile proves nothing of one that runs.
+func (s *search) untilParked(v view) view {
+	moving := func(r remnant) bool { return strings.HasPrefix(r.State, "run") }
+	for end := v.taken.Add(parkPatience); slices.ContainsFunc(v.remnants, moving) && v.taken.Before(end); {
+		time.Sleep(max(lookShare*v.cost, 200*time.Microsecond))
+		v = s.look(false)
+	}
+	return v
 }
 
 // waitsForSystem reports whether a finalizer may end the goroutine: that of the

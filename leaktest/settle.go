@@ -17,6 +17,9 @@ const (
 	// exitPatience is the wait before the first dump in which goroutines that
 	// have nothing left to do but to return can do so: a dump costs more.
 	exitPatience = 200 * time.Microsecond
+	// parkPatience is how long a goroutine that runs may take to park before the
+	// leak profile is run without it.
+	parkPatience = 5 * time.Millisecond
 	// lookShare bounds what looking costs: the time between two looks is at
 	// least this many times what one took.
 	lookShare = 5

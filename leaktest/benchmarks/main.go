@@ -1,0 +1,40 @@
+// Benchmarks runs leaktest beside go.uber.org/goleak, github.com/fortytw2/leaktest
+// and github.com/onsi/gomega/gleak on the same inputs, in one process, and prints
+// how long a check takes with each and how many times as long as with leaktest.
+//
+//	go run . check       a check, by situation and number of bystanders
+//	go run . proof       how long until a proven leak is reported (Go 1.27)
+//
+// It is a module of its own so that the peers reach no user of leaktest.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run . [-max bystanders] check|proof")
+		flag.PrintDefaults()
+	}
+	most := flag.Int("max", 100_000, "the largest number of bystanders")
+	flag.Parse()
+	if err := run(flag.Arg(0), *most); err != nil {
+		fmt.Fprintln(os.Stderr, "benchmarks:", err)
+		os.Exit(1)
+	}
+}
+
+func run(command string, most int) error {
+	switch command {
+	case "check":
+		return printChecks(os.Stdout, most)
+	case "proof":
+		return printProofs(os.Stdout)
+	}
+	flag.Usage()
+	return errors.New("want check or proof")
+}
