@@ -32,7 +32,11 @@ func (c client) copies(dir string) ([2]*side, error) {
 		return sides, err
 	}
 	for i, name := range []string{"original", "ours"} {
-		s := &side{dir: filepath.Join(dir, name)}
+		// The module's path ends the folder's: tests compare file names.
+		s := &side{dir: filepath.Join(dir, name, filepath.FromSlash(c.module))}
+		if err := os.MkdirAll(filepath.Dir(s.dir), 0o777); err != nil {
+			return sides, err
+		}
 		if err := os.CopyFS(s.dir, os.DirFS(source)); err != nil {
 			return sides, err
 		}
@@ -86,20 +90,29 @@ func (s *side) rewrite(peer string, change bool) ([]string, error) {
 
 // inject puts a fault into the copy.
 func (s *side) inject(f fault) error {
-	path := filepath.Join(s.dir, filepath.FromSlash(f.file))
+	for _, e := range f.edits {
+		if err := s.edit(e, "func "+f.test+"("); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *side) edit(e edit, test string) error {
+	path := filepath.Join(s.dir, filepath.FromSlash(e.file))
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	start := max(bytes.Index(text, []byte("func "+f.test+"(")), 0)
-	if !bytes.Contains(text[start:], []byte(f.old)) {
+	start := max(bytes.Index(text, []byte(test)), 0)
+	if !bytes.Contains(text[start:], []byte(e.old)) {
 		start = 0
 	}
-	changed := bytes.Replace(text[start:], []byte(f.old), []byte(f.new), 1)
-	if bytes.Equal(changed, text[start:]) {
-		return fmt.Errorf("%s has no %q to take out", f.file, f.old)
+	before, after, found := bytes.Cut(text[start:], []byte(e.old))
+	if !found {
+		return fmt.Errorf("%s has no %q to take out", e.file, e.old)
 	}
-	return overwrite(path, append(text[:start:start], changed...))
+	return overwrite(path, slices.Concat(text[:start], before, []byte(e.new), after))
 }
 
 // overwrite writes a file that came without the right to.
@@ -132,11 +145,11 @@ type outcome struct {
 
 var failedTest = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
 
-// run runs the tests of all packages, one after the other.
-func (s *side) run() outcome {
+// run runs the tests of all packages, one after the other, with more flags.
+func (s *side) run(flags ...string) outcome {
 	var o outcome
 	for _, dir := range s.packages {
-		cmd := exec.Command(filepath.Join(dir, binary), "-test.count=1", "-test.timeout=5m")
+		cmd := exec.Command(filepath.Join(dir, binary), append(flags, "-test.timeout=3m")...)
 		cmd.Dir = dir
 		begin := time.Now()
 		out, err := cmd.CombinedOutput()
