@@ -80,12 +80,17 @@ func (p *posn) UnmarshalText(text []byte) error {
 func (p posn) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // String returns file:line:col with the file relative to the current directory
-// where it lies below it.
+// where it lies below it. A //line directive without a column leaves it unknown:
+// then it is file:line, as in the messages of the go command.
 func (p posn) String() string {
 	if p.file == "" {
 		return ""
 	}
-	return p.path() + ":" + strconv.Itoa(p.line) + ":" + strconv.Itoa(p.col)
+	s := p.path() + ":" + strconv.Itoa(p.line)
+	if p.col > 0 {
+		s += ":" + strconv.Itoa(p.col)
+	}
+	return s
 }
 
 // path returns the file as it is shown to people and to other tools: relative to
