@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -100,6 +101,10 @@ func run(pass *analysis.Pass) (any, error) {
 		r.flows.solve(funcs, at)
 		return nil
 	})
+	if belowGoroutines(pass.Pkg.Path()) {
+		clear(r.traps)
+		return r, err
+	}
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if f := r.facts[fn]; ok && (f.Trap != "" || !f.Returns || f.Exits) {
@@ -107,4 +112,11 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	return r, err
+}
+
+// belowGoroutines reports whether the package makes goroutines and processes what
+// they are: an endless loop in it may be that of a child process which is about
+// to exit (syscall.forkAndExecInChild1), or of the scheduler.
+func belowGoroutines(path string) bool {
+	return path == "syscall" || path == "runtime" || strings.HasPrefix(path, "runtime/internal/") || strings.HasPrefix(path, "internal/runtime/")
 }
