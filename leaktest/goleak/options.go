@@ -103,7 +103,7 @@ func From(opts ...original.Option) Option {
 // refuse returns an error for options that the original's Find takes no part
 // with: its Cleanup. With IgnoreCurrent it has nothing to report or to wait for.
 func refuse(opts []original.Option) error {
-	_, err := ask(append([]original.Option{original.IgnoreCurrent()}, opts...))
+	_, err := ask(func() error { return original.Find(append([]original.Option{original.IgnoreCurrent()}, opts...)...) })
 	if err == nil || !isRefusal(err) {
 		return nil
 	}

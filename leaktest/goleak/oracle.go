@@ -11,15 +11,15 @@ import (
 	original "go.uber.org/goleak"
 )
 
-// ask calls the original's Find. A panic in it is returned as the reason why
-// there is no answer.
-func ask(opts []original.Option) (panicked string, err error) {
+// ask calls find, which is the original's. A panic in it is returned as the
+// reason why there is no answer.
+func ask(find func() error) (panicked string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			panicked, _, _ = strings.Cut(fmt.Sprint(p), "\n")
 		}
 	}()
-	return "", original.Find(opts...)
+	return "", find()
 }
 
 // isRefusal reports whether an error of the original's Find is about its options
@@ -40,7 +40,7 @@ type opinion struct {
 }
 
 func opinionOf(opts []original.Option) opinion {
-	panicked, err := ask(opts)
+	panicked, err := ask(func() error { return original.Find(opts...) })
 	switch {
 	case panicked != "":
 		return opinion{note: fmt.Sprintf("the options given to From are not applied: go.uber.org/goleak panicked: %s", panicked)}
