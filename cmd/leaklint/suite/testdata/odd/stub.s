@@ -1,0 +1,1 @@
+// Package odd has a function without a body.
