@@ -89,6 +89,10 @@ func (o *options) output(stdout, stderr io.Writer, result *result) error {
 		printText(out, remaining)
 	case o.json:
 		printJSON(out, result)
+	case o.sarif:
+		if err := printSARIF(out, result.Findings, o.analyzers); err != nil && out.err == nil {
+			return err
+		}
 	case o.github:
 		printGitHub(out, result.Findings)
 	default:

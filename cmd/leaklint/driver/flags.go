@@ -12,10 +12,11 @@ import (
 
 // options is the parsed command line of the front end.
 type options struct {
-	json, github, fix, diff bool
-	baseline                string   // file name, or empty
-	vetFlags                []string // what go vet and through it the analyzers get
-	packages                []string // patterns; the current directory when empty
+	json, sarif, github, fix, diff bool
+	baseline                       string   // file name, or empty
+	vetFlags                       []string // what go vet and through it the analyzers get
+	packages                       []string // patterns; the current directory when empty
+	analyzers                      []*analysis.Analyzer
 }
 
 // passedFlag is a flag that the front end hands on to go vet as it was given.
@@ -35,7 +36,7 @@ func (f *passedFlag) Set(value string) error {
 // parseFlags parses the command line. What is wrong with it has been printed on
 // stderr, with the usage, when it returns a usageError.
 func parseFlags(stderr io.Writer, args []string, analyzers []*analysis.Analyzer) (*options, error) {
-	o := new(options)
+	o := &options{analyzers: analyzers}
 	fs := o.flagSet(analyzers)
 	if err := fs.Parse(args); err != nil {
 		if !errors.Is(err, flag.ErrHelp) {
@@ -56,6 +57,7 @@ func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	fs := flag.NewFlagSet("leaklint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // parseFlags prints errors itself
 	fs.BoolVar(&o.json, "json", false, "")
+	fs.BoolVar(&o.sarif, "sarif", false, "")
 	fs.BoolVar(&o.github, "github", false, "")
 	fs.BoolVar(&o.fix, "fix", false, "")
 	fs.BoolVar(&o.diff, "diff", false, "")
@@ -85,7 +87,7 @@ func (o *options) check() error {
 	for _, form := range []struct {
 		on   bool
 		name string
-	}{{o.json, "-json"}, {o.github, "-github"}, {o.fix, "-fix"}, {o.diff, "-diff"}} {
+	}{{o.json, "-json"}, {o.sarif, "-sarif"}, {o.github, "-github"}, {o.fix, "-fix"}, {o.diff, "-diff"}} {
 		if form.on {
 			forms = append(forms, form.name)
 		}
@@ -107,6 +109,7 @@ Exit code: 0 nothing found, 3 findings, 1 it could not do its work, 2 usage.
 
 Output:
   -json           findings in the form of go vet -json, with a fingerprint each
+  -sarif          a SARIF 2.1.0 log
   -github         annotations for GitHub Actions
   -fix            apply the first suggested fix of each finding
   -diff           print those fixes as a unified diff, change nothing
