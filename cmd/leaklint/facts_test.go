@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/objectpath"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/suite"
+)
+
+const (
+	unitDep = `package dep
+
+func Drain(in chan int) {
+	for {
+		<-in
+	}
+}
+`
+	unitDemo = `package demo
+
+import "example.com/demo/dep"
+
+func Start(in chan int) {
+	go dep.Drain(in)
+	go local(in)
+}
+
+func local(in chan int) {
+	for {
+		<-in
+	}
+}
+`
+)
+
+// TestFacts hands leaklint, as the go command does, facts of an imported package
+// that are empty, of another version, another tool's, or cut. The first two count
+// as none. What cannot be read is an error: a run that knows less than it should
+// must not pass for a clean one.
+func TestFacts(t *testing.T) {
+	dir := t.TempDir()
+	facts := filepath.Join(dir, "dep.vetx")
+	code, out := runUnit(t, dir, unitDep, map[string]any{"ImportPath": "example.com/demo/dep", "VetxOnly": true, "VetxOutput": facts})
+	if code != 0 {
+		t.Fatalf("facts of dep: exit code %d\n%s", code, out)
+	}
+	whole, err := os.ReadFile(facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const imported, local = "unit.go:6:2: goroutine runs example.com/demo/dep.Drain (dep.go:5), ", "unit.go:7:2: goroutine sends or receives"
+	tests := []struct {
+		name string
+		data []byte
+		want string
+		not  string
+	}{
+		{"whole", whole, imported, "leaklint: "},
+		{"empty", withFacts(t, whole, func([]byte) []byte { return nil }), local, imported},
+		{"another version", withFacts(t, whole, anotherVersion(t)), local, imported},
+		{"foreign", withFacts(t, whole, func([]byte) []byte { return []byte("the facts of no tool") }), "leaklint: ", imported},
+		{"cut", whole[:len(whole)-9], `leaklint: invalid vetx file for "example.com/demo/dep"`, imported},
+		{"no file", nil, `example.com/demo/dep`, imported},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			vetx := map[string]string{}
+			if tt.data != nil {
+				vetx["example.com/demo/dep"] = facts
+				if err := os.WriteFile(facts, tt.data, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			code, out := runUnit(t, dir, unitDemo, map[string]any{"ImportPath": "example.com/demo", "PackageVetx": vetx})
+			if code != 1 || !strings.Contains(out, tt.want) {
+				t.Errorf("exit code %d, want 1 and %q in the output:\n%s", code, tt.want, out)
+			}
+			for _, not := range []string{tt.not, "panic", "goroutine 1 ["} {
+				if strings.Contains(out, not) {
+					t.Errorf("%q in the output:\n%s", not, out)
+				}
+			}
+		})
+	}
+}
+
+// runUnit runs leaklint as the go command does, on one package of one file.
+func runUnit(t *testing.T, dir, source string, config map[string]any) (code int, output string) {
+	t.Helper()
+	name := "unit.go"
+	if config["VetxOnly"] != nil {
+		name = "dep.go"
+	}
+	file := filepath.Join(dir, name)
+	if err := os.WriteFile(file, []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config["Compiler"], config["GoVersion"], config["Dir"], config["ID"] = "gc", "go1.26", dir, config["ImportPath"]
+	config["GoFiles"] = []string{file}
+	config["ImportMap"] = map[string]string{"example.com/demo/dep": "example.com/demo/dep"}
+	data, err := json.Marshal(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := filepath.Join(dir, "vet.cfg")
+	if err := os.WriteFile(cfg, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("leaklint", cfg).CombinedOutput()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode(), string(out)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	return 0, string(out)
+}
+
+// withFacts changes the facts in a file of package unitchecker: four bytes, the
+// lengths of the types and of the facts, then both.
+func withFacts(t *testing.T, vetx []byte, change func([]byte) []byte) []byte {
+	t.Helper()
+	if len(vetx) < 12 {
+		t.Fatalf("%d bytes of facts", len(vetx))
+	}
+	types := 12 + binary.LittleEndian.Uint32(vetx[4:])
+	facts := change(vetx[types : types+binary.LittleEndian.Uint32(vetx[8:])])
+	changed := append(bytes.Clone(vetx[:types]), facts...)
+	binary.LittleEndian.PutUint32(changed[8:], uint32(len(facts)))
+	return changed
+}
+
+// anotherVersion gives the facts of package endless another version.
+func anotherVersion(t *testing.T) func([]byte) []byte {
+	register(suite.Analyzers())
+	return func(data []byte) []byte {
+		var facts []struct {
+			PkgPath string
+			Object  objectpath.Path
+			Fact    analysis.Fact
+		}
+		if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&facts); err != nil {
+			t.Fatal(err)
+		}
+		changed := 0
+		for _, f := range facts {
+			if f, ok := f.Fact.(*endless.Fact); ok {
+				f.Version++
+				changed++
+			}
+		}
+		var buf bytes.Buffer
+		if err := gob.NewEncoder(&buf).Encode(facts); err != nil || changed == 0 {
+			t.Fatalf("%d facts changed: %v", changed, err)
+		}
+		return buf.Bytes()
+	}
+}
+
+// register makes the facts of the analyzers known to gob.
+func register(analyzers []*analysis.Analyzer) {
+	for _, a := range analyzers {
+		for _, f := range a.FactTypes {
+			gob.Register(f)
+		}
+		register(a.Requires)
+	}
+}
