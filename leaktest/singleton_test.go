@@ -22,7 +22,7 @@ func useLiteral() {
 
 var service struct{ once sync.Once }
 
-func useNamed()    { service.once.Do(serve) }
+func useNamed()      { service.once.Do(serve) }
 func serve()         { listenForever() }
 func listenForever() { go func() { <-forever }() }
 
@@ -41,7 +41,7 @@ func useBoth() { refresh() }
 var refreshed sync.Once
 
 func useRefreshed() { refreshed.Do(refresh) }
-func refresh()        { go func() { <-forever }() }
+func refresh()      { go func() { <-forever }() }
 
 // TestSingletonIsNoTestsLeak: the first user of a singleton is not blamed, the
 // user of its twin is.
