@@ -1,6 +1,10 @@
 package endless
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // Next returns the blocks that control may go to from the block, which is one of
 // a function of this package.
@@ -12,4 +16,13 @@ func (r *Result) ReturnOf(b *ssa.BasicBlock) (*ssa.Return, bool) {
 	e := r.flows.endOf(b)
 	ret, ok := e.by.(*ssa.Return)
 	return ret, ok && e.how == returns
+}
+
+// ReturnPos returns the position of the return: the closing brace where the
+// source has no statement for it.
+func ReturnPos(ret *ssa.Return) token.Pos {
+	if syntax := ret.Parent().Syntax(); !ret.Pos().IsValid() && syntax != nil {
+		return syntax.End() - 1
+	}
+	return ret.Pos()
 }

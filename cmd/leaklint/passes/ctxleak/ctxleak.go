@@ -71,7 +71,7 @@ func (c *check) target(site *spawn.Site, t spawn.Target, life *lifetime.Index) b
 	f := report.Finding{
 		Pos:     site.Pos(),
 		Message: fmt.Sprintf("%s may return without cancelling the context, which leaves this goroutine waiting for it for ever", name),
-		Related: []analysis.RelatedInformation{w.related, {Pos: missed.Pos(), Message: "nothing cancels the context on the way to this return"}},
+		Related: []analysis.RelatedInformation{w.related, {Pos: endless.ReturnPos(missed), Message: "nothing cancels the context on the way to this return"}},
 	}
 	if fix, ok := c.fix(w.root, site); ok {
 		f.Fixes = []analysis.SuggestedFix{fix}

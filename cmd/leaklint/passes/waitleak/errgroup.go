@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -34,7 +35,7 @@ func (c *check) errgroups() {
 			Pos:      site.Pos(),
 			Category: report.Advice,
 			Message:  fmt.Sprintf("%s may return without waiting for the group, so this goroutine may outlive it", source.FuncName(site.Enclosing)),
-			Related:  []analysis.RelatedInformation{{Pos: ret.Pos(), Message: "this return is reached without Wait"}},
+			Related:  []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "this return is reached without Wait"}},
 		}
 		if c.waitsForGroup(site, made) {
 			f.Category = report.Leak

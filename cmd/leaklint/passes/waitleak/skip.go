@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -24,7 +25,7 @@ func (c *check) skipped(g *group, wait op) *defect {
 				return &defect{
 					what:    fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name),
 					harm:    "may block for ever",
-					related: []analysis.RelatedInformation{{Pos: ret.Pos(), Message: "nothing calls Done on the way to this return"}},
+					related: []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "nothing calls Done on the way to this return"}},
 					skipped: []*spawn.Site{site},
 				}
 			}
@@ -38,7 +39,7 @@ func (c *check) skipped(g *group, wait op) *defect {
 // not for each piece of work. Whoever adds in the goroutine itself, or calls Done
 // in a loop, counts something else.
 func (c *check) countedStarts(g *group, done op) []*spawn.Site {
-	if graph.InLoop(done.call.Block()) {
+	if graph.InLoop(done.call.Block()) || c.handedOut(done.fn()) {
 		return nil
 	}
 	var sites []*spawn.Site
@@ -52,6 +53,12 @@ func (c *check) countedStarts(g *group, done op) []*spawn.Site {
 		}
 	}
 	return sites
+}
+
+// handedOut reports whether the function is a literal that is an argument of
+// something unknown, such as pprof.Do: whether that calls it is not known.
+func (c *check) handedOut(fn *ssa.Function) bool {
+	return fn.Parent() != nil && !c.flows.Runs(fn).All
 }
 
 // onlyHere reports whether the function that starts the goroutine does not call

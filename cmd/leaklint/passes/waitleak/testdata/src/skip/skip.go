@@ -164,3 +164,15 @@ func handedOn(name string) {
 	}()
 	wg.Wait()
 }
+
+// A literal that somebody else calls.
+func labelled(do func(func()), names []string) {
+	var started sync.WaitGroup
+	started.Add(len(names))
+	for range names {
+		go func() {
+			do(func() { started.Done() })
+		}()
+	}
+	started.Wait()
+}
