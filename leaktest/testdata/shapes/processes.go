@@ -40,10 +40,13 @@ func commandThatDoesNotEnd(fixed bool) {
 		panic(err)
 	}
 	hold(in)
+	ended := make(chan struct{})
 	go func() { // go
+		defer close(ended)
 		cmd.Wait() // wait execleak
 	}()
 	if fixed {
 		in.Close()
+		<-ended
 	}
 }

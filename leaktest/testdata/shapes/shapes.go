@@ -7,6 +7,8 @@
 // creator and the kind.
 package shapes
 
+import "sync"
+
 // A Shape is one leak.
 type Shape struct {
 	Name string            // of its function
@@ -25,9 +27,16 @@ func All() []Shape {
 
 // held keeps what a leaky form must not lose to the garbage collector, whose
 // finalizers close files and connections.
-var held []any
+var held struct {
+	sync.Mutex
+	values []any
+}
 
-func hold(values ...any) { held = append(held, values...) }
+func hold(values ...any) {
+	held.Lock()
+	defer held.Unlock()
+	held.values = append(held.values, values...)
+}
 
 func must[T any](value T, err error) T {
 	if err != nil {
