@@ -230,16 +230,45 @@ func (q *question) precedes(op *channel.Op) bool {
 		return false
 	}
 	if op.Fn() != q.site.Enclosing {
-		return op.Kind == channel.Send // somewhere in a helper
+		return op.Kind == channel.Send || q.precedesCall(op) // a send somewhere in a helper
 	}
 	if _, deferred := op.Instr.(*ssa.Defer); deferred {
 		return true
 	}
-	from, to := op.Instr.Block(), q.site.Instr.Block()
-	if from == to && before(op.Instr, q.site.Instr) {
+	return comesBefore(op.Instr, q.site.Instr)
+}
+
+// precedesCall reports whether an answer stands, in a function that the start of
+// the goroutine is reached through, before the call that leads there: a deferred
+// close at the top of the caller of a helper that has the go statement.
+func (q *question) precedesCall(op *channel.Op) bool {
+	seen := map[*ssa.Function]bool{q.site.Enclosing: true}
+	for work := []*ssa.Function{q.site.Enclosing}; len(work) > 0; {
+		l := q.links[work[len(work)-1]]
+		work = work[:len(work)-1]
+		if l == nil {
+			continue
+		}
+		for _, call := range l.calls {
+			caller := call.Parent()
+			if caller == op.Fn() && comesBefore(op.Instr, call) {
+				return true
+			}
+			if !seen[caller] {
+				seen[caller] = true
+				work = append(work, caller)
+			}
+		}
+	}
+	return false
+}
+
+// comesBefore reports whether a path leads from one instruction to another.
+func comesBefore(from, to ssa.Instruction) bool {
+	if from.Block() == to.Block() && before(from, to) {
 		return true
 	}
-	return reaches(from, to)
+	return reaches(from.Block(), to.Block())
 }
 
 // reaches reports whether a path of at least one edge leads from one block to
