@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
@@ -26,7 +27,10 @@ func saveArtifacts(t TestingT, remnants []remnant) string {
 	if !ok || !keepsArtifacts() {
 		return ""
 	}
-	dir := d.ArtifactDir()
+	dir := artifactDir(d)
+	if dir == "" {
+		return "" // t has said why
+	}
 	err := errors.Join(
 		saveJSON(filepath.Join(dir, leaksFile), leaksOf(remnants)),
 		saveProfile(filepath.Join(dir, profileFile), remnants),
@@ -35,6 +39,16 @@ func saveArtifacts(t TestingT, remnants []remnant) string {
 		return fmt.Sprintf("leaktest: the artifacts are not complete: %v", err)
 	}
 	return fmt.Sprintf("whole stacks: %s and %s in %s", leaksFile, profileFile, dir)
+}
+
+// artifactDir asks t in a goroutine of its own: where the directory cannot be
+// made t.ArtifactDir calls t.Fatal, which ends the goroutine that it is called in,
+// and here that must not be the one that still has a leak to report.
+func artifactDir(t interface{ ArtifactDir() string }) (dir string) {
+	var asked sync.WaitGroup
+	asked.Go(func() { dir = t.ArtifactDir() })
+	asked.Wait()
+	return dir
 }
 
 // keepsArtifacts reports whether the flag -artifacts was given; without it the
