@@ -149,21 +149,6 @@ func TestArtifacts(t *testing.T) {
 	}
 }
 
-// TestArtifactsThatCannotBeWritten: one warning, the same verdict.
-func TestArtifactsThatCannotBeWritten(t *testing.T) {
-	stop := newStop(t)
-	r := record("TestNoRoom", func(r *recorder) {
-		leaktest.Check(artifactless{r})
-		start(stop)
-	})
-	wantLines(t, r.report(t), "leaktest: TestNoRoom left 1 goroutine behind (still running)\n")
-}
-
-// artifactless has a folder that is not there.
-type artifactless struct{ *recorder }
-
-func (artifactless) ArtifactDir() string { return "/nowhere/at/all" }
-
 // artifacts returns the files below the folder _artifacts, whose depth depends
 // on the Go release.
 func artifacts(t *testing.T, dir string) []string {
