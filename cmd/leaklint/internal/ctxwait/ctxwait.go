@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -58,6 +59,9 @@ type Index struct {
 	flows   *flow.Index
 	traps   *endless.Result
 	facts   map[*ssa.Function]*Fact
+
+	mu       sync.Mutex // the passes ask at the same time
+	imported map[*types.Func]*Fact
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -68,6 +72,8 @@ func run(pass *analysis.Pass) (any, error) {
 		flows:   pass.ResultOf[flow.Analyzer].(*flow.Index),
 		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
 		facts:   map[*ssa.Function]*Fact{},
+
+		imported: map[*types.Func]*Fact{},
 	}
 	err := report.Guard(pass, func(at *token.Pos) error {
 		graph.UntilStable(funcs, graph.Callers(funcs), func(fn *ssa.Function) bool {
@@ -97,11 +103,15 @@ func (x *Index) Of(fn *ssa.Function) *Fact {
 	if !ok || obj.Pkg() == x.pass.Pkg {
 		return nil
 	}
-	f := new(Fact)
-	if !x.pass.ImportObjectFact(obj, f) || f.Version != factVersion {
-		f = nil
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f, known := x.imported[obj]
+	if !known {
+		if f = new(Fact); !x.pass.ImportObjectFact(obj, f) || f.Version != factVersion {
+			f = nil
+		}
+		x.imported[obj] = f
 	}
-	x.facts[fn] = f
 	return f
 }
 

@@ -44,12 +44,12 @@ func (q *Question) Assumption() endless.Assumption {
 
 // Silent reports whether the channel is the Done of a context that is never done.
 func (q *Question) Silent(ch ssa.Value) bool {
+	if !canBeDone(ch.Type()) {
+		return false
+	}
 	v := variable.Value(ch)
 	if p, ok := v.(*ssa.Parameter); ok && (p.Parent() == q.fn || q.isGiven(p)) {
 		return q.isGiven(p)
-	}
-	if !canBeDone(ch.Type()) {
-		return false
 	}
 	return q.x.origins.Of(v).All(func(v ssa.Value) bool {
 		call, ok := v.(*ssa.Call)

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"reflect"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -54,6 +55,9 @@ type Result struct {
 	facts map[*ssa.Function]*Fact
 	pass  *analysis.Pass
 	flows *flows
+
+	mu       sync.Mutex // the passes ask at the same time
+	imported map[*types.Func]*Fact
 }
 
 // Trap returns the trap that fn can run into, itself or in a function that it
@@ -85,17 +89,23 @@ func (r *Result) fact(fn *ssa.Function) *Fact {
 	if f, ok := r.facts[fn]; ok {
 		return f
 	}
-	if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != r.pass.Pkg {
-		f := importFact(r.pass, obj)
-		r.facts[fn] = f
-		return f
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == r.pass.Pkg {
+		return nil
 	}
-	return nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f, known := r.imported[obj]
+	if !known {
+		f = importFact(r.pass, obj)
+		r.imported[obj] = f
+	}
+	return f
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	funcs := pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs
-	r := &Result{traps: map[*ssa.Function]*Trap{}, facts: map[*ssa.Function]*Fact{}, pass: pass}
+	r := &Result{traps: map[*ssa.Function]*Trap{}, facts: map[*ssa.Function]*Fact{}, pass: pass, imported: map[*types.Func]*Fact{}}
 	r.flows = &flows{result: r, origins: pass.ResultOf[origin.Analyzer].(*origin.Index)}
 	err := report.Guard(pass, func(at *token.Pos) error {
 		r.flows.solve(funcs, at)

@@ -3,6 +3,7 @@ package endless
 import (
 	"cmp"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -111,8 +112,9 @@ func (s *flows) calledTrap(fn *ssa.Function) *Trap {
 // loopTrap describes the loop that the trapped blocks make up.
 func (s *flows) loopTrap(fn *ssa.Function, blocks []*ssa.BasicBlock) *Trap {
 	var t *Trap
+	cycles := s.cycles(blocks)
 	for _, b := range blocks {
-		if !s.inCycle(b) {
+		if !cycles[b] {
 			continue
 		}
 		if t == nil {
@@ -135,22 +137,33 @@ func (s *flows) loopTrap(fn *ssa.Function, blocks []*ssa.BasicBlock) *Trap {
 	return t
 }
 
-// inCycle reports whether control can come back to the block.
-func (s *flows) inCycle(b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := s.next(b)
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if n == b {
-			return true
-		}
-		if !seen[n] {
-			seen[n] = true
-			work = append(work, s.next(n)...)
+// cycles returns those of the trapped blocks that control comes back to, and those
+// on the way from one loop to the next: what is left when blocks that none of the
+// others leads to are taken away again and again.
+func (s *flows) cycles(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	left := make(map[*ssa.BasicBlock]bool, len(blocks))
+	preds := make(map[*ssa.BasicBlock]int, len(blocks))
+	for _, b := range blocks {
+		left[b] = true
+		for _, n := range s.next(b) {
+			preds[n]++
 		}
 	}
-	return false
+	work := slices.Clone(blocks)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !left[b] || preds[b] > 0 {
+			continue
+		}
+		delete(left, b)
+		for _, n := range s.next(b) {
+			if preds[n]--; preds[n] == 0 {
+				work = append(work, n)
+			}
+		}
+	}
+	return left
 }
 
 // rank orders the kinds of loops: the first of them is what the loop is called.

@@ -16,10 +16,7 @@ func guardedByGlobal(b *ssa.BasicBlock) bool {
 			continue
 		}
 		// The block depends on the test if one of the two ways avoids it.
-		if avoids(d.Succs[0], b) == avoids(d.Succs[1], b) {
-			continue
-		}
-		if readsGlobal(branch.Cond, 0) {
+		if readsGlobal(branch.Cond, 0) && avoids(d.Succs[0], b) != avoids(d.Succs[1], b) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"go/types"
 	"reflect"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -35,7 +36,9 @@ type Index struct {
 	starts  *spawn.Result
 	origins *origin.Index
 	endless *endless.Result
-	once    map[*ssa.Function]bool // a function being looked at counts as not
+
+	mu   sync.Mutex             // guards what follows: the passes ask at the same time
+	once map[*ssa.Function]bool // a function being looked at counts as not
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -50,6 +53,8 @@ func run(pass *analysis.Pass) (any, error) {
 // Process reports whether the goroutine started at the site lives as long as the
 // process by intent.
 func (x *Index) Process(site *spawn.Site) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	return x.instrOnce(site.Instr)
 }
 

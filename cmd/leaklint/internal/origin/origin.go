@@ -12,6 +12,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -40,6 +41,9 @@ type Index struct {
 	fields  map[*types.Var]*cell
 	globals map[*ssa.Global]*cell
 	callers map[*ssa.Function]*uses
+
+	mu     sync.Mutex // guards what follows: the passes ask at the same time
+	locals map[*ssa.Alloc]local
 }
 
 // A cell is what is known of a variable that outlives a function: a field, of
@@ -62,6 +66,7 @@ func run(pass *analysis.Pass) (any, error) {
 		fields:  map[*types.Var]*cell{},
 		globals: map[*ssa.Global]*cell{},
 		callers: map[*ssa.Function]*uses{},
+		locals:  map[*ssa.Alloc]local{},
 	}
 	x.build()
 	return x, nil
@@ -224,7 +229,7 @@ func (w *walk) variable(load *ssa.UnOp, addr ssa.Value) {
 		return
 	}
 	for _, a := range cells {
-		stores, all := storesTo(a)
+		stores, all := w.index.storesTo(a)
 		if !all {
 			w.leaf(load)
 			w.unknown()

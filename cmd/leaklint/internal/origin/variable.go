@@ -30,6 +30,25 @@ func allocations(addr ssa.Value) []*ssa.Alloc {
 	return found
 }
 
+// local is what is stored in a local variable.
+type local struct {
+	values []ssa.Value
+	all    bool
+}
+
+// storesTo is the function storesTo, asked once for each variable: one variable
+// may have many thousand uses.
+func (x *Index) storesTo(variable *ssa.Alloc) (values []ssa.Value, all bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	known, ok := x.locals[variable]
+	if !ok {
+		known.values, known.all = storesTo(variable)
+		x.locals[variable] = known
+	}
+	return known.values, known.all
+}
+
 // storesTo returns the values stored in a local variable, in its function and in
 // the closures that capture it, and whether these are all.
 func storesTo(variable *ssa.Alloc) (values []ssa.Value, all bool) {

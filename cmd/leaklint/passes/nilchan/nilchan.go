@@ -93,7 +93,7 @@ func (c *check) handsOverNil(site *spawn.Site, instr ssa.Instruction, channels [
 	fn := instr.Parent()
 	for _, ch := range channels {
 		param, ok := variable.Value(ch).(*ssa.Parameter)
-		if !ok || param.Parent() != fn || guarded(instr, ch) {
+		if !ok || param.Parent() != fn {
 			return false
 		}
 		i := slices.Index(fn.Params, param)
@@ -101,6 +101,9 @@ func (c *check) handsOverNil(site *spawn.Site, instr ssa.Instruction, channels [
 			if t.Fn == fn && (i >= len(t.Args) || t.Args[i] == nil || !c.origins.Of(t.Args[i]).All(isNil)) {
 				return false
 			}
+		}
+		if guarded(instr, ch) {
+			return false
 		}
 	}
 	return true
