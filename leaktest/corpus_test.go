@@ -246,7 +246,7 @@ func (c corpus) run(t *testing.T, s statement, env ...string) (all []found) {
 	if strings.HasPrefix(s.File, "goker/") {
 		binary = c.goker
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // goleak takes minutes for thousands of goroutines
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, s.Program)
 	cmd.Env = append(os.Environ(), env...)
