@@ -2,6 +2,7 @@ package leaktest
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
@@ -34,9 +35,37 @@ func kindOf(g *goroutine.Goroutine, op operation) string {
 	case state == "coroutine":
 		return leakkind.Pull
 	case state == "running", state == "runnable":
-		return leakkind.Loop
+		return loopKind(g, op)
 	}
 	return ""
+}
+
+// loopKind names what is caught between two waits by what it waits for in turn:
+// a ticker loop that the tick has just woken stands at its select, runnable. A
+// select with a default case does not wait.
+func loopKind(g *goroutine.Goroutine, op operation) string {
+	if slices.ContainsFunc(g.Stack, func(f Frame) bool { return f.Function == "time.Sleep" }) {
+		return leakkind.Sleep
+	}
+	switch n := op.node.(type) {
+	case *ast.SelectStmt:
+		if !hasDefault(n) {
+			return selectKind(op)
+		}
+	case *ast.SendStmt:
+		return leakkind.Send
+	case *ast.UnaryExpr:
+		return receiveKind(op)
+	case *ast.RangeStmt:
+		if waitsForTime(n.X) {
+			return leakkind.Ticker
+		}
+	}
+	return leakkind.Loop
+}
+
+func hasDefault(s *ast.SelectStmt) bool {
+	return slices.ContainsFunc(s.Body.List, func(n ast.Stmt) bool { return n.(*ast.CommClause).Comm == nil })
 }
 
 func receiveKind(op operation) string {
