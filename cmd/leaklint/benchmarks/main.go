@@ -11,6 +11,7 @@
 //	real          leaks that were shipped in a release, and the release that fixed each
 //	modules       every default finding in ten large modules, with its judgement
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
+//	std           the standard library: no package of it may be too much
 //	pathological  generated inputs that are far larger than what people write
 //
 // The bench knows leaklint from the outside only: it builds the command and
@@ -58,6 +59,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"real":         printReal,
 	"modules":      printModules,
 	"cost":         printCost,
+	"std":          printStd,
 	"pathological": printPathological,
 }
 
@@ -77,7 +79,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (corpus, real, modules, cost, std or pathological), got %q", strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")
