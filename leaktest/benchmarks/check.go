@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -15,19 +17,24 @@ import (
 type situation struct {
 	name string
 	leak bool
-	body func(stop <-chan struct{})
+	body func(stop <-chan struct{}, bystanders *crowd)
 }
 
 var situations = []situation{
-	{"started nothing", false, func(<-chan struct{}) {}},
-	{"started 10 goroutines, which ended", false, func(<-chan struct{}) {
+	{"started nothing", false, func(<-chan struct{}, *crowd) {}},
+	{"started 10 goroutines, which ended", false, func(<-chan struct{}, *crowd) {
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {})
 		}
 		group.Wait()
 	}},
-	{"left 1 goroutine behind", true, func(stop <-chan struct{}) {
+	{"left 1 goroutine behind", true, func(stop <-chan struct{}, _ *crowd) {
+		go func() { <-stop }()
+		runtime.Gosched()
+	}},
+	{"left 1 goroutine behind while a bystander ended", true, func(stop <-chan struct{}, bystanders *crowd) {
+		bystanders.dismiss()
 		go func() { <-stop }()
 		runtime.Gosched()
 	}},
@@ -46,41 +53,56 @@ const (
 	mostRuns = 2000
 )
 
-// printChecks measures all tools in all situations and prints one table for each
-// situation. The tools take turns, so that what disturbs the machine disturbs all.
-func printChecks(w io.Writer, most int) error {
+// sizes are the numbers of bystanders.
+var sizes = []int{0, 1_000, 10_000, 100_000}
+
+// A cell is what one tool took in one situation beside a number of bystanders.
+type cell struct {
+	situation, tool string
+	size            int
+}
+
+// printChecks measures the tools in all situations, beside at most so many
+// bystanders, and prints one table for each situation, and the aims. The tools
+// take turns, so that what disturbs the machine disturbs all.
+func printChecks(w io.Writer, use []tool, most int) error {
 	fmt.Fprintf(w, "%s %s/%s, %d processors\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
 	bystanders := &crowd{}
 	defer bystanders.leave()
-	rows := make(map[string][]string)
-	for _, size := range []int{0, 1_000, 10_000, 100_000} {
+	cells := make(map[cell]measurement)
+	for _, size := range sizes {
 		if size > most {
 			break
 		}
-		bystanders.grow(size)
 		for _, s := range situations {
-			var base time.Duration
-			for _, tool := range tools {
-				m := measure(tool, s)
-				if base == 0 {
-					base = m.time
-				}
-				rows[s.name] = append(rows[s.name], m.row(size, tool.name, base))
+			for _, tool := range use {
+				bystanders.grow(size)
+				m := measure(tool, s, bystanders)
+				cells[cell{s.name, tool.name, size}] = m
+				fmt.Fprintf(os.Stderr, "%s: %s\n", s.name, strings.ReplaceAll(m.row(size, tool.name, m.time), "\t", "  "))
 			}
 		}
 	}
 	for _, s := range situations {
-		fmt.Fprintf(w, "\na test that %s\n", s.name)
-		table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-		fmt.Fprintln(table, "bystanders\ttool\ttime\tallocated\ttimes leaktest's\tverdict")
-		for _, row := range rows[s.name] {
-			fmt.Fprintln(table, row)
-		}
-		if err := table.Flush(); err != nil {
+		if err := printSituation(w, s.name, use, cells); err != nil {
 			return err
 		}
 	}
-	return nil
+	return printAims(w, cells)
+}
+
+func printSituation(w io.Writer, situation string, use []tool, cells map[cell]measurement) error {
+	fmt.Fprintf(w, "\na test that %s\n", situation)
+	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "bystanders\ttool\ttime\tallocated\ttimes leaktest's\tverdict")
+	for _, size := range sizes {
+		for _, tool := range use {
+			if m, ok := cells[cell{situation, tool.name, size}]; ok {
+				fmt.Fprintln(table, m.row(size, tool.name, cells[cell{situation, "leaktest", size}].time))
+			}
+		}
+	}
+	return table.Flush()
 }
 
 func (m measurement) row(size int, tool string, base time.Duration) string {
@@ -93,7 +115,7 @@ func (m measurement) row(size int, tool string, base time.Duration) string {
 
 // measure runs checks for a second, three at the least. A check that takes
 // longer than ten seconds is run once.
-func measure(t tool, s situation) measurement {
+func measure(t tool, s situation, bystanders *crowd) measurement {
 	var m measurement
 	var times []time.Duration
 	debug.FreeOSMemory() // nobody pays for what the one before left
@@ -104,7 +126,7 @@ func measure(t tool, s situation) measurement {
 			runtime.ReadMemStats(&before)
 		}
 		start := time.Now()
-		found := t.check(func() { s.body(stop) })
+		found := t.check(func() { s.body(stop, bystanders) })
 		times = append(times, time.Since(start))
 		if len(times) <= leastRun {
 			runtime.ReadMemStats(&after)

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"sync"
-)
+import "sync"
 
 // A crowd is a number of goroutines that are parked and have nothing to do with
 // what is checked.
@@ -27,6 +25,14 @@ func (c *crowd) grow(size int) {
 		})
 	}
 	started.Wait()
+}
+
+// dismiss ends one of them, if there are any.
+func (c *crowd) dismiss() {
+	if c.size > 0 {
+		c.stop <- struct{}{}
+		c.size--
+	}
 }
 
 // leave ends all of them.

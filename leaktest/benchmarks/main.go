@@ -17,21 +17,22 @@ import (
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run . [-max bystanders] check|proof")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run . [-max bystanders] [-tools names] check|proof")
 		flag.PrintDefaults()
 	}
 	most := flag.Int("max", 100_000, "the largest number of bystanders")
+	names := flag.String("tools", "leaktest,goleak,fortytw2,gleak", "the tools to compare")
 	flag.Parse()
-	if err := run(flag.Arg(0), *most); err != nil {
+	if err := run(flag.Arg(0), *names, *most); err != nil {
 		fmt.Fprintln(os.Stderr, "benchmarks:", err)
 		os.Exit(1)
 	}
 }
 
-func run(command string, most int) error {
+func run(command, names string, most int) error {
 	switch command {
 	case "check":
-		return printChecks(os.Stdout, most)
+		return printChecks(os.Stdout, toolsNamed(names), most)
 	case "proof":
 		return printProofs(os.Stdout)
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	fortytw2 "github.com/fortytw2/leaktest"
@@ -24,6 +26,16 @@ var tools = []tool{
 	{"goleak", checkGoleak},
 	{"fortytw2", checkFortytw2},
 	{"gleak", checkGleak},
+}
+
+// toolsNamed returns the tools of a list of names, separated by commas.
+func toolsNamed(names string) (use []tool) {
+	for _, t := range tools {
+		if slices.Contains(strings.Split(names, ","), t.name) {
+			use = append(use, t)
+		}
+	}
+	return use
 }
 
 // A test stands in for a *testing.T.
