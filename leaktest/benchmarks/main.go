@@ -35,6 +35,10 @@ func run(command, names string, most int) error {
 		return printChecks(os.Stdout, toolsNamed(names), most)
 	case "proof":
 		return printProofs(os.Stdout)
+	case "prove-check":
+		return proveCheck(os.Stdout)
+	case "prove-main":
+		return proveMain(os.Stdout)
 	}
 	flag.Usage()
 	return errors.New("want check or proof")

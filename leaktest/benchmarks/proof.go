@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
 	"runtime"
 	"time"
 
@@ -27,21 +29,52 @@ func leakForEver() {
 }
 
 // printProofs prints the time from the end of a test to the report of a leak
-// that the garbage collector proves, by both ways to one. The report of
-// VerifyTestMain goes to the standard error output.
+// that the garbage collector proves, by both ways to one, each in a process of its
+// own that does nothing else.
 func printProofs(w io.Writer) error {
 	if !goroutine.CanProve() {
 		return errors.New("this Go has no leak profile: use Go 1.27, or GOEXPERIMENT=goroutineleakprofile with Go 1.26")
 	}
-	begin := time.Now()
-	failed := checkWithProve(func() { begin = time.Now() })
-	fmt.Fprintf(w, "%s: Check with Prove: leak reported %t after %s\n", runtime.Version(), failed, time.Since(begin))
-
-	m := &suite{}
-	leaktest.VerifyTestMain(m, leaktest.Prove(), leaktest.IgnoreCurrent(), leaktest.Cleanup(func(code int) {
-		fmt.Fprintf(w, "%s: VerifyTestMain: exit code %d after %s\n", runtime.Version(), code, time.Since(m.ended))
-	}))
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, runtime.Version())
+	for _, way := range []string{"prove-check", "prove-main"} {
+		for range 5 {
+			out, err := exec.Command(self, way).Output()
+			if err != nil {
+				return fmt.Errorf("%s: %w", way, err)
+			}
+			fmt.Fprintf(w, "%s: %s", way, out)
+		}
+	}
 	return nil
+}
+
+// proveCheck prints how long Check takes with Prove.
+func proveCheck(w io.Writer) error {
+	begin := time.Now()
+	if !checkWithProve(func() { begin = time.Now() }) {
+		return errors.New("the leak was not reported")
+	}
+	_, err := fmt.Fprintln(w, "reported after", time.Since(begin))
+	return err
+}
+
+// proveMain prints how long VerifyTestMain takes, whose report goes to the
+// standard error output.
+func proveMain(w io.Writer) error {
+	err := errors.New("VerifyTestMain did not come to its end")
+	m := &suite{}
+	leaktest.VerifyTestMain(m, leaktest.Prove(), leaktest.Cleanup(func(code int) {
+		took := time.Since(m.ended)
+		if err = nil; code != 1 {
+			err = fmt.Errorf("exit code %d, want 1", code)
+		}
+		fmt.Fprintln(w, "reported after", took)
+	}))
+	return err
 }
 
 // checkWithProve calls ended when the test is over and its check begins.
