@@ -12,13 +12,15 @@ type sourceLine struct {
 }
 
 // shownLines are the go statement of a group and the operation that it blocks
-// in, once where they are the same line, in the order of their file.
+// in, once where they are the same line. An operation of the standard library
+// (go time.Sleep(d)) says nothing that its name does not.
 func (g *group) shownLines() []sourceLine {
 	var lines []sourceLine
 	if g.CreatedBy != "time.goFunc" {
 		lines = append(lines, sourceLine{g.CreatedFile, g.CreatedLine})
 	}
-	if blocks := (sourceLine{g.File, g.Line}); !slices.Contains(lines, blocks) {
+	standard := isStandard(&Frame{Function: g.Function, File: g.File})
+	if blocks := (sourceLine{g.File, g.Line}); !standard && !slices.Contains(lines, blocks) {
 		lines = append(lines, blocks)
 	}
 	return lines
