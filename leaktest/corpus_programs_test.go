@@ -314,4 +314,3 @@ func number(digits string) int {
 	n, _ := strconv.Atoi(digits) // the caller matched digits only
 	return n
 }
-
