@@ -78,9 +78,26 @@ func (d *deadFinder) isDead(c *channel.Channel, op *channel.Op) bool {
 	}
 	for _, other := range c.Ops {
 		answers := (other.Kind == channel.Recv) == send
-		if answers && other.Instr != op.Instr && !d.channels.Index.Dead(other.Fn()) {
+		if answers && other.Instr != op.Instr && d.mayRun(c, other) {
 			return false
 		}
 	}
 	return true
+}
+
+// mayRun reports whether an operation may be run: that of a function that
+// nothing uses is not, unless the channel is made there too.
+func (d *deadFinder) mayRun(c *channel.Channel, op *channel.Op) bool {
+	if !d.channels.Index.Dead(op.Fn()) {
+		return true
+	}
+	return c.Make != nil && declared(c.Make.Parent()) == declared(op.Fn())
+}
+
+// declared returns the declared function that a literal stands in.
+func declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
 }

@@ -78,13 +78,22 @@ func (q *question) threadLeaves(th thread) (Exit, bool) {
 		}
 	}
 	for _, fn := range th.fns {
-		s.push(state{fn.Blocks[0], 0, open})
+		s.push(q.beginOf(fn, open))
 	}
 	s.run()
 	if s.found == nil {
 		return Exit{}, false
 	}
 	return *s.found, true
+}
+
+// beginOf returns where a function may first answer: at its beginning, or after
+// it has made the channel.
+func (q *question) beginOf(fn *ssa.Function, open int) state {
+	if at := q.channel.Make; at != nil && at.Parent() == fn {
+		return state{at.Block(), indexIn(at.Block(), at) + 1, open}
+	}
+	return state{fn.Blocks[0], 0, open}
 }
 
 func indexIn(b *ssa.BasicBlock, instr ssa.Instruction) int {

@@ -48,4 +48,13 @@ func ListenInLiteral(busy bool) error {
 	}()
 }
 
+func ListenThrough(run func(func())) {
+	stop := make(chan struct{})
+	defer close(stop)
+	run(func() {
+		defer done()
+		listenUntilClosed(stop)
+	})
+}
+
 func done() {}

@@ -217,7 +217,8 @@ func (s *stopper) Stop() { close(s.quit) }
 // forgotten has its stop in a function that nobody calls.
 type forgotten struct{ quit chan struct{} }
 
-func newForgotten() *forgotten {
+// NewForgotten starts the goroutine.
+func NewForgotten() *forgotten {
 	f := &forgotten{quit: make(chan struct{})}
 	go f.run() // want `nobody sends on or closes quit, the only way out`
 	return f
