@@ -131,7 +131,7 @@ func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
 // given demand, or nil.
 func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	q := t.newQuestion(need, site, demand)
-	if q == nil || q.answeredElsewhere() {
+	if q == nil || q.isFar() || q.answeredElsewhere() {
 		return nil
 	}
 	exit, ok := q.ownerLeaves()

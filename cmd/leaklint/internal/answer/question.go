@@ -215,6 +215,9 @@ func (q *question) answeredElsewhere() bool {
 		for _, top := range r.tops {
 			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
 		}
+		if r.own && q.deferredAnswer(op.Fn()) {
+			return true
+		}
 		q.ownAnswers = q.ownAnswers || r.own
 		if r.own && q.need != NeedRecv && q.precedes(op) {
 			return true

@@ -67,8 +67,11 @@ func (q *question) othersLeave() (exit Exit, ok bool) {
 func (q *question) threadLeaves(th thread) (Exit, bool) {
 	s := q.newSearch(true)
 	open := q.demand.Count
-	if q.repeated {
+	switch {
+	case q.repeated:
 		open = Many
+	case len(q.threads) > 1 && open < Many:
+		open = q.room + 1 // together they may give what one does not
 	}
 	if th.site != nil {
 		for _, target := range th.site.Targets {

@@ -1,0 +1,66 @@
+package answer
+
+import (
+	"golang.org/x/tools/go/ssa"
+)
+
+// isFar reports whether the goroutine that starts the site has nothing to do with
+// a channel that lives in local variables only: the function in which it begins
+// to live is more than a few calls and starts away. What leads from one to the
+// other is then a function value that a dispatcher calls, and nothing ties the
+// dispatcher's path to the channel.
+func (q *question) isFar() bool {
+	if len(q.channel.Flow.Fields) > 0 {
+		return false
+	}
+	level := []*ssa.Function{q.site.Enclosing}
+	seen := map[*ssa.Function]bool{}
+	for range maxClimb + 1 {
+		var above []*ssa.Function
+		for _, fn := range level {
+			l := q.links[fn]
+			if l == nil || seen[fn] {
+				continue
+			}
+			if l.top {
+				return false
+			}
+			seen[fn] = true
+			for _, call := range l.calls {
+				above = append(above, call.Parent())
+			}
+			for _, site := range l.sites {
+				above = append(above, site.Enclosing)
+			}
+		}
+		level = above
+	}
+	return true
+}
+
+// deferredAnswer reports whether the operation is in a function that the owner
+// defers, and which answers under a condition of its own, or was deferred before
+// the goroutine was started.
+func (q *question) deferredAnswer(fn *ssa.Function) bool {
+	seen := map[*ssa.Function]bool{}
+	var climb func(fn *ssa.Function) bool
+	climb = func(fn *ssa.Function) bool {
+		l := q.links[fn]
+		if l == nil || seen[fn] {
+			return false
+		}
+		seen[fn] = true
+		for _, call := range l.calls {
+			if _, deferred := call.(*ssa.Defer); deferred && q.owner[call.Parent()] {
+				if q.minAnswers(fn) == 0 || call.Parent() != q.site.Enclosing || follows(call, q.site.Instr) {
+					return true
+				}
+			}
+			if !q.owner[call.Parent()] && climb(call.Parent()) {
+				return true
+			}
+		}
+		return false
+	}
+	return climb(fn)
+}
