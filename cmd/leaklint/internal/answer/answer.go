@@ -77,6 +77,7 @@ type Leak struct {
 	Demand  Demand
 	Exit    Exit
 	Own     bool // the goroutine made the channel itself
+	Shared  bool // the channel is in a field that holds channels made elsewhere too
 	Weak    bool // the path depends on data in a way that makes it doubtful
 
 	total loop.Count
@@ -130,6 +131,9 @@ func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
 // check returns the leak of one kind at one site, whose goroutines have the
 // given demand, or nil.
 func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
+	if t.dispatches(site) {
+		return nil
+	}
 	q := t.newQuestion(need, site, demand)
 	if q == nil || q.isFar() || q.answeredElsewhere() {
 		return nil
@@ -149,7 +153,7 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	}
 	return &Leak{
 		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,
-		Exit: exit, Weak: q.demand.Weak, total: q.total(),
+		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak, total: q.total(),
 	}
 }
 

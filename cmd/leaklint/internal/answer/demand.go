@@ -148,7 +148,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 	for _, instr := range b.Instrs {
 		for _, op := range d.channel.At(instr) {
 			if obliges(op, d.need) && !op.Starts() {
-				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op)})
+				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op)})
 			}
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {
@@ -186,6 +186,16 @@ func (d *demander) times(op *channel.Op) int {
 		return several(op)
 	}
 	return d.repeated(op.Instr.Block(), 1)
+}
+
+// dataCounted reports whether the operation is a receive in a loop whose rounds
+// depend on data: as many as there are goroutines to wait for, which may be none.
+func (d *demander) dataCounted(op *channel.Op) bool {
+	if d.need != NeedSend {
+		return false
+	}
+	l := d.loopAt(op.Instr.Block())
+	return l != nil && exits(l) && !l.Bound().Known
 }
 
 // several returns how often the operation is made at one execution of its

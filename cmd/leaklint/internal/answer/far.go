@@ -1,7 +1,11 @@
 package answer
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
 // isFar reports whether the goroutine that starts the site has nothing to do with
@@ -36,6 +40,30 @@ func (q *question) isFar() bool {
 		level = above
 	}
 	return true
+}
+
+// dispatches reports whether the site starts what its function was given to
+// start: the goroutine then belongs to the call that gave it.
+func (t *trace) dispatches(site *spawn.Site) bool {
+	for _, other := range t.sites {
+		if other.Kind == spawn.Helper && other.Instr.Common().StaticCallee() == site.Enclosing {
+			return true
+		}
+	}
+	return false
+}
+
+// sharesField reports whether a field that holds the channel also holds one that
+// is made elsewhere: that of another object.
+func (t *trace) sharesField() bool {
+	for _, other := range t.channels.All {
+		for _, field := range other.Flow.Fields {
+			if other != t.channel && slices.Contains(t.channel.Flow.Fields, field) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // deferredAnswer reports whether the operation is in a function that the owner

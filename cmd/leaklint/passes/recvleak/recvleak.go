@@ -22,12 +22,22 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		}
 		r.At(leak.Site.Pos())
 		r.Report(report.Finding{
-			Pos:     leak.Site.Pos(),
-			Message: message(pass, leak),
-			Related: leak.Related(),
+			Pos:      leak.Site.Pos(),
+			Message:  message(pass, leak),
+			Category: category(leak),
+			Related:  leak.Related(),
 		})
 	}
 	return nil
+}
+
+// category is advice where the number of receives depends on data: it is then
+// often that of the goroutines that answer.
+func category(leak *answer.Leak) string {
+	if leak.Weak && len(leak.Channel.Ops) > 1 && leak.Exit.Kind != answer.Nobody {
+		return report.Advice
+	}
+	return report.Leak
 }
 
 // message says who leaves, and what that does to the goroutine.

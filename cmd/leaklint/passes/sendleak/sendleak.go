@@ -53,10 +53,16 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	return fmt.Sprintf("%s may return without receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
 }
 
-// category is advice where the send depends on data, and for a stream of values
-// that is handed to callers: whether they stop early is theirs to know.
+// category is advice where the send depends on data, for a stream of values that
+// is handed to callers (whether they stop early is theirs to know), and where the
+// sends of several objects may have been added up.
 func category(leak *answer.Leak) string {
 	if leak.Weak || leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 {
+		return report.Advice
+	}
+	// What several operations on a field add up to is only known if they are on
+	// the channel of one object, which the analysis does not tell apart.
+	if leak.Shared && !leak.Own && leak.Demand.Count > 1 && leak.Channel.Cap.Const > 0 {
 		return report.Advice
 	}
 	return report.Leak
