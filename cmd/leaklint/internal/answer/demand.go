@@ -148,7 +148,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 	for _, instr := range b.Instrs {
 		for _, op := range d.channel.At(instr) {
 			if obliges(op, d.need) && !op.Starts() {
-				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op)})
+				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op, d.need)})
 			}
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {
@@ -190,11 +190,11 @@ func (d *demander) times(op *channel.Op) int {
 
 // dataCounted reports whether the operation is a receive in a loop whose rounds
 // depend on data: as many as there are goroutines to wait for, which may be none.
-func (d *demander) dataCounted(op *channel.Op) bool {
-	if d.need != NeedSend {
+func (t *trace) dataCounted(op *channel.Op, need Need) bool {
+	if need != NeedSend {
 		return false
 	}
-	l := d.loopAt(op.Instr.Block())
+	l := loop.Innermost(t.loopsOf(op.Fn()), op.Instr.Block())
 	return l != nil && exits(l) && !l.Bound().Known
 }
 

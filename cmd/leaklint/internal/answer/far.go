@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -64,6 +66,16 @@ func (t *trace) sharesField() bool {
 		}
 	}
 	return false
+}
+
+// closesOnce reports whether the operation is a close in a loop: since a second
+// one would panic, some state that is not followed says whether it was done.
+func (q *question) closesOnce(op *channel.Op) bool {
+	if op.Kind != channel.Close {
+		return false
+	}
+	l := loop.Innermost(q.loopsOf(op.Fn()), op.Instr.Block())
+	return l != nil && !l.Contains(q.channel.Make.Block())
 }
 
 // deferredAnswer reports whether the operation is in a function that the owner

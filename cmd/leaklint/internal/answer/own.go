@@ -90,7 +90,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 	}
 	for _, site := range sites {
 		leaks = append(leaks, &Leak{
-			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true,
+			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Weak: q.demand.Weak,
 		})
 	}
 	return leaks
@@ -126,7 +126,7 @@ func startsOf(ix *flow.Index, fn *ssa.Function) []*spawn.Site {
 // channel: only sends profit from a buffer, and only those count that are made
 // before the operation on every path to it.
 func (q *own) exceeds() bool {
-	q.demand = Demand{Count: 1, Op: q.op}
+	q.demand = Demand{Count: 1, Op: q.op, Weak: q.dataCounted(q.op, q.need)}
 	if q.need != NeedRecv {
 		return true
 	}

@@ -215,7 +215,7 @@ func (q *question) answeredElsewhere() bool {
 		for _, top := range r.tops {
 			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
 		}
-		if r.own && q.deferredAnswer(op.Fn()) {
+		if r.own && (q.deferredAnswer(op.Fn()) || q.closesOnce(op)) {
 			return true
 		}
 		q.ownAnswers = q.ownAnswers || r.own

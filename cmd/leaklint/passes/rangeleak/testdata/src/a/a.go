@@ -162,3 +162,46 @@ func (q *queue) run() {
 
 // Add adds an item.
 func (q *queue) Add(item string) { q.items <- item }
+
+// closedOnce closes in the loop, at the first empty name.
+func closedOnce(names []string) {
+	jobs := make(chan string)
+	go func() {
+		for name := range jobs {
+			use(name)
+		}
+	}()
+	open := true
+	for _, name := range names {
+		if open && name == "" {
+			close(jobs)
+			open = false
+		}
+	}
+	if open {
+		close(jobs)
+	}
+}
+
+// closedDeferred closes when it fails, and else at the end.
+func closedDeferred(names []string) (err error) {
+	jobs := make(chan string)
+	defer func() {
+		if err != nil {
+			close(jobs)
+		}
+	}()
+	go func() {
+		for name := range jobs {
+			use(name)
+		}
+	}()
+	for _, name := range names {
+		if name == "" {
+			return errors.New("no name")
+		}
+		jobs <- name
+	}
+	close(jobs)
+	return nil
+}

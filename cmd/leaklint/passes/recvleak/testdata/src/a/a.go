@@ -255,3 +255,29 @@ func daemon() {
 		}()
 	})
 }
+
+// bothAnswer waits for two goroutines that answer once each.
+func bothAnswer() {
+	stop := make(chan struct{})
+	go func() { defer func() { stop <- struct{}{} }(); check("a") }()
+	go func() { defer func() { stop <- struct{}{} }(); check("b") }()
+	go func() {
+		<-stop
+		<-stop
+	}()
+}
+
+// asMany waits for as many as it was told to.
+func asMany(n int, parts []string) {
+	done := make(chan struct{}, 1)
+	go func() {
+		for i := 0; i < n; i++ {
+			<-done
+		}
+	}()
+	for _, part := range parts {
+		if check(part) == nil {
+			done <- struct{}{}
+		}
+	}
+}
