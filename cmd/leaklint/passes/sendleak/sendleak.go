@@ -62,7 +62,7 @@ func category(leak *answer.Leak) string {
 	}
 	// What several operations on a field add up to is only known if they are on
 	// the channel of one object, which the analysis does not tell apart.
-	if leak.Shared && !leak.Own && leak.Demand.Count > 1 && leak.Channel.Cap.Const > 0 {
+	if leak.Shared && leak.Demand.Count > 1 {
 		return report.Advice
 	}
 	return report.Leak
