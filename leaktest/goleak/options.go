@@ -92,7 +92,8 @@ func Cleanup(f func(exitCode int)) Option {
 //
 // The original's Cleanup can not be used: the check fails and says to pass
 // [Cleanup] of this package. To notice it, From takes one snapshot of all
-// goroutines.
+// goroutines; while a stack is there on which the original panics it cannot
+// tell, and the Cleanup is not called.
 func From(opts ...original.Option) Option {
 	if err := refuse(opts); err != nil {
 		return optionFunc(func(o *options) { o.misuse = err })
