@@ -21,6 +21,8 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -103,7 +105,16 @@ func run(pass *analysis.Pass) (any, error) {
 		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
-	return leaks, err
+	return slices.DeleteFunc(leaks, func(l *Leak) bool { return l.ofTests(pass.Fset) }), err
+}
+
+// ofTests reports whether the leak is due to how a test uses code that is not in
+// a test file: the test makes the channel, or is who leaves.
+func (l *Leak) ofTests(fset *token.FileSet) bool {
+	inTest := func(pos token.Pos) bool {
+		return pos.IsValid() && strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
+	}
+	return !inTest(l.Site.Pos()) && (inTest(l.Channel.Make.Pos()) || inTest(l.Exit.Pos))
 }
 
 // leaksOf returns the unanswered operations on one channel.

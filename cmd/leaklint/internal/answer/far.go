@@ -68,6 +68,18 @@ func (t *trace) sharesField() bool {
 	return false
 }
 
+// handedOut reports whether a function that callers out of sight may call returns
+// the channel out of a field or a parameter: what they do with it is on no path
+// that begins where the channel is made.
+func (q *question) handedOut() bool {
+	for _, fn := range q.channel.Flow.Returned {
+		if !q.getsResult(fn) {
+			return true
+		}
+	}
+	return false
+}
+
 // closesOnce reports whether the operation is a close in a loop: since a second
 // one would panic, some state that is not followed says whether it was done.
 func (q *question) closesOnce(op *channel.Op) bool {

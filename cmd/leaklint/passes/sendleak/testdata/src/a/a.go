@@ -420,3 +420,19 @@ func watchingTwice() {
 	go w.run()
 	go w.stop() // want `\(\*watchTwice\).run may return without receiving from errs`
 }
+
+type source struct{ found chan struct{} }
+
+// NewSource starts the goroutine.
+func NewSource() *source {
+	s := &source{found: make(chan struct{})}
+	go func() { s.found <- struct{}{} }()
+	return s
+}
+
+// Found hands the channel to callers out of sight.
+func (s *source) Found() chan struct{} { return s.found }
+
+func start(out chan int) {
+	go func() { out <- work(1) }()
+}
