@@ -1,0 +1,66 @@
+// Program fix leaves goroutines behind and says so with its exit code, until the
+// suggested fixes are applied.
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+func slow(n int) int {
+	time.Sleep(20 * time.Millisecond)
+	return n
+}
+
+func timeout() int {
+	out := make(chan int)
+	go func() { // want `timeout may return without receiving from out`
+		out <- slow(1)
+	}()
+	select {
+	case n := <-out:
+		return n
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+func race() int {
+	out := make(chan int)
+	go func() { out <- slow(1) }() // want `race may return before it has received all`
+	go func() { out <- slow(2) }() // want `race may return before it has received all`
+	return <-out
+}
+
+func second(fail bool) int {
+	out := make(chan int, 1)
+	go func() { // want `second may return before it has received all`
+		if fail {
+			out <- slow(1)
+		}
+		out <- slow(2)
+	}()
+	select {
+	case n := <-out:
+		return n
+	case <-time.After(time.Millisecond):
+		return 0
+	}
+}
+
+func main() {
+	before := runtime.NumGoroutine()
+	timeout()
+	race()
+	second(true)
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	fmt.Println(runtime.NumGoroutine()-before, "goroutines left behind")
+	os.Exit(1)
+}
