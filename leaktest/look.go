@@ -26,6 +26,7 @@ type remnant struct {
 type view struct {
 	remnants   []remnant
 	counts     goroutine.Counts // just after the dump
+	moved      bool             // goroutines ended, or started, while it was taken
 	bystanders map[string]int   // the others, counted by stack; nil where nobody asked
 	taken      time.Time
 	cost       time.Duration // of the look
@@ -68,8 +69,10 @@ func (s *search) lookAt(dump func(*goroutine.Dumper) []byte, census bool) view {
 	dumper.Lock()
 	defer dumper.Unlock()
 	begin := time.Now()
+	before := goroutine.ReadCounts().Live
 	text := dump(&dumper.Dumper)
 	v := view{counts: goroutine.ReadCounts()}
+	v.moved = v.counts.Live != before
 	s.scope.begin(text)
 	for rec := range goroutine.Records(text) {
 		if s.scope.takes(rec) && !isKnown(rec) && !s.ignoresRecord(rec) {

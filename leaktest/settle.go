@@ -136,7 +136,7 @@ func (w *settling) await(v view, next time.Time) bool {
 		if !now.Before(next) {
 			return true
 		}
-		if now.After(earliest) && goroutine.ReadCounts() != v.counts {
+		if now.After(earliest) && (v.moved || goroutine.ReadCounts() != v.counts) {
 			return true
 		}
 		timer := time.NewTimer(min(pause, next.Sub(now)))
