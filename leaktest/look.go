@@ -28,8 +28,9 @@ type view struct {
 	counts     goroutine.Counts // just after the dump
 	moved      bool             // goroutines ended, or started, while it was taken
 	bystanders map[string]int   // the others, counted by stack; nil where nobody asked
-	taken      time.Time
-	cost       time.Duration // of the look
+	seen       time.Time        // when the dump was complete
+	taken      time.Time        // when it was read
+	cost       time.Duration    // of the look
 }
 
 // A search looks for what a scope says must not be there.
@@ -71,7 +72,7 @@ func (s *search) lookAt(dump func(*goroutine.Dumper) []byte, census bool) view {
 	begin := time.Now()
 	before := goroutine.ReadCounts().Live
 	text := dump(&dumper.Dumper)
-	v := view{counts: goroutine.ReadCounts()}
+	v := view{counts: goroutine.ReadCounts(), seen: time.Now()}
 	v.moved = v.counts.Live != before
 	s.scope.begin(text)
 	for rec := range goroutine.Records(text) {

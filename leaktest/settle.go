@@ -73,7 +73,7 @@ func (s *search) settle(first view, deadline time.Time, patience time.Duration) 
 		if !next.After(v.taken) || !w.await(v, next) {
 			break
 		}
-		v = s.look(!next.Before(first.taken.Add(patience)) || next.Equal(deadline))
+		v = s.look(!next.Before(first.seen.Add(patience)) || next.Equal(deadline))
 	}
 	return v
 }
@@ -89,7 +89,11 @@ func (w *settling) next(v view) time.Time {
 		}
 		at := v.taken.Add(max(lookShare*v.cost, 10*time.Millisecond))
 		if isParked(r.State) {
-			at = w.standstill(r, v.taken).Add(w.patience)
+			since := w.standstill(r, v.seen)
+			at = since.Add(w.patience)
+			if since.Equal(v.seen) && !at.After(v.taken) {
+				at = v.taken.Add(time.Millisecond) // reading took longer than the patience: it was seen only once
+			}
 		}
 		if at.After(w.deadline) {
 			at = w.deadline
