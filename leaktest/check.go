@@ -59,7 +59,7 @@ func Check(t TestingT, opts ...Option) (verify func()) {
 	if h, ok := t.(helperT); ok {
 		h.Helper()
 	}
-	c := &check{t: t, search: search{settings: newSettings(opts)}, self: goroutine.Current()}
+	c := &check{t: t, search: search{settings: newSettings(opts), compares: true}, self: goroutine.Current()}
 	c.ignores = append(c.ignores, packageIgnores.all()...)
 	if reason := c.refusal(); reason != "" {
 		complain(t, reason)
@@ -110,7 +110,7 @@ func (c *check) lookEarly() {
 		return
 	}
 	awaitExits(c.run.born.Live)
-	if len(c.look(false).remnants) == 0 {
+	if len(c.look().remnants) == 0 {
 		c.clean()
 	}
 }

@@ -36,7 +36,7 @@ func Find(opts ...Option) []Leak {
 // end goroutines by way of finalizers.
 func (s *search) find(testEnd time.Time) view {
 	s.proven = make(map[uint64]bool)
-	v := s.look(false)
+	v := s.look()
 	if len(v.remnants) == 0 {
 		return v
 	}
@@ -53,10 +53,8 @@ func (s *search) find(testEnd time.Time) view {
 	if len(v.remnants) == 0 {
 		return v
 	}
-	if v.bystanders == nil {
-		v = s.recount(v)
-	}
 	if !slices.ContainsFunc(v.remnants, func(r remnant) bool { return !r.Leaked }) {
+		s.census(&v)
 		return v
 	}
 	return s.collect(v, canProve)
@@ -68,7 +66,7 @@ func (s *search) untilParked(v view) view {
 	moving := func(r remnant) bool { return strings.HasPrefix(r.State, "run") }
 	for end := v.taken.Add(parkPatience); slices.ContainsFunc(v.remnants, moving) && v.taken.Before(end); {
 		time.Sleep(max(lookShare*v.cost, 200*time.Microsecond))
-		v = s.look(false)
+		v = s.look()
 	}
 	return v
 }
@@ -80,22 +78,18 @@ func waitsForSystem(r remnant) bool {
 	return strings.HasPrefix(r.State, "IO wait") || r.State == "syscall"
 }
 
-// recount takes the census that the last look of a settling did not. What ended
-// meanwhile is dropped.
-func (s *search) recount(v view) view {
-	if again := s.look(true); len(again.remnants) > 0 {
-		return again
-	}
-	v.remnants = nil
-	return v
-}
-
 // collect runs the garbage collector and marks the remnants that end because of
 // it (a finalizer closed what they waited for), and with prove those that the
 // leak profile proves. They are leaks all the same; without this it would be a
-// matter of luck whether they are seen.
+// matter of luck whether they are seen. Those beside them are counted meanwhile.
 func (s *search) collect(v view, prove bool) view {
-	collectGarbage()
+	collected := make(chan struct{})
+	go func() {
+		defer close(collected)
+		collectGarbage()
+	}()
+	s.census(&v)
+	<-collected
 	ended := func() bool { return goroutine.ReadCounts().Live != v.counts.Live }
 	for end := time.Now().Add(collectPatience); !ended() && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
@@ -105,7 +99,7 @@ func (s *search) collect(v view, prove bool) view {
 	case prove:
 		after = s.lookProven()
 	case ended():
-		after = s.look(false)
+		after = s.look()
 	default:
 		return v
 	}

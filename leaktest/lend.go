@@ -53,7 +53,7 @@ func (s *search) lentLook(gentle bool) view {
 		return s.find(time.Time{})
 	}
 	deadline, patience := s.bound(time.Now(), time.Time{})
-	return s.settle(s.look(false), deadline, patience)
+	return s.settle(s.look(), deadline, patience)
 }
 
 // A lentScope takes of the process what somebody else's scope takes.

@@ -12,6 +12,8 @@ import (
 var dumper struct {
 	sync.Mutex
 	goroutine.Dumper
+	text   []byte // the last dump
+	number int    // of the last dump
 }
 
 // A remnant is a goroutine that a look found: in scope, and not ignored.
@@ -27,8 +29,9 @@ type view struct {
 	remnants   []remnant
 	counts     goroutine.Counts // just after the dump
 	moved      bool             // goroutines ended, or started, while it was taken
-	bystanders map[string]int   // the others, counted by stack; nil where nobody asked
-	seen       time.Time        // when the dump was complete
+	bystanders map[string]int   // the others, counted by stack; see [search.census]
+	number     int              // of the dump
+	seen       time.Time        // when the dump was begun
 	taken      time.Time        // when it was read
 	cost       time.Duration    // of the look
 }
@@ -36,20 +39,20 @@ type view struct {
 // A search looks for what a scope says must not be there.
 type search struct {
 	settings
-	scope  scope
-	proven map[uint64]bool // goroutines that the leak profile marked, by id
+	scope    scope
+	compares bool            // the report compares with the goroutines beside those left behind
+	proven   map[uint64]bool // goroutines that the leak profile marked, by id
 }
 
-// look takes one dump and returns what is left behind in it. With a census it
-// counts the others, too.
-func (s *search) look(census bool) view {
-	return s.lookAt((*goroutine.Dumper).Dump, census)
+// look takes one dump and returns what is left behind in it.
+func (s *search) look() view {
+	return s.lookAt((*goroutine.Dumper).Dump)
 }
 
 // lookProven is look after the runtime's leak profile, whose marks are kept:
 // the next garbage collection wipes them from the runtime.
 func (s *search) lookProven() view {
-	v := s.lookAt(dumpProven, false)
+	v := s.lookAt(dumpProven)
 	for i := range v.remnants {
 		if r := &v.remnants[i]; r.Leaked {
 			s.proven[r.ID] = true
@@ -66,13 +69,15 @@ func dumpProven(d *goroutine.Dumper) []byte {
 	return dump
 }
 
-func (s *search) lookAt(dump func(*goroutine.Dumper) []byte, census bool) view {
+func (s *search) lookAt(dump func(*goroutine.Dumper) []byte) view {
 	dumper.Lock()
 	defer dumper.Unlock()
 	begin := time.Now()
 	before := goroutine.ReadCounts().Live
 	text := dump(&dumper.Dumper)
-	v := view{counts: goroutine.ReadCounts(), seen: time.Now()}
+	dumper.text = text
+	dumper.number++
+	v := view{counts: goroutine.ReadCounts(), seen: begin, number: dumper.number}
 	v.moved = v.counts.Live != before
 	s.scope.begin(text)
 	for rec := range goroutine.Records(text) {
@@ -82,12 +87,26 @@ func (s *search) lookAt(dump func(*goroutine.Dumper) []byte, census bool) view {
 			}
 		}
 	}
-	if census && len(v.remnants) > 0 {
-		v.bystanders = bystandersOf(text, &v)
-	}
 	v.taken = time.Now()
 	v.cost = v.taken.Sub(begin)
 	return v
+}
+
+// census counts the goroutines beside those that the view holds, for a report
+// that compares. It reads the view's dump, which is there until somebody takes
+// the next one; then it takes a new one, in which some may be missing that have
+// ended since.
+func (s *search) census(v *view) {
+	if !s.compares {
+		return
+	}
+	dumper.Lock()
+	defer dumper.Unlock()
+	if dumper.number != v.number || dumper.text == nil {
+		dumper.text = dumper.Dump()
+		dumper.number++
+	}
+	v.bystanders = bystandersOf(dumper.text, v)
 }
 
 // ignoresRecord asks the rules that can tell without the whole stack.
@@ -127,6 +146,7 @@ func snapshotIDs() map[uint64]bool {
 	dumper.Lock()
 	defer dumper.Unlock()
 	ids := make(map[uint64]bool)
+	dumper.text = nil // it is overwritten
 	for rec := range goroutine.Records(dumper.Dump()) {
 		ids[rec.ID()] = true
 	}

@@ -10,12 +10,16 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
+// maxConditions bounds how many of the branches above a block are looked at. One
+// that was decided further away is taken to be open.
+const maxConditions = 200
+
 // conditionsAt returns the conditions, by their keys, that are decided wherever
-// the block is reached.
+// the block is reached: those of the nearest [maxConditions] branches.
 func conditionsAt(site *ssa.BasicBlock, loops []*loop.Loop) map[string]bool {
 	known := map[string]bool{}
 	b := site
-	for parent := b.Idom(); parent != nil; b, parent = parent, parent.Idom() {
+	for parent := b.Idom(); parent != nil && len(known) < maxConditions; b, parent = parent, parent.Idom() {
 		branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
 		if !ok || !entersFrom(b, parent) || changes(branch.Cond, loops, site) {
 			continue

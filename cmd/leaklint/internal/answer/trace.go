@@ -22,7 +22,6 @@ type trace struct {
 	links   map[*ssa.Function]*link                 // upwards
 	callees map[ssa.CallInstruction][]*ssa.Function // downwards, calls and defers
 	sites   []*spawn.Site                           // that start a function of the trace
-	loops   map[*ssa.Function][]*loop.Loop          // as they are needed
 	minimum map[minimumKey]int                      // answers of a call at least (see minAnswers)
 	demands map[demandKey]Demand                    // of a function, in a context
 }
@@ -43,7 +42,6 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 		index:    channels.Index,
 		links:    map[*ssa.Function]*link{},
 		callees:  map[ssa.CallInstruction][]*ssa.Function{},
-		loops:    map[*ssa.Function][]*loop.Loop{},
 		minimum:  map[minimumKey]int{},
 		demands:  map[demandKey]Demand{},
 	}
@@ -174,12 +172,7 @@ func allKnown(args []ssa.Value, fn *ssa.Function) bool {
 
 // loopsOf returns the loops of fn.
 func (t *trace) loopsOf(fn *ssa.Function) []*loop.Loop {
-	loops, ok := t.loops[fn]
-	if !ok {
-		loops = loop.Of(fn)
-		t.loops[fn] = loops
-	}
-	return loops
+	return t.index.Loops.Of(fn)
 }
 
 // reach is what is found when one climbs from a function to those who run it.

@@ -224,9 +224,9 @@ func (f *factory) opsOf(use flow.Use) []*Op {
 	case *ssa.Send:
 		return []*Op{{Kind: Send, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true}}
 	case *ssa.UnOp:
-		return []*Op{{Kind: Recv, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true, Ranged: ranged(instr)}}
+		return []*Op{{Kind: Recv, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true, Ranged: f.ranged(instr)}}
 	case *ssa.Select:
-		return selectOps(use.Value, instr)
+		return f.selectOps(use.Value, instr)
 	case ssa.CallInstruction:
 		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
 			return []*Op{{Kind: Close, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1}}
@@ -248,7 +248,7 @@ func (f *factory) opsOfCall(v ssa.Value, call ssa.CallInstruction) (ops []*Op) {
 	return ops
 }
 
-func selectOps(v ssa.Value, s *ssa.Select) []*Op {
+func (f *factory) selectOps(v ssa.Value, s *ssa.Select) []*Op {
 	var ops []*Op
 	for i, state := range s.States {
 		if state.Chan != v {
@@ -261,7 +261,7 @@ func selectOps(v ssa.Value, s *ssa.Select) []*Op {
 		ops = append(ops, &Op{
 			Kind: kind, Instr: s, Value: v, Pos: state.Pos, State: i,
 			Alone: s.Blocking && len(s.States) == 1,
-			Exit:  onlyExit(s, i),
+			Exit:  f.onlyExit(s, i),
 		})
 	}
 	return ops

@@ -11,7 +11,7 @@ import (
 
 // onlyExit reports whether case n of the select is the only way out of a loop
 // around it: the function does not return from there but through this case.
-func onlyExit(sel *ssa.Select, n int) bool {
+func (f *factory) onlyExit(sel *ssa.Select, n int) bool {
 	if !sel.Blocking {
 		return false
 	}
@@ -19,7 +19,7 @@ func onlyExit(sel *ssa.Select, n int) bool {
 	if body == nil {
 		return false
 	}
-	for _, l := range loop.Of(sel.Parent()) {
+	for _, l := range f.ix.Loops.Of(sel.Parent()) {
 		if l.Contains(sel.Block()) && reachesReturn(l.Header, nil) && !reachesReturn(l.Header, body) {
 			return true
 		}
@@ -85,6 +85,6 @@ func CaseAt(branch *ssa.If) (*ssa.Select, int) {
 }
 
 // inLoop reports whether the block may be run again.
-func inLoop(b *ssa.BasicBlock) bool {
-	return loop.Innermost(loop.Of(b.Parent()), b) != nil
+func (f *factory) inLoop(b *ssa.BasicBlock) bool {
+	return loop.Innermost(f.ix.Loops.Of(b.Parent()), b) != nil
 }

@@ -192,7 +192,7 @@ func (f *factory) params(fn *ssa.Function) (params []Param) {
 				if _, starts := op.Instr.(*ssa.Go); starts || op.Instr.Parent() != fn {
 					fl.Escapes = append(fl.Escapes, use) // in another function or goroutine: not told
 				}
-				param.Ops = append(param.Ops, factOp(fn, op))
+				param.Ops = append(param.Ops, f.factOp(fn, op))
 			}
 		}
 		if len(fl.Escapes) == 0 && len(param.Ops) <= maxFactOps {
@@ -207,10 +207,10 @@ func (f *factory) knows(call ssa.CallInstruction, v ssa.Value) bool {
 	return known
 }
 
-func factOp(fn *ssa.Function, op *Op) FactOp {
+func (f *factory) factOp(fn *ssa.Function, op *Op) FactOp {
 	return FactOp{
 		Kind: op.Kind, Alone: op.Alone, Ranged: op.Ranged, Exit: op.Exit,
-		Loop:  op.Many || !op.Ranged && inLoop(op.Instr.Block()),
+		Loop:  op.Many || !op.Ranged && f.inLoop(op.Instr.Block()),
 		Place: report.PlaceOf(fn, op.Pos),
 	}
 }

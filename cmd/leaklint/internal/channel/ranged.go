@@ -11,11 +11,11 @@ import (
 // ranged reports whether the receive stands in a loop whose every exit is the
 // one that the closed channel takes. A block that ends the process or panics is
 // no exit.
-func ranged(recv *ssa.UnOp) bool {
+func (f *factory) ranged(recv *ssa.UnOp) bool {
 	if !recv.CommaOk {
 		return false
 	}
-	l := loop.Innermost(loop.Of(recv.Parent()), recv.Block())
+	l := loop.Innermost(f.ix.Loops.Of(recv.Parent()), recv.Block())
 	if l == nil {
 		return false
 	}

@@ -8,24 +8,26 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// An Assumption is what a question takes for granted of one function. All three
-// have to be set.
+// An Assumption is what a question takes for granted of one function. The first
+// three have to be set.
 type Assumption struct {
 	Silent  func(ch ssa.Value) bool   // nothing arrives on the channel, and nobody closes it
 	NotDone func(ctx ssa.Value) bool  // the context is never done
 	Blocks  func(call *ssa.Call) bool // the call never returns
+
+	// Decided returns the value that the condition of a branch has, and whether it
+	// is known. It may be nil.
+	Decided func(cond ssa.Value) (value, known bool)
 }
 
 // StuckIf returns the instruction that fn never gets beyond, or in the loop that
 // it never leaves, if the assumption holds: nil if it gets to an end all the
 // same, or runs into a trap whatever is assumed.
 func (r *Result) StuckIf(fn *ssa.Function, a Assumption) ssa.Instruction {
-	known := r.flows
 	if r.Trap(fn) != nil || len(fn.Blocks) == 0 {
 		return nil
 	}
-	s := &flows{result: r, origins: known.origins, signals: known.signals, assume: &a}
-	s.dead = map[*ssa.Function]map[edge]bool{fn: a.deadEdges(fn, known.dead[fn])}
+	s := r.supposing(fn, a)
 	return s.stuckAt(s.trapped(fn))
 }
 
@@ -104,6 +106,13 @@ func (a *Assumption) deadEdges(fn *ssa.Function, known map[edge]bool) map[edge]b
 // neverTaken returns which successor of a branch is never taken: 0 if the
 // condition is false under the assumption, 1 if it is true.
 func (a *Assumption) neverTaken(cond ssa.Value) (succ int, known bool) {
+	if a.Decided != nil {
+		if value, known := a.Decided(cond); known && value {
+			return 1, true
+		} else if known {
+			return 0, true
+		}
+	}
 	cmp, ok := cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return 0, false

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -31,6 +32,7 @@ var Analyzer = &analysis.Analyzer{
 // An Index holds what is needed to follow values through a package.
 type Index struct {
 	Spawns *spawn.Result
+	Loops  loop.Memo
 
 	pkg     *types.Package
 	targets map[ssa.CallInstruction][]spawn.Target // what a call runs, where it is evident

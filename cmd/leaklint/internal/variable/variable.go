@@ -7,6 +7,7 @@ package variable
 
 import (
 	"go/token"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -54,29 +55,45 @@ type Uses struct {
 // UsesOf returns the uses of a variable.
 func UsesOf(v *ssa.Alloc) Uses {
 	uses := Uses{All: true}
-	work := []ssa.Value{v}
-	for len(work) > 0 {
-		addr := work[0]
-		work = work[1:]
-		for _, ref := range *addr.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				if ref.Addr == addr {
-					uses.Stores = append(uses.Stores, ref)
-				} else {
-					uses.All = false
-				}
-			case *ssa.UnOp:
-				uses.Loads = append(uses.Loads, ref)
-			case *ssa.MakeClosure:
-				work = append(work, boundTo(ref, addr)...)
-			case *ssa.DebugRef:
-			default:
+	for use, addr := range usesOf(v) {
+		switch use := use.(type) {
+		case *ssa.Store:
+			if use.Addr == addr {
+				uses.Stores = append(uses.Stores, use)
+			} else {
 				uses.All = false
 			}
+		case *ssa.UnOp:
+			uses.Loads = append(uses.Loads, use)
+		default:
+			uses.All = false
 		}
 	}
 	return uses
+}
+
+// usesOf yields the instructions that use the address of a variable, here and in
+// closures, each with the value that is the address there. Captures and notes for
+// debuggers are no uses.
+func usesOf(v *ssa.Alloc) iter.Seq2[ssa.Instruction, ssa.Value] {
+	return func(yield func(ssa.Instruction, ssa.Value) bool) {
+		work := []ssa.Value{v}
+		for len(work) > 0 {
+			addr := work[0]
+			work = work[1:]
+			for _, ref := range *addr.Referrers() {
+				switch ref := ref.(type) {
+				case *ssa.MakeClosure:
+					work = append(work, boundTo(ref, addr)...)
+				case *ssa.DebugRef:
+				default:
+					if !yield(ref, addr) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // boundTo returns the free variables of the closure that stand for v.
@@ -139,9 +156,26 @@ func step(v ssa.Value) ssa.Value {
 		if cell == nil {
 			return nil
 		}
-		if uses := UsesOf(cell); uses.All && len(uses.Stores) == 1 {
-			return uses.Stores[0].Val
-		}
+		return onlyValue(cell)
 	}
 	return nil
+}
+
+// onlyValue returns what a variable that is set exactly once is set to, or nil.
+// It looks no further than to the second store.
+func onlyValue(v *ssa.Alloc) ssa.Value {
+	var value ssa.Value
+	for use, addr := range usesOf(v) {
+		switch use := use.(type) {
+		case *ssa.UnOp:
+		case *ssa.Store:
+			if use.Addr != addr || value != nil {
+				return nil
+			}
+			value = use.Val
+		default:
+			return nil
+		}
+	}
+	return value
 }
