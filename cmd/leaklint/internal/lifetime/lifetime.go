@@ -58,6 +58,14 @@ func (x *Index) Process(site *spawn.Site) bool {
 	return x.instrOnce(site.Instr)
 }
 
+// Once reports whether the instruction is executed at most once in the life of
+// the process.
+func (x *Index) Once(instr ssa.Instruction) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.instrOnce(instr)
+}
+
 // instrOnce reports whether the instruction is executed at most once.
 func (x *Index) instrOnce(instr ssa.Instruction) bool {
 	if guardedByGlobal(instr.Block()) {
