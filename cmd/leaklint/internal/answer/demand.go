@@ -104,10 +104,28 @@ func (t *trace) demand(fn *ssa.Function, need Need, ctx context, depth int) Dema
 		return d
 	}
 	t.demands[key] = Demand{} // a recursive call adds nothing
+	if !t.mayOblige(fn, need) {
+		return Demand{}
+	}
 	d := &demander{trace: t, need: need, ctx: ctx, fn: fn, depth: depth, memo: map[*ssa.BasicBlock]Demand{}}
 	result := d.below(fn.Blocks[0])
 	t.demands[key] = result
 	return result
+}
+
+// mayOblige reports whether an obligation stands in fn or in what it calls.
+func (t *trace) mayOblige(fn *ssa.Function, need Need) bool {
+	for _, op := range t.channel.Ops {
+		if op.Fn() == fn && obliges(op, need) && !op.Starts() {
+			return true
+		}
+	}
+	for call := range t.callees {
+		if call.Parent() == fn {
+			return true
+		}
+	}
+	return false
 }
 
 // A demander finds the demand of one function: the longest path through its

@@ -223,9 +223,26 @@ func (x *Index) private(fn *ssa.Function) bool {
 	return !token.IsExported(name)
 }
 
+// arguments are the arguments of every call and start of a function.
+type arguments struct {
+	lists [][]ssa.Value
+	all   bool // there are no others
+}
+
 // Args returns the arguments of every call and start of fn (the receiver first),
-// and whether these are all.
+// and whether these are all. The result must not be changed.
 func (x *Index) Args(fn *ssa.Function) (args [][]ssa.Value, all bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	known, ok := x.args[fn]
+	if !ok {
+		known.lists, known.all = x.findArgs(fn)
+		x.args[fn] = known
+	}
+	return known.lists, known.all
+}
+
+func (x *Index) findArgs(fn *ssa.Function) (args [][]ssa.Value, all bool) {
 	calls, all := x.Calls(fn)
 	for _, call := range calls {
 		if x.starts.At(call) == nil {

@@ -44,6 +44,8 @@ type Index struct {
 
 	mu     sync.Mutex // guards what follows: the passes ask at the same time
 	locals map[*ssa.Alloc]local
+	args   map[*ssa.Function]arguments
+	sets   map[ssa.Value]Set
 }
 
 // A cell is what is known of a variable that outlives a function: a field, of
@@ -67,6 +69,8 @@ func run(pass *analysis.Pass) (any, error) {
 		globals: map[*ssa.Global]*cell{},
 		callers: map[*ssa.Function]*uses{},
 		locals:  map[*ssa.Alloc]local{},
+		args:    map[*ssa.Function]arguments{},
+		sets:    map[ssa.Value]Set{},
 	}
 	x.build()
 	return x, nil
@@ -92,10 +96,19 @@ func (s Set) All(f func(ssa.Value) bool) bool {
 	return true
 }
 
-// Of returns the origins of v.
+// Of returns the origins of v. The result must not be changed.
 func (x *Index) Of(v ssa.Value) Set {
+	x.mu.Lock()
+	set, ok := x.sets[v]
+	x.mu.Unlock()
+	if ok {
+		return set
+	}
 	w := &walk{index: x, seen: map[visit]bool{}, set: Set{Complete: true}}
 	w.value(v)
+	x.mu.Lock()
+	x.sets[v] = w.set
+	x.mu.Unlock()
 	return w.set
 }
 

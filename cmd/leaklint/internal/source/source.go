@@ -5,10 +5,11 @@ package source
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"sort"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -17,11 +18,32 @@ import (
 func Path(pass *analysis.Pass, pos token.Pos) []ast.Node {
 	for _, f := range pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
-			path, _ := astutil.PathEnclosingInterval(f, pos, pos+1)
+			var path []ast.Node
+			descend(f, pos, &path)
+			slices.Reverse(path)
 			return path
 		}
 	}
 	return nil
+}
+
+// descend appends the nodes from n down that enclose the position. In a block it
+// looks for the statement by halves, since generated functions are long.
+func descend(n ast.Node, pos token.Pos, path *[]ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		*path = append(*path, n)
+		block, ok := n.(*ast.BlockStmt)
+		if !ok {
+			return true
+		}
+		if i := sort.Search(len(block.List), func(i int) bool { return pos < block.List[i].End() }); i < len(block.List) {
+			descend(block.List[i], pos, path)
+		}
+		return false
+	})
 }
 
 // MakeCall returns the call of make behind the instruction, and the nodes that
