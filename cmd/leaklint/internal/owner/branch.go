@@ -1,0 +1,132 @@
+package owner
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// next returns the blocks that control may go to after the block, as long as
+// the object is there and its goroutine runs.
+func (w *walk) next(at state) []*ssa.BasicBlock {
+	succs := w.x.traps.Next(at.block)
+	branch, ok := at.block.Instrs[len(at.block.Instrs)-1].(*ssa.If)
+	if !ok {
+		return succs
+	}
+	value, known := w.condition(branch.Cond, at)
+	if !known {
+		return succs
+	}
+	taken := at.block.Succs[1]
+	if value {
+		taken = at.block.Succs[0]
+	}
+	for _, succ := range succs {
+		if succ == taken {
+			return []*ssa.BasicBlock{succ}
+		}
+	}
+	return nil
+}
+
+// condition returns the value of a condition, where it follows from the start:
+// the object is not nil, the error of the start is, and what was asked before
+// has the same answer still.
+func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
+	cond, negated := notOf(cond)
+	for earlier, value := range w.known {
+		if earlier == cond || similar(earlier, cond, 0) {
+			return value != negated, true
+		}
+	}
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+		return false, false
+	}
+	x, y := cmp.X, cmp.Y
+	if isNil(x) {
+		x, y = y, x
+	}
+	if !isNil(y) {
+		return false, false
+	}
+	equal := cmp.Op == token.EQL
+	if x == w.s.fails && x != nil || w.errCell != nil && at.started && loads(x, w.errCell) {
+		return equal != negated, true
+	}
+	if a, ok := w.aliases[x]; ok && a.role != cell {
+		return equal == negated, true
+	}
+	return false, false
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+// knownAt returns the conditions on which the block depends, with the values
+// that lead to it.
+func knownAt(b *ssa.BasicBlock) map[ssa.Value]bool {
+	known := map[ssa.Value]bool{}
+	for ; b != nil; b = b.Idom() {
+		d := b.Idom()
+		if d == nil {
+			break
+		}
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 || b.Preds[0] != d {
+			continue
+		}
+		cond, negated := notOf(branch.Cond)
+		known[cond] = (d.Succs[0] == b) != negated
+	}
+	return known
+}
+
+// maxSimilar bounds how deep two conditions are compared.
+const maxSimilar = 4
+
+// similar reports whether two conditions are computed in the same way from the
+// same variables and fields: it is taken that those have not changed.
+func similar(a, b ssa.Value, depth int) bool {
+	if a == b {
+		return true
+	}
+	if depth > maxSimilar {
+		return false
+	}
+	switch a := a.(type) {
+	case *ssa.Const:
+		b, ok := b.(*ssa.Const)
+		return ok && a.Value == b.Value || ok && a.Value != nil && b.Value != nil && a.Value.ExactString() == b.Value.ExactString()
+	case *ssa.BinOp:
+		b, ok := b.(*ssa.BinOp)
+		return ok && a.Op == b.Op && similar(a.X, b.X, depth+1) && similar(a.Y, b.Y, depth+1)
+	case *ssa.UnOp:
+		b, ok := b.(*ssa.UnOp)
+		if !ok || a.Op != b.Op || a.Op == token.ARROW {
+			return false
+		}
+		if _, local := a.X.(*ssa.Alloc); local {
+			return false // a variable that is set again and again, such as err
+		}
+		return similar(a.X, b.X, depth+1)
+	case *ssa.FieldAddr:
+		b, ok := b.(*ssa.FieldAddr)
+		return ok && a.Field == b.Field && similar(a.X, b.X, depth+1)
+	case *ssa.Field:
+		b, ok := b.(*ssa.Field)
+		return ok && a.Field == b.Field && similar(a.X, b.X, depth+1)
+	case *ssa.Call:
+		b, ok := b.(*ssa.Call)
+		return ok && isLen(a) && isLen(b) && similar(a.Call.Args[0], b.Call.Args[0], depth+1)
+	}
+	return false
+}
+
+func isLen(call *ssa.Call) bool {
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}

@@ -1,0 +1,166 @@
+package owner
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+)
+
+// decided returns the value of a condition that asks whether something with a
+// key has happened.
+func (q *question) decided(cond ssa.Value) (value, known bool) {
+	cond, negated := notOf(cond)
+	switch c := cond.(type) {
+	case *ssa.Extract:
+		if ch := receivedFrom(c); ch != nil && q.never(q.x.keyOf(q.argument(ch)), actClose, actPass) {
+			return !negated, true
+		}
+		if call, ok := c.Tuple.(*ssa.Call); ok {
+			value, known = q.returned(call, c.Index)
+		}
+	case *ssa.Call:
+		if f := flagOf(c); f != nil && q.never(f, actSet) {
+			return negated, true
+		}
+		value, known = q.returned(c, 0)
+	case *ssa.UnOp:
+		if f := fieldKey(c); f != nil && q.never(f, actSet) {
+			return negated, true
+		}
+	case *ssa.BinOp:
+		value, known = q.compared(c)
+	}
+	return value != negated, known
+}
+
+// receivedFrom returns the channel if v is the ok of a receive from it.
+func receivedFrom(v *ssa.Extract) ssa.Value {
+	if v.Index != 1 {
+		return nil
+	}
+	switch recv := v.Tuple.(type) {
+	case *ssa.UnOp:
+		return recv.X
+	case *ssa.Select:
+		// It is taken apart in the block of its case.
+		for b := v.Block(); b != nil; b = b.Idom() {
+			if len(b.Preds) != 1 {
+				continue
+			}
+			branch, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+			if !ok {
+				continue
+			}
+			if sel, i := channel.CaseAt(branch); sel == recv && branch.Block().Succs[0] == b {
+				return sel.States[i].Chan
+			}
+		}
+	}
+	return nil
+}
+
+// flagOf returns the field whose value the call of package sync/atomic loads.
+func flagOf(call *ssa.Call) *types.Var {
+	callee := call.Common().StaticCallee()
+	if callee == nil || callee.Object() == nil || callee.Object().Pkg() == nil || callee.Object().Pkg().Path() != "sync/atomic" ||
+		!strings.HasPrefix(callee.Name(), "Load") {
+		return nil
+	}
+	return fieldKey(call.Common().Args[0])
+}
+
+// compared decides a comparison: of a flag with a number, of the error of an
+// Accept with nil, of the result of a function of this package with nil.
+func (q *question) compared(c *ssa.BinOp) (value, known bool) {
+	with, ok := c.Y.(*ssa.Const)
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
+		return false, false
+	}
+	same := c.Op == token.EQL
+	if !with.IsNil() {
+		call, ok := c.X.(*ssa.Call)
+		if !ok || with.Value == nil || with.Value.Kind() != constant.Int {
+			return false, false
+		}
+		if f := flagOf(call); f != nil && q.never(f, actSet) {
+			return same == (constant.Sign(with.Value) == 0), true
+		}
+		return false, false
+	}
+	if e, ok := c.X.(*ssa.Extract); ok {
+		call, ok := e.Tuple.(*ssa.Call)
+		if !ok {
+			return false, false
+		}
+		if k := acceptor(call); k != nil && e.Index == 1 && q.never(k, ".Close", actPass) {
+			return same, true
+		}
+		return same, q.returnsNil(call, e.Index)
+	}
+	call, ok := c.X.(*ssa.Call)
+	return same, ok && q.returnsNil(call, 0)
+}
+
+// acceptor returns the field that holds the listener if the call accepts a
+// connection: an Accept fails when its listener is closed, and not before.
+func acceptor(call *ssa.Call) key {
+	common := call.Common()
+	if common.IsInvoke() {
+		if common.Method.Name() == "Accept" {
+			return asKey(fieldKey(common.Value))
+		}
+		return nil
+	}
+	if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 {
+		switch callee.Name() {
+		case "Accept", "AcceptTCP", "AcceptUnix":
+			return asKey(fieldKey(common.Args[0]))
+		}
+	}
+	return nil
+}
+
+// returned returns the boolean that the call returns on every path.
+func (q *question) returned(call *ssa.Call, i int) (value, known bool) {
+	for n, ret := range q.returnsOf(call) {
+		c, ok := resultAt(ret, i).(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != constant.Bool || n > 0 && constant.BoolVal(c.Value) != value {
+			return false, false
+		}
+		value, known = constant.BoolVal(c.Value), true
+	}
+	return value, known
+}
+
+// returnsNil reports whether the call returns nil on every path.
+func (q *question) returnsNil(call *ssa.Call, i int) bool {
+	rets := q.returnsOf(call)
+	for _, ret := range rets {
+		if c, ok := resultAt(ret, i).(*ssa.Const); !ok || !c.IsNil() {
+			return false
+		}
+	}
+	return len(rets) > 0
+}
+
+// returnsOf returns the returns of the function of this package that is called,
+// as far as they are reached.
+func (q *question) returnsOf(call *ssa.Call) []*ssa.Return {
+	callee := q.x.own(call.Common().StaticCallee())
+	if callee == nil || q.depth > maxCalls {
+		return nil
+	}
+	if known, ok := q.constant[call]; ok {
+		return known
+	}
+	q.constant[call] = nil
+	q.depth++
+	q.constant[call] = q.x.traps.ReturnsIf(callee, q.assumption())
+	q.depth--
+	return q.constant[call]
+}

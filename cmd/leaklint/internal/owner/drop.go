@@ -1,0 +1,173 @@
+package owner
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+)
+
+// A Drop is a path on which an object whose goroutine runs is dropped.
+type Drop struct {
+	Pos   token.Pos     // of the go statement, or of the call that makes the object
+	Fn    *ssa.Function // the function that drops it
+	Start string        // what starts the goroutine, if Pos is that of a call: "pkg.New"
+
+	Stops []string // the methods that end it
+	Func  bool     // a function that was returned ends it
+
+	Place report.Place // of the go statement
+	At    token.Pos    // the same, if it is in this package
+
+	Return    token.Pos // where the function returns with nobody left to end it
+	Error     bool      // it returns an error there
+	WithError bool      // it returns the object too, beside the error, as it never does else
+	Never     bool      // on no other path is the goroutine ended, or the object handed on
+	Sure      bool      // it was shown that the goroutine stays; else it is likely
+}
+
+// dropOf returns where the object of the start is dropped, or nil.
+func (x *Index) dropOf(s *start) *Drop {
+	if len(s.contexts) > 0 || x.life.Once(s.instr) || !s.local(x) {
+		return nil
+	}
+	f := x.follow(s.fn, s.hold, s.instr, s.roots)
+	var drop *Drop
+	released := f.after(s.instr, releases)
+	kept := f.after(s.instr, escapes)
+	for _, o := range x.outcomesOf(s, f) {
+		kept = kept || len(o.results) > 0
+		err := x.errorResult(o.ret, s)
+		withError := len(o.results) > 0
+		if withError && !(err && x.droppedWithError(s, o)) {
+			continue
+		}
+		d := &Drop{
+			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func,
+			Place: s.hold.Place, At: s.hold.at,
+			Return: endless.ReturnPos(o.ret), Error: err, WithError: withError,
+		}
+		if s.site == nil {
+			d.Pos, d.Start = x.callPos(s), calleeName(s)
+		}
+		if drop == nil || err && !drop.Error {
+			drop = d
+		}
+	}
+	if drop == nil {
+		return nil
+	}
+	drop.Never = !released && !kept
+	drop.Sure = released || s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared)
+	return drop
+}
+
+// local reports whether the objects of the start are new, and the function's own.
+func (s *start) local(x *Index) bool {
+	if len(s.hold.Stops) == 0 && !s.hold.Func {
+		return false // what only this function can end is looked at by other checks
+	}
+	for _, root := range s.roots {
+		switch root.(type) {
+		case *ssa.Parameter, *ssa.FreeVar:
+			return false
+		}
+		if s.hold.Result < 0 && !x.ownCancel(root) && !x.fresh(root, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownCancel reports whether the value is a context's cancel function.
+func (x *Index) ownCancel(v ssa.Value) bool {
+	_, ok := v.Type().Underlying().(*types.Signature)
+	return ok
+}
+
+// errorResult reports whether the function returns an error there, or may: the
+// result is not nil, and not what was found to be nil on the way.
+func (x *Index) errorResult(ret *ssa.Return, s *start) bool {
+	n := len(ret.Results)
+	if n == 0 || !isError(ret.Results[n-1].Type()) {
+		return false
+	}
+	err := resultAt(ret, n-1)
+	for cond, value := range knownAt(ret.Block()) {
+		if cmp, ok := cond.(*ssa.BinOp); ok && cmp.X == err && isNil(cmp.Y) {
+			return (cmp.Op == token.NEQ) == value
+		}
+	}
+	return !isNil(err)
+}
+
+// droppedWithError reports whether a caller will take the object beside the
+// error for none: the error comes from a call after the start, or is known to
+// be one, and the function's other error returns have no object.
+func (x *Index) droppedWithError(s *start, o outcome) bool {
+	err := resultAt(o.ret, len(o.ret.Results)-1)
+	call, ok := err.(*ssa.Call)
+	if e, isExtract := err.(*ssa.Extract); isExtract {
+		call, ok = e.Tuple.(*ssa.Call)
+	}
+	if !ok || !mayPrecede(s.instr, call) {
+		return false
+	}
+	for _, b := range s.fn.Blocks {
+		ret, ok := x.traps.ReturnOf(b)
+		if !ok || ret == o.ret {
+			continue
+		}
+		if isNil(resultAt(ret, o.results[0])) && !isNil(resultAt(ret, len(ret.Results)-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// after reports whether the function does so with the object on some path.
+func (f *follower) after(start ssa.Instruction, what bits) bool {
+	for instr, does := range f.does {
+		if does&what != 0 && mayPrecede(start, instr) {
+			return true
+		}
+	}
+	return false
+}
+
+// callPos returns where the call of the constructor begins.
+func (x *Index) callPos(s *start) token.Pos {
+	pos := s.pos
+	for _, root := range s.roots {
+		switch root := root.(type) {
+		case *ssa.Call:
+			pos = root.Pos()
+		case *ssa.Extract:
+			pos = root.Tuple.Pos()
+		}
+	}
+	for _, node := range source.Path(x.pass, pos) {
+		if call, ok := node.(*ast.CallExpr); ok && call.Lparen == pos {
+			return call.Pos()
+		}
+	}
+	return pos
+}
+
+// calleeName names the function whose call starts the goroutine.
+func calleeName(s *start) string {
+	fn := graph.Original(s.call)
+	if fn == nil {
+		return "the function that is called here"
+	}
+	if fn.Pkg != nil && s.fn.Pkg != nil && fn.Pkg.Pkg != s.fn.Pkg.Pkg {
+		return fn.RelString(nil)
+	}
+	return source.FuncName(fn)
+}

@@ -1,0 +1,187 @@
+package owner
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// maxCalls bounds how deep the calls of a goroutine are looked into for the
+// place where it waits.
+const maxCalls = 4
+
+// A question is what ends one goroutine. It is asked by supposing that nothing
+// that has a key ever happens: no channel of an object is closed, no flag set,
+// no context cancelled, no listener closed. If the goroutine then never ends,
+// the keys that it looks at are asked one by one.
+type question struct {
+	x      *Index
+	site   *spawn.Site
+	target spawn.Target
+	inner  *ctxwait.Question
+
+	asked    []*exit
+	happens  key                    // the one that is not supposed away
+	holding  map[*ssa.Function]bool // answers; a function that is being asked counts as not held
+	depth    int
+	constant map[*ssa.Call][]*ssa.Return
+}
+
+// An exit is something that ends a goroutine, or may do so.
+type exit struct {
+	key  key
+	acts []string
+}
+
+// endsOf returns the exits of the goroutine each of which is enough to end it,
+// and an instruction where it waits for them; none if it ends in other ways.
+func (x *Index) endsOf(site *spawn.Site, t spawn.Target) []*exit {
+	q := &question{x: x, site: site, target: t}
+	outer := x.waits.Ask(site.Enclosing, q.given)
+	outer.Uncancelled = q.uncancelled
+	q.inner = x.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
+		if p.Parent() != t.Fn {
+			return q.given(p)
+		}
+		i := slices.Index(t.Fn.Params, p)
+		return i < len(t.Args) && t.Args[i] != nil && q.neverDone(outer, t.Args[i])
+	})
+	q.inner.Uncancelled = q.uncancelled
+	if !q.held() {
+		return nil
+	}
+	var ends []*exit
+	for _, e := range slices.Clone(q.asked) {
+		q.happens = e.key
+		if !q.held() {
+			ends = append(ends, e)
+		}
+	}
+	return ends
+}
+
+// held reports whether the goroutine never ends.
+func (q *question) held() bool {
+	q.holding, q.constant, q.depth = map[*ssa.Function]bool{}, map[*ssa.Call][]*ssa.Return{}, 0
+	return q.heldIn(q.target.Fn)
+}
+
+func (q *question) heldIn(fn *ssa.Function) bool {
+	if known, ok := q.holding[fn]; ok || q.depth > maxCalls {
+		return known
+	}
+	q.holding[fn] = false
+	q.depth++
+	q.holding[fn] = q.x.traps.HeldIf(fn, q.assumption()) != nil
+	q.depth--
+	return q.holding[fn]
+}
+
+func (q *question) assumption() endless.Assumption {
+	return endless.Assumption{Silent: q.silent, NotDone: q.inner.NotDone, Blocks: q.blocks, Decided: q.decided}
+}
+
+// never notes that the goroutine looks at the key, and reports whether what the
+// acts do to it is supposed not to happen.
+func (q *question) never(k key, acts ...string) bool {
+	if k == nil {
+		return false
+	}
+	for _, e := range q.asked {
+		if e.key == k {
+			return k != q.happens
+		}
+	}
+	if !slices.ContainsFunc(acts, func(act string) bool { return len(q.x.effects[effect{k, act}]) > 0 }) {
+		if _, param := k.(*ssa.Parameter); !param {
+			return false // nobody does that to it, so it is none of the exits
+		}
+	}
+	q.asked = append(q.asked, &exit{k, acts})
+	return k != q.happens
+}
+
+// given is asked about the contexts that functions of the package are given.
+func (q *question) given(p *ssa.Parameter) bool {
+	return endless.IsContext(p.Type()) && q.never(p)
+}
+
+// uncancelled is asked about the contexts that functions of the package make.
+func (q *question) uncancelled(made *ssa.Call) bool {
+	cancel := ctxwait.CancelOf(made)
+	return cancel != nil && q.never(q.x.keyOf(cancel), actCall, actPass)
+}
+
+func (q *question) neverDone(outer *ctxwait.Question, arg ssa.Value) bool {
+	if endless.IsContext(arg.Type()) {
+		return outer.NotDone(arg)
+	}
+	return q.silentKey(arg)
+}
+
+// silent reports whether nothing arrives on the channel.
+func (q *question) silent(ch ssa.Value) bool {
+	return q.silentKey(q.argument(ch)) || q.inner.Silent(ch)
+}
+
+// silentKey reports whether the channel is there to be closed, or takes signals
+// without a value, and supposed to stay silent.
+func (q *question) silentKey(ch ssa.Value) bool {
+	k := q.x.keyOf(ch)
+	if k == nil {
+		return false
+	}
+	elem := ch.Type().Underlying().(*types.Chan).Elem()
+	if s, ok := elem.Underlying().(*types.Struct); ok && s.NumFields() == 0 {
+		return q.never(k, actClose, actSend, actPass)
+	}
+	return len(q.x.effects[effect{k, actSend}]) == 0 && q.never(k, actClose, actPass)
+}
+
+// argument returns what the goroutine was given for its parameter, or v.
+func (q *question) argument(v ssa.Value) ssa.Value {
+	for {
+		t, ok := v.(*ssa.ChangeType)
+		if !ok {
+			break
+		}
+		v = t.X
+	}
+	p, ok := v.(*ssa.Parameter)
+	if !ok || p.Parent() != q.target.Fn {
+		return v
+	}
+	if i := slices.Index(p.Parent().Params, p); i < len(q.target.Args) && q.target.Args[i] != nil {
+		return q.target.Args[i]
+	}
+	return v
+}
+
+// blocks reports whether the call never returns.
+func (q *question) blocks(call *ssa.Call) bool {
+	callee := call.Common().StaticCallee()
+	if f := q.x.waits.Of(callee); f != nil {
+		for _, i := range f.Params {
+			if i < len(call.Common().Args) && q.endsWith(call.Common().Args[i]) {
+				return true
+			}
+		}
+	}
+	if callee = q.x.own(callee); callee == nil {
+		return false
+	}
+	return q.heldIn(callee)
+}
+
+// endsWith reports whether the context or channel is supposed never to be done.
+func (q *question) endsWith(arg ssa.Value) bool {
+	if _, ok := arg.Type().Underlying().(*types.Chan); ok {
+		return q.silent(arg)
+	}
+	return endless.IsContext(arg.Type()) && q.inner.NotDone(arg)
+}

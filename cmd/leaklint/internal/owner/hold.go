@@ -1,0 +1,123 @@
+package owner
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// A hold is a [Hold] with what this package knows of its end.
+type hold struct {
+	Hold
+	effects []effect     // each of them ends the goroutine
+	at      token.Pos    // of the start, if it is in this package
+	object  *types.Named // the type of the object that has Stops; nil in a fact of another package
+}
+
+// stops reports whether the function ends the goroutine, or may.
+func (x *Index) stops(h *hold, fn *ssa.Function) bool {
+	for _, e := range h.effects {
+		if x.reachers(e)[fn] {
+			return true
+		}
+	}
+	return false
+}
+
+// stopNames returns the methods of the named type that end the goroutine.
+func (x *Index) stopNames(h *hold, named *types.Named) []string {
+	var names []string
+	if named == nil {
+		return nil
+	}
+	methods := types.NewMethodSet(types.NewPointer(named))
+	for i := range methods.Len() {
+		method, ok := methods.At(i).Obj().(*types.Func)
+		if !ok {
+			continue
+		}
+		if fn := x.prog.FuncValue(method.Origin()); fn != nil && x.stops(h, fn) {
+			names = append(names, method.Name())
+		}
+	}
+	return names
+}
+
+// within returns the hold of an object that has the held one in a field.
+func (h *hold) within(field *types.Var) *hold {
+	outer := *h
+	outer.effects = slices.Clone(h.effects)
+	for _, name := range h.Stops {
+		outer.effects = append(outer.effects, effect{field, "." + name})
+	}
+	outer.effects = append(outer.effects, effect{field, actCall}, effect{field, actPass})
+	return &outer
+}
+
+// siteHold returns what the goroutine of the site leaves to its owner, without
+// saying who that is; nil if it ends by itself, or the function that starts it
+// has no part in its end.
+func (x *Index) siteHold(site *spawn.Site) *hold {
+	if h, ok := x.sites[site]; ok {
+		return h
+	}
+	x.sites[site] = nil
+	if site.Kind == spawn.TimerFunc || site.Kind == spawn.ContextFunc {
+		return nil
+	}
+	for _, t := range site.Targets {
+		if len(t.Fn.Blocks) == 0 {
+			continue
+		}
+		if h := x.targetHold(site, t); h != nil {
+			x.sites[site] = h
+			return h
+		}
+	}
+	return nil
+}
+
+func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
+	h := &hold{
+		Hold: Hold{Result: -1, Param: -1, Started: true, Sure: true, Place: report.PlaceOf(site.Enclosing, site.Pos())},
+		at:   site.Pos(),
+	}
+	for _, e := range x.endsOf(site, t) {
+		if p, ok := e.key.(*ssa.Parameter); ok {
+			if p.Parent() != site.Enclosing {
+				return nil // a context from elsewhere
+			}
+			h.Contexts = append(h.Contexts, slices.Index(p.Parent().Params, p))
+			continue
+		}
+		for _, act := range e.acts {
+			h.effects = append(h.effects, effect{e.key, act})
+		}
+	}
+	if len(h.effects) == 0 {
+		return nil
+	}
+	h.Sure = !x.endsItself(site, h)
+	return h
+}
+
+// endsItself reports whether a goroutine that the function starts may end the
+// one of the site.
+func (x *Index) endsItself(site *spawn.Site, h *hold) bool {
+	for _, other := range x.starts.Sites {
+		if other.Enclosing != site.Enclosing {
+			continue
+		}
+		for _, t := range other.Targets {
+			if x.stops(h, t.Fn) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,273 @@
+package owner
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+)
+
+// learn finds out who has the object of the start when the function returns,
+// notes it as a fact about the function, and reports whether that is new.
+func (x *Index) learn(s *start) bool {
+	f := x.follow(s.fn, s.hold, s.instr, s.roots)
+	outcomes := x.outcomesOf(s, f)
+	changed := false
+	for _, root := range s.roots {
+		if i := paramIndex(s.fn, root); i >= 0 && len(outcomes) > 0 {
+			changed = x.addParam(s, s.hold, i) || changed
+		}
+	}
+	for p, h := range f.into {
+		if i := slices.Index(s.fn.Params, p); i >= 0 {
+			changed = x.addParam(s, h, i) || changed
+		}
+	}
+	for _, o := range outcomes {
+		for _, i := range o.results {
+			changed = x.addResult(s, f, o.ret, i) || changed
+		}
+	}
+	return changed
+}
+
+// paramIndex returns the index of a parameter of fn, or of a captured variable
+// after those; -1 if the value is neither.
+func paramIndex(fn *ssa.Function, v ssa.Value) int {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return slices.Index(fn.Params, v)
+	case *ssa.FreeVar:
+		if i := slices.Index(fn.FreeVars, v); i >= 0 {
+			return len(fn.Params) + i
+		}
+	}
+	return -1
+}
+
+// addParam notes that a call of the function starts the goroutine of an object
+// that it is given.
+func (x *Index) addParam(s *start, h *hold, i int) bool {
+	told := *h
+	if i < len(s.fn.Params) && h.object == nil || h.object != nil && i < len(s.fn.Params) && namedOf(s.fn.Params[i].Type()) != h.object {
+		told.object = namedOf(s.fn.Params[i].Type())
+		told.Stops = x.stopNames(h, told.object)
+		if len(told.Stops) == 0 {
+			return false
+		}
+		told.Type = told.object.Obj().Name()
+	}
+	told.Result, told.Param, told.Started = -1, i, true
+	told.Contexts = s.contexts
+	told.Sometimes = h.Sometimes || x.sometimes(s)
+	return x.addFact(s.fn, &told)
+}
+
+// addResult notes that result number i of the function is the object, holds it,
+// or is a function that ends the goroutine.
+func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
+	v := resultAt(ret, i)
+	a := f.aliases[v]
+	told := *f.hold
+	told.Result, told.Param, told.Started, told.Func = i, -1, true, false
+	told.Contexts = s.contexts
+	told.Sometimes = s.hold.Sometimes || x.sometimes(s)
+	told.Kept = s.hold.Kept || f.escaped()
+	_, function := v.Type().Underlying().(*types.Signature)
+	switch {
+	case function:
+		if a.role == closure && a.does&releases == 0 {
+			return false
+		}
+		told.Func, told.Stops, told.Type, told.object = true, nil, "", nil
+	case a.role == closure:
+		return false
+	default:
+		named := namedOf(concrete(v).Type())
+		if named == nil || named.Obj().Pkg() != x.pass.Pkg {
+			if s.hold.object != nil || a.role == holder || len(told.Stops) == 0 {
+				return false
+			}
+			break // the object of another package as it came
+		}
+		if _, isInterface := named.Underlying().(*types.Interface); isInterface {
+			break
+		}
+		told.object, told.Type, told.Stops = named, named.Obj().Name(), x.stopNames(&told, named)
+		if len(told.Stops) == 0 {
+			return false
+		}
+	}
+	return x.addFact(s.fn, &told)
+}
+
+// escaped reports whether the function gives the object to somebody else too.
+func (f *follower) escaped() bool {
+	for _, does := range f.does {
+		if does&escapes != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// concrete returns what was put into an interface, or v.
+func concrete(v ssa.Value) ssa.Value {
+	for {
+		switch u := v.(type) {
+		case *ssa.MakeInterface:
+			v = u.X
+		case *ssa.ChangeInterface:
+			v = u.X
+		default:
+			return v
+		}
+	}
+}
+
+// sometimes reports whether the function may succeed without the start. A look
+// at the object's own fields does not make it so: those of a new object have
+// one value.
+func (x *Index) sometimes(s *start) bool {
+	if x.asksOnlyObject(s) {
+		return false
+	}
+	for _, b := range s.fn.Blocks {
+		ret, ok := x.traps.ReturnOf(b)
+		if !ok || s.instr.Block().Dominates(b) || b != s.fn.Blocks[0] && len(b.Preds) == 0 {
+			continue
+		}
+		n := len(ret.Results)
+		if n == 0 || !isError(ret.Results[n-1].Type()) || isNil(resultAt(ret, n-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksOnlyObject reports whether the start depends on conditions, and all of
+// them are about fields of the object.
+func (x *Index) asksOnlyObject(s *start) bool {
+	known := knownAt(s.instr.Block())
+	for cond := range known {
+		about := cond
+		if cmp, ok := cond.(*ssa.BinOp); ok {
+			about = cmp.X
+		}
+		root, field := rootOf(about)
+		if field == nil || !slices.Contains(s.roots, root) {
+			return false
+		}
+	}
+	return len(known) > 0
+}
+
+// unstarted notes which functions make an object that has a method which starts
+// a goroutine, so that those who see only an interface know.
+func (x *Index) unstarted(funcs []*ssa.Function) {
+	types := map[*types.Named]*hold{}
+	for _, fn := range funcs {
+		if fn.Signature.Recv() == nil {
+			continue
+		}
+		for _, h := range x.facts[fn] {
+			if named := namedOf(fn.Signature.Recv().Type()); h.Result < 0 && h.Param == 0 && named != nil && len(h.Stops) > 0 {
+				if types[named] == nil {
+					made := *h
+					types[named] = &made
+				}
+				types[named].Starts = append(types[named].Starts, fn.Name())
+			}
+		}
+	}
+	if len(types) == 0 {
+		return
+	}
+	for _, fn := range funcs {
+		for _, b := range fn.Blocks {
+			if ret, ok := x.traps.ReturnOf(b); ok {
+				for i := range ret.Results {
+					x.addUnstarted(fn, ret, i, types)
+				}
+			}
+		}
+	}
+}
+
+func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners map[*types.Named]*hold) {
+	if _, ok := ret.Results[i].Type().Underlying().(*types.Interface); !ok {
+		return // the methods of the type itself have their facts
+	}
+	made, ok := concrete(resultAt(ret, i)).(*ssa.Alloc)
+	if !ok {
+		return
+	}
+	h := owners[namedOf(made.Type())]
+	if h == nil {
+		return
+	}
+	told := *h
+	told.Result, told.Param, told.Started, told.Sometimes = i, -1, false, true
+	f := x.follow(fn, h, ret, []ssa.Value{made})
+	told.Kept = f.escaped()
+	x.addFact(fn, &told)
+}
+
+// fresh reports whether the value is certainly an object that the function has
+// made itself, or got from one that has.
+func (x *Index) fresh(v ssa.Value, depth int) bool {
+	if depth > maxStored {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.MakeChan:
+		return true
+	case *ssa.MakeInterface:
+		return x.fresh(v.X, depth+1)
+	case *ssa.Alloc:
+		if !isCell(v.Type()) {
+			return true
+		}
+		made := false
+		for _, ref := range *v.Referrers() {
+			if store, ok := ref.(*ssa.Store); ok && store.Addr == v && !isNil(store.Val) {
+				if made = true; !x.fresh(store.Val, depth+1) {
+					return false
+				}
+			}
+		}
+		return made
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && x.makes(call, v.Index, depth)
+	case *ssa.Call:
+		return x.makes(v, 0, depth)
+	}
+	return false
+}
+
+// makes reports whether result number i of the call is a new object.
+func (x *Index) makes(call *ssa.Call, i, depth int) bool {
+	callee := graph.Original(call.Common().StaticCallee())
+	for _, h := range x.factOf(callee) {
+		if h.Result == i {
+			return true
+		}
+	}
+	if callee = x.own(callee); callee == nil {
+		return false
+	}
+	made := false
+	for _, b := range callee.Blocks {
+		ret, ok := x.traps.ReturnOf(b)
+		if !ok || isNil(resultAt(ret, i)) {
+			continue
+		}
+		if made = true; !x.fresh(resultAt(ret, i), depth+1) {
+			return false
+		}
+	}
+	return made
+}

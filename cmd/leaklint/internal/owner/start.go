@@ -1,0 +1,221 @@
+package owner
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// A start is one instruction of a function after which a goroutine runs.
+type start struct {
+	fn    *ssa.Function
+	instr ssa.CallInstruction
+	pos   token.Pos
+	hold  *hold
+	roots []ssa.Value   // the objects, as they are known in fn, that may end it
+	site  *spawn.Site   // if the instruction itself starts the goroutine
+	fails ssa.Value     // the call whose error says that nothing was started; nil if none does
+	call  *ssa.Function // the callee, if it is not the site
+
+	contexts []int // the parameters of fn that are contexts and end it too
+}
+
+// startsIn returns the starts of a function, in source order.
+func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if site := x.starts.At(call); site != nil {
+				if s := x.siteStart(site); s != nil {
+					list = append(list, s)
+				}
+			}
+			if call, ok := instr.(*ssa.Call); ok {
+				list = append(list, x.callStarts(call)...)
+			}
+		}
+	}
+	return list
+}
+
+// siteStart is the start at a go statement.
+func (x *Index) siteStart(site *spawn.Site) *start {
+	h := x.siteHold(site)
+	if h == nil {
+		return nil
+	}
+	s := &start{fn: site.Enclosing, instr: site.Instr, pos: site.Pos(), hold: h, site: site, contexts: h.Contexts}
+	for _, t := range site.Targets {
+		for _, v := range slices.Concat(t.Args, t.Bindings) {
+			if v != nil {
+				s.addRoot(x, v)
+			}
+		}
+	}
+	for _, e := range h.effects {
+		if v, ok := e.key.(ssa.Value); ok && v.Parent() == site.Enclosing && !slices.Contains(s.roots, v) {
+			s.roots = append(s.roots, v)
+		}
+	}
+	if len(s.roots) == 0 {
+		return nil
+	}
+	return s
+}
+
+// addRoot adds the object that the goroutine is given with v, if it has a method
+// that ends the goroutine.
+func (s *start) addRoot(x *Index, v ssa.Value) {
+	root, _ := rootOf(v)
+	named := namedOf(root.Type())
+	names := x.stopNames(s.hold, named)
+	if len(names) == 0 || slices.Contains(s.roots, root) {
+		return
+	}
+	s.roots = append(s.roots, root)
+	if s.hold.object == nil {
+		s.hold.object, s.hold.Type, s.hold.Stops = named, named.Obj().Name(), names
+	}
+}
+
+// callStarts are the starts at a call: of a function that is known to leave a
+// goroutine running.
+func (x *Index) callStarts(call *ssa.Call) (list []*start) {
+	callee := call.Common().StaticCallee()
+	for _, h := range x.factOf(callee) {
+		s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h, fails: errorOf(call), call: callee}
+		if !h.Started {
+			list = append(list, x.laterStarts(s, call)...)
+		} else if s.given(x, call) && s.findRoot(x, call) {
+			list = append(list, s)
+		}
+	}
+	return append(list, x.closureStarts(call)...)
+}
+
+// laterStarts are the starts of an object that the call has made, by one of its
+// methods: also where only an interface is seen of it.
+func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
+	v := resultOf(call, made.hold.Result)
+	if v == nil {
+		return nil
+	}
+	f := x.follow(made.fn, made.hold, call, []ssa.Value{v})
+	for _, b := range made.fn.Blocks {
+		for _, instr := range b.Instrs {
+			if starter, ok := instr.(*ssa.Call); ok && f.does[instr]&starting != 0 {
+				s := *made
+				s.instr, s.roots, s.fails = starter, []ssa.Value{v}, nil
+				if starter.Common().IsInvoke() {
+					s.fails = errorOf(starter)
+				}
+				list = append(list, &s)
+			}
+		}
+	}
+	return list
+}
+
+// given reports whether no context that the caller hands over ends the
+// goroutine: each is never done, or is one of its own parameters.
+func (s *start) given(x *Index, call *ssa.Call) bool {
+	for _, i := range s.hold.Contexts {
+		args := call.Common().Args
+		if i >= len(args) {
+			return false
+		}
+		if own := paramIndex(s.fn, variable.Value(args[i])); own >= 0 {
+			s.contexts = append(s.contexts, own)
+		} else if !x.waits.Ask(s.fn, nil).NotDone(args[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// findRoot finds the object of a call's hold in the caller.
+func (s *start) findRoot(x *Index, call *ssa.Call) bool {
+	if s.hold.Result >= 0 {
+		if v := resultOf(call, s.hold.Result); v != nil {
+			s.roots = append(s.roots, v)
+		}
+		return true // without a value it is dropped at once
+	}
+	args := call.Common().Args
+	if s.hold.Param >= len(args) {
+		return false
+	}
+	return s.setRoot(x, args[s.hold.Param])
+}
+
+// setRoot makes the object that v belongs to the one that is followed.
+func (s *start) setRoot(x *Index, v ssa.Value) bool {
+	root, field := rootOf(v)
+	if field != nil {
+		s.hold = s.hold.within(field)
+		named := namedOf(root.Type())
+		names := x.stopNames(s.hold, named)
+		if len(names) == 0 {
+			return false
+		}
+		s.hold.object, s.hold.Type, s.hold.Stops = named, named.Obj().Name(), names
+	}
+	s.roots = []ssa.Value{root}
+	return true
+}
+
+// closureStarts are the starts at a call that is handed a function literal in
+// which an object of this function is started.
+func (x *Index) closureStarts(call *ssa.Call) (list []*start) {
+	for _, arg := range append(call.Common().Args, call.Common().Value) {
+		c, ok := arg.(*ssa.MakeClosure)
+		if !ok {
+			continue
+		}
+		literal := c.Fn.(*ssa.Function)
+		for _, h := range x.facts[literal] {
+			if i := h.Param - len(literal.Params); i >= 0 && i < len(c.Bindings) {
+				s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h}
+				if s.setRoot(x, c.Bindings[i]) {
+					list = append(list, s)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// resultOf returns result number i of the call, or nil if it is dropped.
+func resultOf(call *ssa.Call, i int) ssa.Value {
+	if _, tuple := call.Type().(*types.Tuple); !tuple {
+		if len(*call.Referrers()) == 0 {
+			return nil
+		}
+		return call
+	}
+	for _, ref := range *call.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}
+
+// errorOf returns the value of the call's last result if that is an error.
+func errorOf(call *ssa.Call) ssa.Value {
+	results := call.Common().Signature().Results()
+	if n := results.Len(); n > 0 && isError(results.At(n-1).Type()) {
+		return resultOf(call, n-1)
+	}
+	return nil
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

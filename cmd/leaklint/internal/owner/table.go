@@ -1,0 +1,76 @@
+package owner
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+)
+
+// A row says of a function of the standard library what its source does not
+// tell, or what is needed where the facts about it are missing, as under nogo.
+type row struct {
+	function string
+	hold     Hold
+}
+
+// rows is the table, with a reason for each row. There is none for time.Ticker,
+// which has no goroutine and is collected since Go 1.23; for context.WithCancel,
+// which starts a goroutine for foreign contexts only, and whose lost cancel go
+// vet reports; and for io.Pipe, which starts nothing.
+var rows = []row{
+	// The goroutine is in Serve, which ends when Accept of an interface fails.
+	{"net/http/httptest.NewServer", made("Server", "Close")},
+	{"net/http/httptest.NewTLSServer", made("Server", "Close")},
+	// The same, through a method of what NewUnstartedServer returned.
+	{"(*net/http/httptest.Server).Start", started("Server", "Close")},
+	{"(*net/http/httptest.Server).StartTLS", started("Server", "Close")},
+	// connectionOpener ends with a context whose cancel function Close calls: the
+	// source tells, the rows serve where there are no facts.
+	{"database/sql.Open", made("DB", "Close")},
+	{"database/sql.OpenDB", made("DB", "Close")},
+	// The goroutines that copy the output end with the process, and are joined by
+	// Wait: whether there are any depends on the fields, so it is likely only.
+	{"(*os/exec.Cmd).Start", likely(started("Cmd", "Wait"))},
+	// The coroutine is a part of the runtime. It also ends when next has come to
+	// the end, so it is likely only.
+	{"iter.Pull", likely(stop(1))},
+	{"iter.Pull2", likely(stop(1))},
+	// The goroutine waits for a signal or for stop, in a package that is not
+	// analysed alone: signal.loop is a process-wide one.
+	{"os/signal.NotifyContext", likely(stop(1))},
+}
+
+func made(name string, stops ...string) Hold {
+	return Hold{Result: 0, Param: -1, Started: true, Sure: true, Type: name, Stops: stops}
+}
+
+func started(name string, stops ...string) Hold {
+	h := made(name, stops...)
+	h.Result, h.Param = -1, 0
+	return h
+}
+
+func stop(result int) Hold {
+	return Hold{Result: result, Param: -1, Started: true, Sure: true, Func: true}
+}
+
+func likely(h Hold) Hold {
+	h.Sure = false
+	return h
+}
+
+// written returns what the table says of a function of another package.
+func written(fn *ssa.Function) []*hold {
+	if fn.Pkg == nil {
+		return nil
+	}
+	name := fn.RelString(nil)
+	for _, r := range rows {
+		if r.function == name {
+			h := &hold{Hold: r.hold}
+			h.Place = report.Place{Package: fn.Pkg.Pkg.Path(), Function: fn.RelString(fn.Pkg.Pkg)}
+			return []*hold{h}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package owner
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+)
+
+// An outcome is a return that is reached from a start without the goroutine
+// having been ended, and without the object having gone elsewhere.
+type outcome struct {
+	ret     *ssa.Return
+	results []int // the results that are the object, or hold it
+}
+
+// A walk follows control from a start to the returns of the function.
+type walk struct {
+	*follower
+	s        *start
+	known    map[ssa.Value]bool // the conditions that hold where the start is, and their values
+	errCell  *ssa.Alloc         // the variable that takes the error of the start
+	errStore *ssa.Store
+	seen     map[state]bool
+	outcomes []outcome
+}
+
+// A state is a place in the function on the way.
+type state struct {
+	block   *ssa.BasicBlock
+	started bool // errCell still has the error of the start
+}
+
+// outcomes returns the returns that are reached from the start, as said at
+// [outcome].
+func (x *Index) outcomesOf(s *start, f *follower) []outcome {
+	w := &walk{follower: f, s: s, known: knownAt(s.instr.Block()), seen: map[state]bool{}}
+	if w.settled() {
+		return nil
+	}
+	w.findErrCell()
+	w.block(state{s.instr.Block(), true}, graph.Index(s.instr)+1)
+	return w.outcomes
+}
+
+// settled reports whether the object went elsewhere before the start, or its
+// end is deferred already.
+func (w *walk) settled() bool {
+	at := w.s.instr
+	for instr, does := range w.does {
+		if does&(releases|escapes) == 0 {
+			continue
+		}
+		_, deferred := instr.(*ssa.Defer)
+		if (deferred || does&escapes != 0) && mayPrecede(instr, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayPrecede reports whether control may come from a to b.
+func mayPrecede(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() && graph.Index(a) < graph.Index(b) {
+		return true
+	}
+	return a.Block() != b.Block() && graph.Reaches(a.Block(), b.Block())
+}
+
+// findErrCell finds the variable in which the error of the start is stored.
+func (w *walk) findErrCell() {
+	if w.s.fails == nil || w.s.fails.Referrers() == nil {
+		return
+	}
+	for _, ref := range *w.s.fails.Referrers() {
+		if store, ok := ref.(*ssa.Store); ok && store.Val == w.s.fails {
+			if c, ok := store.Addr.(*ssa.Alloc); ok {
+				w.errCell, w.errStore = c, store
+			}
+		}
+	}
+}
+
+// block walks through a block from its instruction number from.
+func (w *walk) block(at state, from int) {
+	work := []state{}
+	visit := func(at state, from int) {
+		next, ok := w.through(at, from)
+		if !ok {
+			return
+		}
+		for _, succ := range w.next(next) {
+			to := state{succ, next.started}
+			if !w.seen[to] {
+				w.seen[to] = true
+				work = append(work, to)
+			}
+		}
+	}
+	visit(at, from)
+	for len(work) > 0 {
+		at := work[0]
+		work = work[1:]
+		visit(at, 0)
+	}
+}
+
+// through walks through a block and reports whether control goes on after it
+// with the object still to be taken care of.
+func (w *walk) through(at state, from int) (state, bool) {
+	for _, instr := range at.block.Instrs[from:] {
+		if w.does[instr]&(releases|escapes) != 0 || instr == w.s.instr {
+			return at, false // done; or it is started anew, which is looked at there
+		}
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			if w.errCell != nil && instr.Addr == w.errCell && instr != w.errStore {
+				at.started = false
+			}
+		case *ssa.Return:
+			if ret, ok := w.x.traps.ReturnOf(at.block); ok && ret == instr && !w.failed(ret, at) {
+				w.outcomes = append(w.outcomes, outcome{ret, w.returned(ret)})
+			}
+			return at, false
+		}
+	}
+	return at, true
+}
+
+// failed reports whether the return hands on the error of the start, which
+// says that nothing was started.
+func (w *walk) failed(ret *ssa.Return, at state) bool {
+	if w.s.fails == nil || len(ret.Results) == 0 {
+		return false
+	}
+	last := resultAt(ret, len(ret.Results)-1)
+	return last == w.s.fails || w.errCell != nil && at.started && loads(last, w.errCell)
+}
+
+// returned returns the results of the return that are the object or hold it.
+func (w *walk) returned(ret *ssa.Return) (list []int) {
+	for i := range ret.Results {
+		if a, ok := w.aliases[resultAt(ret, i)]; ok && a.role != cell {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// resultAt returns result number i of the return: of a named result, what was
+// stored in it on the straight way there.
+func resultAt(ret *ssa.Return, i int) ssa.Value {
+	load, ok := ret.Results[i].(*ssa.UnOp)
+	if !ok {
+		return ret.Results[i]
+	}
+	c, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return load
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	for b := ret.Block(); !seen[b]; b = b.Preds[0] {
+		seen[b] = true
+		for _, instr := range slices.Backward(b.Instrs) {
+			if store, ok := instr.(*ssa.Store); ok && store.Addr == c {
+				return store.Val
+			}
+		}
+		if len(b.Preds) != 1 {
+			break
+		}
+	}
+	return load
+}
+
+func loads(v ssa.Value, c *ssa.Alloc) bool {
+	load, ok := v.(*ssa.UnOp)
+	return ok && load.X == c
+}

@@ -1,0 +1,42 @@
+// Package stopleak is the check for this leak: started and never stopped.
+//
+// Many constructors start a goroutine that lives until Close, Stop or Shutdown is
+// called: database pools, watchers, tickers with a loop, servers of tests. Whoever
+// forgets the call, or returns an error before it, leaves the goroutine and all
+// that it holds behind.
+//
+// # Wrong
+//
+//	func load(path string) (*config, error) {
+//		w := newWatcher(path) // starts a goroutine
+//		c, err := parse(path)
+//		if err != nil {
+//			return nil, err // nobody can close w any more
+//		}
+//		c.watcher = w
+//		return c, nil
+//	}
+//
+// # Right
+//
+//	func load(path string) (*config, error) {
+//		w := newWatcher(path)
+//		c, err := parse(path)
+//		if err != nil {
+//			w.Close()
+//			return nil, err
+//		}
+//		c.watcher = w
+//		return c, nil
+//	}
+//
+// # How to fix
+//
+// Call Close on every path: with defer where the function ends the use, with
+// t.Cleanup in a test, before each error return where the value is handed on. Start
+// goroutines last in a constructor, when nothing can fail any more.
+//
+// # When to suppress
+//
+// When the value is meant to live as long as the process.
+package stopleak

@@ -1,0 +1,76 @@
+package stopleak
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/owner"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports objects that are dropped on some path, or on every one, while
+// a goroutine runs which only a method of them ends.
+var Analyzer = report.NewAnalyzer(leakkind.Stop, run, owner.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	for _, d := range pass.ResultOf[owner.Analyzer].([]*owner.Drop) {
+		r.At(d.Pos)
+		f := report.Finding{Pos: d.Pos, Message: message(d), Related: related(pass, d)}
+		if !d.Sure {
+			f.Category = report.Advice
+		}
+		r.Report(f)
+	}
+	return nil
+}
+
+// message says who drops what, and which goroutine that leaves running.
+func message(d *owner.Drop) string {
+	who := source.FuncName(d.Fn)
+	if d.Start == "" {
+		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine running for ever", who, withError(d), call(d))
+	}
+	goroutine := fmt.Sprintf("which leaves the goroutine that %s starts running for ever", d.Start)
+	if d.Never {
+		return fmt.Sprintf("%s returns without %s, %s", who, call(d), goroutine)
+	}
+	return fmt.Sprintf("%s may return %swithout %s, %s", who, withError(d), call(d), goroutine)
+}
+
+func withError(d *owner.Drop) string {
+	if d.Error {
+		return "an error "
+	}
+	return ""
+}
+
+// call says what would have ended the goroutine.
+func call(d *owner.Drop) string {
+	if d.Func {
+		return "a call of the function that ends it"
+	}
+	return "a call of " + strings.Join(d.Stops, " or ")
+}
+
+// related are the places of the go statement, and of the return that nothing
+// comes after.
+func related(pass *analysis.Pass, d *owner.Drop) []analysis.RelatedInformation {
+	var list []analysis.RelatedInformation
+	if d.Start != "" && d.At.IsValid() {
+		list = append(list, analysis.RelatedInformation{Pos: d.At, Message: "the goroutine is started here"})
+	} else if d.Start != "" && d.Place.Line > 0 {
+		list = append(list, analysis.RelatedInformation{
+			Pos:     report.Elsewhere(pass, d.Place),
+			Message: fmt.Sprintf("the goroutine is started in %s", d.Place),
+		})
+	}
+	message := "this return is reached without it"
+	if d.WithError {
+		message = "this returns the object beside an error, so that callers drop it"
+	}
+	return append(list, analysis.RelatedInformation{Pos: d.Return, Message: message})
+}
