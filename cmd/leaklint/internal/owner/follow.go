@@ -168,6 +168,10 @@ func (f *follower) visit(v ssa.Value, a alias, instr ssa.Instruction) {
 		if f.whole && a.role != cell {
 			f.mark(instr, escapes)
 		}
+	case *ssa.MapUpdate:
+		if !f.own(instr.Map) {
+			f.mark(instr, escapes)
+		}
 	case *ssa.Send:
 		if instr.X == v {
 			f.mark(instr, escapes)
@@ -219,6 +223,9 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 	}
 	field := origin.FieldOf(addr)
 	root, _ := rootOf(addr.X)
+	if f.own(root) {
+		return
+	}
 	switch root := root.(type) {
 	case *ssa.Alloc:
 		if named := namedOf(root.Type()); named != nil && named.Obj().Pkg() == f.x.pass.Pkg && !isCell(root.Type()) {
@@ -230,6 +237,13 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 		f.into[root] = f.hold.within(field)
 	}
 	f.mark(store, escapes)
+}
+
+// own reports whether v is a part of the object, or of one that holds it.
+func (f *follower) own(v ssa.Value) bool {
+	root, _ := rootOf(v)
+	_, known := f.aliases[root]
+	return known
 }
 
 // visitField follows the loads of a holder's field; those of the object's own

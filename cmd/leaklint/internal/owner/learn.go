@@ -17,12 +17,12 @@ func (x *Index) learn(s *start) bool {
 	changed := false
 	for _, root := range s.roots {
 		if i := paramIndex(s.fn, root); i >= 0 && len(outcomes) > 0 {
-			changed = x.addParam(s, s.hold, i) || changed
+			changed = x.addParam(s, s.hold, i, f.escaped()) || changed
 		}
 	}
 	for p, h := range f.into {
 		if i := slices.Index(s.fn.Params, p); i >= 0 {
-			changed = x.addParam(s, h, i) || changed
+			changed = x.addParam(s, h, i, false) || changed
 		}
 	}
 	for _, o := range outcomes {
@@ -49,7 +49,7 @@ func paramIndex(fn *ssa.Function, v ssa.Value) int {
 
 // addParam notes that a call of the function starts the goroutine of an object
 // that it is given.
-func (x *Index) addParam(s *start, h *hold, i int) bool {
+func (x *Index) addParam(s *start, h *hold, i int, kept bool) bool {
 	told := *h
 	if i < len(s.fn.Params) && h.object == nil || h.object != nil && i < len(s.fn.Params) && namedOf(s.fn.Params[i].Type()) != h.object {
 		told.object = namedOf(s.fn.Params[i].Type())
@@ -59,9 +59,16 @@ func (x *Index) addParam(s *start, h *hold, i int) bool {
 		}
 		told.Type = told.object.Obj().Name()
 	}
+	told.Stops = slices.DeleteFunc(slices.Clone(told.Stops), func(name string) bool {
+		return name == s.fn.Name() // it hands on what ends the goroutine, and ends an earlier one at most
+	})
+	if len(told.Stops) == 0 {
+		return false
+	}
 	told.Result, told.Param, told.Started = -1, i, true
 	told.Contexts = s.contexts
 	told.Sometimes = h.Sometimes || x.sometimes(s)
+	told.Kept = h.Kept || kept
 	return x.addFact(s.fn, &told)
 }
 

@@ -25,6 +25,11 @@ type start struct {
 	contexts []int // the parameters of fn that are contexts and end it too
 }
 
+// callers reports whether the object is one that the caller of the function has.
+func (s *start) callers() bool {
+	return slices.ContainsFunc(s.roots, func(root ssa.Value) bool { return paramIndex(s.fn, root) >= 0 })
+}
+
 // startsIn returns the starts of a function, in source order.
 func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
 	for _, b := range fn.Blocks {

@@ -23,6 +23,7 @@ type walk struct {
 	errCell  *ssa.Alloc         // the variable that takes the error of the start
 	errStore *ssa.Store
 	seen     map[state]bool
+	ends     bits // what an instruction does after which there is nothing left to do
 	outcomes []outcome
 }
 
@@ -35,7 +36,10 @@ type state struct {
 // outcomes returns the returns that are reached from the start, as said at
 // [outcome].
 func (x *Index) outcomesOf(s *start, f *follower) []outcome {
-	w := &walk{follower: f, s: s, known: knownAt(s.instr.Block()), seen: map[state]bool{}}
+	w := &walk{follower: f, s: s, known: knownAt(s.instr.Block()), seen: map[state]bool{}, ends: releases | escapes}
+	if s.callers() {
+		w.ends = releases // the caller has the object, whoever else gets it
+	}
 	if w.settled() {
 		return nil
 	}
@@ -49,11 +53,11 @@ func (x *Index) outcomesOf(s *start, f *follower) []outcome {
 func (w *walk) settled() bool {
 	at := w.s.instr
 	for instr, does := range w.does {
-		if does&(releases|escapes) == 0 {
+		if does&w.ends == 0 {
 			continue
 		}
 		_, deferred := instr.(*ssa.Defer)
-		if (deferred || does&escapes != 0) && mayPrecede(instr, at) {
+		if (deferred || does&w.ends&escapes != 0) && mayPrecede(instr, at) {
 			return true
 		}
 	}
@@ -110,7 +114,7 @@ func (w *walk) block(at state, from int) {
 // with the object still to be taken care of.
 func (w *walk) through(at state, from int) (state, bool) {
 	for _, instr := range at.block.Instrs[from:] {
-		if w.does[instr]&(releases|escapes) != 0 || instr == w.s.instr {
+		if w.does[instr]&w.ends != 0 || instr == w.s.instr {
 			return at, false // done; or it is started anew, which is looked at there
 		}
 		switch instr := instr.(type) {
