@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -36,8 +37,8 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	for _, site := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Sites {
 		r.At(site.Pos())
-		scope := scopeOf(site.Enclosing)
-		if scope.kind == nothing || life.Process(site) {
+		scope := inscope.Of(site.Enclosing)
+		if scope.Kind == inscope.None || life.Process(site) {
 			continue
 		}
 		for _, target := range site.Targets {
@@ -56,7 +57,7 @@ type check struct {
 
 // goroutine reports the first wait of the goroutine that does not watch the
 // context in scope.
-func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
+func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope inscope.Context) {
 	body := c.bodyOf(fn)
 	if c.ownContext(body) {
 		return
@@ -69,7 +70,7 @@ func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
 		return // it looks at the context between its waits
 	}
 	category := report.Leak
-	if scope.kind != request || w.length == unknown || w.length < longWait || joined(site, fn) {
+	if scope.Kind != inscope.Request || w.length == unknown || w.length < longWait || joined(site, fn) {
 		category = report.Advice
 	}
 	f := report.Finding{
@@ -78,15 +79,15 @@ func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope scope) {
 		Message:  message(w, scope),
 		Related:  []analysis.RelatedInformation{{Pos: w.instr.Pos(), Message: "it waits here"}},
 	}
-	if fix, ok := c.fix(site, w, scope); ok {
+	if fix, ok := scope.Fix(c.pass, site, w.instr, w.instr.Pos()); ok {
 		f.Fixes = []analysis.SuggestedFix{fix}
 	}
 	c.r.Report(f)
 }
 
-func message(w *wait, scope scope) string {
+func message(w *wait, scope inscope.Context) string {
 	what, who := "request's context", "request"
-	if scope.kind == plain {
+	if scope.Kind == inscope.Plain {
 		what, who = "context", "caller"
 	}
 	harm := "outlives the " + who

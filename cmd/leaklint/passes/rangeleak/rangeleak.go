@@ -25,6 +25,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Pos:     leak.Site.Pos(),
 			Message: message(pass, leak),
 			Related: leak.Related(),
+			Fixes:   fixes(pass, leak),
 		})
 	}
 	return nil

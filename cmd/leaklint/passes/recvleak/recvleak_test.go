@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/fixtest"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/recvleak"
 )
 
@@ -12,3 +13,6 @@ import (
 func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "a", "b")
 }
+
+// TestFix applies the suggested fixes to a leaking program.
+func TestFix(t *testing.T) { fixtest.Run(t, recvleak.Analyzer) }

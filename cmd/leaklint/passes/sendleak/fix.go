@@ -7,12 +7,24 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // fixes suggests room for every send, where their number is known where the
-// channel is made.
+// channel is made; else to give up the send when the context in scope is done.
 func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
+	if room := roomFixes(pass, leak); room != nil {
+		return room
+	}
+	fix, ok := inscope.Of(leak.Site.Enclosing).Fix(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
+	if !ok {
+		return nil
+	}
+	return []analysis.SuggestedFix{fix}
+}
+
+func roomFixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
 	call, _ := source.MakeCall(pass, leak.Channel.Make)
 	if call == nil {
 		return nil

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -50,8 +51,21 @@ func second(fail bool) int {
 	}
 }
 
+func stream(ctx context.Context, limit int) int {
+	out := make(chan int)
+	go func() { // want `stream may return before it has received all`
+		for n := range limit {
+			out <- n
+		}
+	}()
+	return <-out
+}
+
 func main() {
 	before := runtime.NumGoroutine()
+	ctx, cancel := context.WithCancel(context.Background())
+	stream(ctx, 3)
+	cancel()
 	timeout()
 	race()
 	second(true)

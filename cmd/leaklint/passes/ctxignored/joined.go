@@ -9,56 +9,6 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
-// A scope is the context that a goroutine could watch where it is started.
-type scope struct {
-	kind  scopeKind
-	param *ssa.Parameter // the request or the context
-}
-
-type scopeKind int
-
-const (
-	nothing  scopeKind = iota
-	plain              // a context.Context
-	outgoing           // the request of a client or of a RoundTripper
-	request            // the request that a handler serves
-)
-
-// scopeOf looks through the parameters of the function and of those around it.
-// An incoming request comes before a context, the nearest first.
-func scopeOf(fn *ssa.Function) scope {
-	var found scope
-	for f := fn; f != nil; f = f.Parent() {
-		for _, p := range f.Params {
-			kind := nothing
-			switch types.TypeString(p.Type(), nil) {
-			case "*net/http.Request":
-				kind = request
-				if returnsResponse(f.Signature) {
-					kind = outgoing
-				}
-			case "context.Context":
-				kind = plain
-			}
-			if kind > found.kind {
-				found = scope{kind, p}
-			}
-		}
-	}
-	return found
-}
-
-// returnsResponse reports whether the function answers a request with a response
-// of its own making, as a client does.
-func returnsResponse(sig *types.Signature) bool {
-	for v := range sig.Results().Variables() {
-		if types.TypeString(v.Type(), nil) == "*net/http.Response" {
-			return true
-		}
-	}
-	return false
-}
-
 // joined reports whether the function that starts the goroutine seems to wait for
 // it afterwards: then it cannot outlive the function, whatever it does.
 func joined(site *spawn.Site, fn *ssa.Function) bool {
