@@ -166,7 +166,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 	for _, instr := range b.Instrs {
 		for _, op := range d.channel.At(instr) {
 			if obliges(op, d.need) && !op.Starts() {
-				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op, d.need)})
+				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op, d.need) || d.served(op)})
 			}
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {

@@ -83,7 +83,9 @@ func (q *question) findRoom() bool {
 	}
 	q.room = int(min(q.channel.Cap.Const, Many-1))
 	total := q.demand.Count
-	if q.repeated {
+	if q.sentOnce() {
+		total = 1
+	} else if q.repeated {
 		bound := q.startBound()
 		switch {
 		case bound.Known:

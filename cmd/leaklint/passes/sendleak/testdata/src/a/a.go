@@ -3,6 +3,7 @@ package a
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -435,4 +436,89 @@ func (s *source) Found() chan struct{} { return s.found }
 
 func start(out chan int) {
 	go func() { out <- work(1) }()
+}
+
+// A wanted result is delivered by whoever comes first, who closes the channel:
+// there is no second send, and the first one has room.
+type wanted struct {
+	mu     sync.Mutex
+	done   bool
+	result chan int
+}
+
+func (w *wanted) deliver(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.done {
+		return
+	}
+	w.done = true
+	w.result <- n
+	close(w.result)
+}
+
+func deliverOnce(ctx context.Context) int {
+	w := &wanted{result: make(chan int, 1)}
+	for n := range 3 {
+		go w.deliver(n)
+	}
+	select {
+	case n := <-w.result:
+		return n
+	case <-ctx.Done():
+		return 0
+	}
+}
+
+// Without the close nobody says that it is the last one.
+type offered struct{ result chan int }
+
+func (o *offered) deliver(n int) { o.result <- n }
+
+func deliverAll(ctx context.Context) int {
+	o := &offered{result: make(chan int, 1)}
+	for n := range 3 {
+		go o.deliver(n) // want `deliverAll may return before it has received all that is sent on result`
+	}
+	select {
+	case n := <-o.result:
+		return n
+	case <-ctx.Done():
+		return 0
+	}
+}
+
+// A server answers into a buffer what it is asked. Who leaves has stopped to ask.
+type server struct {
+	requests chan int
+	answers  chan int
+	closing  chan struct{}
+}
+
+func newServer() *server {
+	s := &server{make(chan int), make(chan int, 1), make(chan struct{})}
+	go s.write()
+	go s.read()
+	return s
+}
+
+func (s *server) write() {
+	for {
+		select {
+		case n := <-s.requests:
+			s.answers <- n
+		case <-s.closing:
+			return
+		}
+	}
+}
+
+func (s *server) read() {
+	for {
+		s.requests <- 1
+		if n := <-s.answers; n > 0 {
+			close(s.closing)
+			return
+		}
+	}
 }
