@@ -20,9 +20,13 @@ type module struct {
 
 func (m module) String() string { return m.path + "@" + m.version }
 
-// env is what the go command needs in order to work on the copy as if it were
-// the main module: missing requirements may be added.
+// env is what the go command needs in order to work on the copy of a module as
+// if it were the main module: missing requirements may be added. To what is no
+// copy, and has no version, nothing is added.
 func (m module) env() []string {
+	if m.version == "" {
+		return nil
+	}
 	env := []string{"GOFLAGS=-mod=mod"}
 	if m.noSum {
 		env = append(env, "GOSUMDB=off")
