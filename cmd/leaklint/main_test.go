@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes},
 		UpdateScripts:       *update,
 	})
 }
@@ -87,4 +88,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// renameToBytes gives a file a name that is not UTF-8.
+func renameToBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: rename-to-bytes file.go")
+	}
+	from := ts.MkAbs(args[0])
+	to := filepath.Join(filepath.Dir(from), "a\xff.go")
+	ts.Check(os.Rename(from, to))
 }
