@@ -42,6 +42,7 @@ type follower struct {
 	hold  *hold
 	start ssa.Instruction // what it does with the object is known; may be nil
 	whole bool            // what fn returns goes to somebody who is not looked at
+	roots []ssa.Value
 
 	aliases map[ssa.Value]alias
 	work    []ssa.Value
@@ -53,7 +54,7 @@ type follower struct {
 // follow returns what fn does with the objects.
 func (x *Index) follow(fn *ssa.Function, h *hold, start ssa.Instruction, roots []ssa.Value) *follower {
 	f := &follower{
-		x: x, fn: fn, hold: h, start: start, whole: start == nil,
+		x: x, fn: fn, hold: h, start: start, whole: start == nil, roots: roots,
 		aliases: map[ssa.Value]alias{}, does: map[ssa.Instruction]bits{}, into: map[*ssa.Parameter]*hold{},
 	}
 	for _, root := range roots {
@@ -228,6 +229,9 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 	}
 	switch root := root.(type) {
 	case *ssa.Alloc:
+		if f.whole && len(f.fn.Params) > 0 && f.roots[0] == f.fn.Params[0] && f.fn.Signature.Recv() != nil {
+			return // a method makes something that knows its receiver
+		}
 		if named := namedOf(root.Type()); named != nil && named.Obj().Pkg() == f.x.pass.Pkg && !isCell(root.Type()) {
 			f.hold = f.hold.within(field)
 			f.add(root, alias{role: holder})

@@ -99,23 +99,53 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 			h.effects = append(h.effects, effect{e.key, act})
 		}
 	}
-	if len(h.effects) == 0 {
+	if len(h.effects) == 0 || x.endsItself(site, t, h) {
 		return nil
 	}
-	h.Sure = !x.endsItself(site, h)
 	return h
 }
 
-// endsItself reports whether a goroutine that the function starts may end the
-// one of the site.
-func (x *Index) endsItself(site *spawn.Site, h *hold) bool {
+// endsItself reports whether the goroutine of the site may do what ends it, or
+// another goroutine that the same function starts. What it does with a deferred
+// call comes when it has ended already.
+func (x *Index) endsItself(site *spawn.Site, own spawn.Target, h *hold) bool {
 	for _, other := range x.starts.Sites {
 		if other.Enclosing != site.Enclosing {
 			continue
 		}
 		for _, t := range other.Targets {
-			if x.stops(h, t.Fn) {
+			if t.Fn != own.Fn && x.stops(h, t.Fn) || t.Fn == own.Fn && x.stopsWithin(h, t.Fn) {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// stopsWithin reports whether the function ends the goroutine, other than by a
+// deferred call of its own.
+func (x *Index) stopsWithin(h *hold, fn *ssa.Function) bool {
+	if !x.stops(h, fn) {
+		return false
+	}
+	for _, e := range h.effects {
+		for _, instr := range x.effects[e] {
+			if _, deferred := instr.(*ssa.Defer); instr.Parent() == fn && !deferred {
+				return true
+			}
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if _, deferred := instr.(*ssa.Defer); !ok || deferred {
+				continue
+			}
+			targets, _ := spawn.Callees(call.Common())
+			for _, t := range targets {
+				if x.stops(h, t.Fn) {
+					return true
+				}
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func paramIndex(fn *ssa.Function, v ssa.Value) int {
 // that it is given.
 func (x *Index) addParam(s *start, h *hold, i int, kept bool) bool {
 	told := *h
-	if i < len(s.fn.Params) && h.object == nil || h.object != nil && i < len(s.fn.Params) && namedOf(s.fn.Params[i].Type()) != h.object {
+	if i < len(s.fn.Params) && (h.object == nil || namedOf(s.fn.Params[i].Type()) != h.object) {
 		told.object = namedOf(s.fn.Params[i].Type())
 		told.Stops = x.stopNames(h, told.object)
 		if len(told.Stops) == 0 {
@@ -141,9 +141,11 @@ func (x *Index) sometimes(s *start) bool {
 	if x.asksOnlyObject(s) {
 		return false
 	}
+	all := x.startsIn(s.fn)
 	for _, b := range s.fn.Blocks {
 		ret, ok := x.traps.ReturnOf(b)
-		if !ok || s.instr.Block().Dominates(b) || b != s.fn.Blocks[0] && len(b.Preds) == 0 {
+		if !ok || b != s.fn.Blocks[0] && len(b.Preds) == 0 ||
+			slices.ContainsFunc(all, func(s *start) bool { return s.instr.Block().Dominates(b) }) {
 			continue
 		}
 		n := len(ret.Results)

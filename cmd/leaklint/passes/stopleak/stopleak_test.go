@@ -12,7 +12,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it;
 // the objects of package dep are known by facts.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "a")
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "a", "library")
 }
 
 // TestFacts checks what is said of the functions of package dep.
