@@ -67,6 +67,7 @@ const (
 	Returned                 // the channel is returned; a caller may stop
 	Waits                    // the owner waits for the goroutine before it answers
 	Later                    // the goroutine itself would have to go on first
+	Unheard                  // callers that tell the goroutine to stop stop receiving
 	Trapped                  // the only way out of the goroutine's loop is an operation that nobody answers
 )
 
@@ -146,7 +147,13 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 		return nil
 	}
 	q := t.newQuestion(need, site, demand)
-	if q == nil || q.isFar() || q.answeredElsewhere() {
+	if q == nil || q.isFar() {
+		return nil
+	}
+	if q.handedOut() {
+		return q.unheard()
+	}
+	if q.answeredElsewhere() {
 		return nil
 	}
 	exit, ok := q.ownerLeaves()

@@ -37,7 +37,10 @@ func (d Demand) plus(e Demand) Demand {
 // A context is what is known of the parameters of a function at a call: which
 // are nil and which are not, as bits by index. It keeps apart the two calls
 // send(ch, nil) and send(ch, err).
-type context struct{ null, nonnull uint64 }
+type context struct {
+	null, nonnull uint64
+	panics        bool // a deferred call that recovers from a panic
+}
 
 type demandKey struct {
 	fn      *ssa.Function
@@ -109,6 +112,9 @@ func (t *trace) demand(fn *ssa.Function, need Need, ctx context, depth int) Dema
 	}
 	d := &demander{trace: t, need: need, ctx: ctx, fn: fn, depth: depth, memo: map[*ssa.BasicBlock]Demand{}}
 	result := d.below(fn.Blocks[0])
+	if d.recovered.Count > result.Count {
+		result = d.recovered // of a panic before the first obligation
+	}
 	t.demands[key] = result
 	return result
 }
@@ -137,6 +143,8 @@ type demander struct {
 	fn    *ssa.Function
 	depth int
 	memo  map[*ssa.BasicBlock]Demand
+
+	recovered Demand // the greatest of a deferred call that recovers from a panic
 }
 
 // below returns the greatest demand of a path that begins at the block.
@@ -171,7 +179,14 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {
 			for _, callee := range d.callees[call] {
-				below := d.demand(callee, d.need, contextOf(call.Common().Args), d.depth+1)
+				ctx := contextOf(call.Common().Args)
+				below := d.demand(callee, d.need, ctx, d.depth+1)
+				if _, deferred := call.(*ssa.Defer); deferred {
+					ctx.panics = true
+					if r := d.demand(callee, d.need, ctx, d.depth+1); r.Count > d.recovered.Count {
+						d.recovered = r
+					}
+				}
 				if below.Count > 0 && d.loopAt(b) != nil {
 					below.Count = d.repeated(b, below.Count)
 				}
@@ -301,6 +316,10 @@ func (d *demander) excluded(b *ssa.BasicBlock, i int) bool {
 	if !ok || cond.Op != token.EQL && cond.Op != token.NEQ || !isNilConst(cond.Y) {
 		return false
 	}
+	if isRecover(cond.X) {
+		isNil := (cond.Op == token.EQL) == (i == 0)
+		return isNil == d.ctx.panics
+	}
 	p, ok := variable.Value(cond.X).(*ssa.Parameter)
 	if !ok || p.Parent() != d.fn {
 		return false
@@ -308,6 +327,15 @@ func (d *demander) excluded(b *ssa.BasicBlock, i int) bool {
 	bit := uint64(1) << min(indexOf(p), 63)
 	equal := cond.Op == token.EQL && i == 0 || cond.Op == token.NEQ && i == 1
 	return equal && d.ctx.nonnull&bit != 0 || !equal && d.ctx.null&bit != 0
+}
+
+func isRecover(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && fn.Name() == "recover"
 }
 
 func isNilConst(v ssa.Value) bool {

@@ -193,7 +193,7 @@ func before(a, b ssa.Instruction) bool {
 // something that was done before the goroutine was started. It also collects
 // the other goroutines that answer.
 func (q *question) answeredElsewhere() bool {
-	if q.handedOut() || len(q.channel.Flow.Returned) > 0 && q.need != NeedRecv && q.callersCanAnswer(q.need) {
+	if len(q.channel.Flow.Returned) > 0 && q.need != NeedRecv && q.callersCanAnswer(q.need) {
 		return true
 	}
 	seen := map[*spawn.Site]bool{}

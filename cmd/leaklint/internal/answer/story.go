@@ -20,6 +20,8 @@ func (e Exit) note() string {
 		return "on the path that ends here nobody answers"
 	case Returned:
 		return "the channel is returned here"
+	case Unheard:
+		return "here it listens for its stop"
 	case Later:
 		return "what could answer comes only here"
 	case Waits:

@@ -44,6 +44,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("nobody receives from %s, the only way out of this goroutine's loop, so it never ends", name)
 	case answer.Returned:
 		return fmt.Sprintf("a caller of %s may stop receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
+	case answer.Unheard:
+		return fmt.Sprintf("this goroutine does not listen for its stop while it sends on %s: a caller of %s that stops receiving leaves it blocked for ever", name, who)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it receives from %s, which leaves both blocked for ever", who, name)
 	}
@@ -57,6 +59,9 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 // is handed to callers (whether they stop early is theirs to know), and where the
 // sends of several objects may have been added up.
 func category(leak *answer.Leak) string {
+	if leak.Exit.Kind == answer.Unheard {
+		return report.Leak
+	}
 	if leak.Weak || leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 {
 		return report.Advice
 	}

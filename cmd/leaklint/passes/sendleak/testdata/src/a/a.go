@@ -522,3 +522,146 @@ func (s *server) read() {
 		}
 	}
 }
+
+// A panic comes instead of the last send, not after it.
+func recovers(ctx context.Context, f func() error) error {
+	errc := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				errc <- errors.New("panic")
+			}
+		}()
+		errc <- f()
+	}()
+	select {
+	case err := <-errc:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func recoversWithoutRoom(ctx context.Context, f func()) error {
+	errc := make(chan error)
+	go func() { // want `recoversWithoutRoom may return without receiving from errc`
+		defer func() {
+			if r := recover(); r != nil {
+				errc <- errors.New("panic")
+			}
+		}()
+		f()
+	}()
+	select {
+	case err := <-errc:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func alwaysSends(ctx context.Context, f func() error) error {
+	errc := make(chan error, 1)
+	go func() { // want `alwaysSends may return before it has received all`
+		defer func() {
+			recover()
+			errc <- errors.New("end")
+		}()
+		errc <- f()
+	}()
+	select {
+	case err := <-errc:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// A retrier hands its channel to callers out of sight, who stop receiving when
+// the context is done, just when its goroutine may be sending.
+type retrier struct {
+	ctx  context.Context
+	tick *time.Timer
+	next chan struct{}
+}
+
+func newRetrier(ctx context.Context) *retrier {
+	r := &retrier{ctx: ctx, tick: time.NewTimer(time.Second), next: make(chan struct{}, 1)}
+	go r.deaf() // want `does not listen for its stop while it sends on next: a caller of \(\*retrier\).Next that stops receiving leaves it blocked for ever`
+	return r
+}
+
+func (r *retrier) deaf() {
+	for {
+		select {
+		case <-r.ctx.Done():
+			return
+		case <-r.tick.C:
+			r.next <- struct{}{}
+		}
+	}
+}
+
+func (r *retrier) Next() <-chan struct{} { return r.next }
+
+type listener struct {
+	ctx  context.Context
+	tick *time.Timer
+	next chan struct{}
+}
+
+func newListener(ctx context.Context) *listener {
+	l := &listener{ctx: ctx, tick: time.NewTimer(time.Second), next: make(chan struct{}, 1)}
+	go l.listens()
+	return l
+}
+
+func (l *listener) listens() {
+	for {
+		select {
+		case <-l.ctx.Done():
+			return
+		case <-l.tick.C:
+			select {
+			case <-l.ctx.Done():
+				return
+			case l.next <- struct{}{}:
+			}
+		}
+	}
+}
+
+func (l *listener) Next() <-chan struct{} { return l.next }
+
+// A drained one is emptied by who stops it.
+type drained struct {
+	stop chan struct{}
+	tick *time.Timer
+	next chan struct{}
+}
+
+func newDrained() *drained {
+	d := &drained{stop: make(chan struct{}), tick: time.NewTimer(time.Second), next: make(chan struct{})}
+	go d.run()
+	return d
+}
+
+func (d *drained) run() {
+	defer close(d.next)
+	for {
+		select {
+		case <-d.stop:
+			return
+		case <-d.tick.C:
+			d.next <- struct{}{}
+		}
+	}
+}
+
+func (d *drained) Next() <-chan struct{} { return d.next }
+
+func (d *drained) Close() {
+	close(d.stop)
+	for range d.next {
+	}
+}
