@@ -18,6 +18,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/selectleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/sendleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/sleepleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/stopleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/tickerleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/waitleak"
 )
@@ -36,6 +37,7 @@ var passes = []*analysis.Analyzer{
 	tickerleak.Analyzer,
 	sleepleak.Analyzer,
 	waitleak.Analyzer,
+	stopleak.Analyzer,
 }
 
 // Analyzers returns every check: those for leaks, and the one for directives,
