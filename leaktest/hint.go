@@ -43,8 +43,8 @@ func hintOf(r *remnant, kind string, op operation, src *source) string {
 	if r.vanished {
 		return finalizedBy
 	}
-	if known := resourceOf(&r.Goroutine); known != nil {
-		return known.hint
+	if known, ok := resourceOf(&r.Goroutine); ok {
+		return known.Hint
 	}
 	if r.State == "select (no cases)" {
 		return noCasesHint

@@ -91,7 +91,7 @@ func (g *group) sentence() string {
 		function = ", " + displayName(name)
 	}
 	if g.Verdict == Proven {
-		return fmt.Sprintf("%sstuck for ever%s in %s%s: %s (proven)", subject, age, waitsIn(g.Kind, g.State), function, provenBecause(g.Kind, g.State))
+		return fmt.Sprintf("%sstuck for ever%s in %s%s: %s (proven)", subject, age, leakkind.WaitsIn(g.Kind, g.State), function, leakkind.ProvenBecause(g.Kind, g.State))
 	}
 	switch g.State {
 	case "running", "runnable":
@@ -99,7 +99,7 @@ func (g *group) sentence() string {
 	case "":
 		return fmt.Sprintf("%sstill there%s%s", subject, age, function)
 	}
-	return fmt.Sprintf("%sstill waiting%s in %s%s", subject, age, waitsIn(g.Kind, g.State), function)
+	return fmt.Sprintf("%sstill waiting%s in %s%s", subject, age, leakkind.WaitsIn(g.Kind, g.State), function)
 }
 
 // runs names the function by which a group is known: the one of the program
@@ -109,53 +109,6 @@ func (g *group) runs() string {
 		return g.Stack[len(g.Stack)-1].Function
 	}
 	return g.Function
-}
-
-// waitsIn names a state in words.
-func waitsIn(kind, state string) string {
-	switch {
-	case strings.HasSuffix(state, "(nil chan)"):
-		return "a " + strings.TrimSuffix(strings.Replace(state, "chan ", "channel ", 1), " (nil chan)") + " on a nil channel"
-	case kind == leakkind.Range:
-		return "a range over a channel"
-	case kind == leakkind.Context && state == "chan receive":
-		return "a wait for a context"
-	case strings.HasPrefix(state, "chan send"):
-		return "a channel send"
-	case strings.HasPrefix(state, "chan receive"):
-		return "a channel receive"
-	case state == "select (no cases)":
-		return "an empty select"
-	case strings.HasPrefix(state, "select"):
-		return "select"
-	case state == "sleep":
-		return "time.Sleep"
-	case strings.HasPrefix(state, "IO wait"):
-		return "I/O"
-	case state == "syscall":
-		return "a system call"
-	}
-	return state
-}
-
-// provenBecause says what the collector found: nobody is left who could end the
-// wait.
-func provenBecause(kind, state string) string {
-	switch {
-	case strings.HasSuffix(state, "(nil chan)"), state == "select (no cases)":
-		return "nothing can ever end that"
-	case strings.HasPrefix(state, "select"):
-		return "nobody else holds its channels"
-	case strings.HasPrefix(state, "chan"):
-		return "nobody else holds the channel"
-	case kind == leakkind.Lock:
-		return "nobody who could unlock it is left"
-	case kind == leakkind.Wait:
-		return "nobody who could call Done is left"
-	case kind == leakkind.Cond:
-		return "nobody who could signal it is left"
-	}
-	return "nobody who could wake it is left"
 }
 
 // origin says who started a group, and for which test.
