@@ -1,6 +1,7 @@
 package owner
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -39,6 +40,9 @@ func (f *follower) visitCall(v ssa.Value, a alias, call ssa.CallInstruction) {
 
 // argument returns what the callee does with an argument.
 func (f *follower) argument(v ssa.Value, a alias, call ssa.CallInstruction) bits {
+	if ch, ok := v.Type().Underlying().(*types.Chan); ok && ch.Dir() == types.RecvOnly {
+		return 0 // it can only be waited for there
+	}
 	if call.Common().IsInvoke() || a.role == cell {
 		return escapes
 	}

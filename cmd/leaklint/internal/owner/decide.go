@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 )
 
 // decided returns the value of a condition that asks whether something with a
@@ -25,6 +26,9 @@ func (q *question) decided(cond ssa.Value) (value, known bool) {
 		}
 	case *ssa.Call:
 		if f := flagOf(c); f != nil && q.never(f, actSet) {
+			return negated, true
+		}
+		if asksClosed(c) {
 			return negated, true
 		}
 		value, known = q.returned(c, 0)
@@ -72,6 +76,20 @@ func flagOf(call *ssa.Call) *types.Var {
 		return nil
 	}
 	return fieldKey(call.Common().Args[0])
+}
+
+// asksClosed reports whether the call asks if an error says that something was
+// closed here: that one does not come before it was.
+func asksClosed(call *ssa.Call) bool {
+	if !endless.IsFunc(call.Common().StaticCallee(), "errors", "Is") {
+		return false
+	}
+	load, ok := call.Common().Args[1].(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	g, ok := load.X.(*ssa.Global)
+	return ok && strings.HasPrefix(g.Name(), "Err") && strings.Contains(g.Name(), "Closed")
 }
 
 // compared decides a comparison: of a flag with a number, of the error of an
@@ -128,13 +146,29 @@ func acceptor(call *ssa.Call) key {
 // returned returns the boolean that the call returns on every path.
 func (q *question) returned(call *ssa.Call, i int) (value, known bool) {
 	for n, ret := range q.returnsOf(call) {
-		c, ok := resultAt(ret, i).(*ssa.Const)
-		if !ok || c.Value == nil || c.Value.Kind() != constant.Bool || n > 0 && constant.BoolVal(c.Value) != value {
+		v, ok := q.boolean(resultAt(ret, i))
+		if !ok || n > 0 && v != value {
 			return false, false
 		}
-		value, known = constant.BoolVal(c.Value), true
+		value, known = v, true
 	}
 	return value, known
+}
+
+// boolean returns the value of a constant, or of a flag.
+func (q *question) boolean(v ssa.Value) (value, known bool) {
+	if c, ok := v.(*ssa.Const); ok {
+		if c.Value == nil || c.Value.Kind() != constant.Bool {
+			return false, false
+		}
+		return constant.BoolVal(c.Value), true
+	}
+	if q.depth > maxCalls {
+		return false, false
+	}
+	q.depth++
+	defer func() { q.depth-- }()
+	return q.decided(v)
 }
 
 // returnsNil reports whether the call returns nil on every path.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,6 +23,8 @@ type Drop struct {
 	Stops []string // the methods that end it
 	Func  bool     // a function that was returned ends it
 
+	Channel ssa.Value // the call of make, if what ends it is the close of a channel of the function
+
 	Place report.Place // of the go statement
 	At    token.Pos    // the same, if it is in this package
 
@@ -34,7 +37,8 @@ type Drop struct {
 
 // dropOf returns where the object of the start is dropped, or nil.
 func (x *Index) dropOf(s *start) *Drop {
-	if len(s.contexts) > 0 || x.life.Once(s.instr) || !s.local(x) {
+	channel := s.channel(x)
+	if len(s.contexts) > 0 || x.life.Once(s.instr) || channel == nil && !s.local(x) {
 		return nil
 	}
 	f := x.follow(s.fn, s.hold, s.instr, s.roots)
@@ -49,7 +53,7 @@ func (x *Index) dropOf(s *start) *Drop {
 			continue
 		}
 		d := &Drop{
-			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func,
+			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel,
 			Place: s.hold.Place, At: s.hold.at,
 			Return: endless.ReturnPos(o.ret), Error: err, WithError: withError,
 		}
@@ -66,6 +70,29 @@ func (x *Index) dropOf(s *start) *Drop {
 	drop.Never = !released && !kept
 	drop.Sure = released || s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared)
 	return drop
+}
+
+// channel returns the call of make if all that ends the goroutine is the close of
+// a channel that the function has made, and it waits for that beside other
+// things: the rest is looked at by other checks.
+func (s *start) channel(x *Index) ssa.Value {
+	if s.site == nil || len(s.hold.Stops) > 0 || s.hold.Func || len(s.roots) != 1 {
+		return nil
+	}
+	made, ok := s.roots[0].(*ssa.MakeChan)
+	if !ok || slices.ContainsFunc(s.hold.effects, func(e effect) bool { return e.key != key(made) }) {
+		return nil
+	}
+	for _, t := range s.site.Targets {
+		for _, b := range t.Fn.Blocks {
+			for _, instr := range b.Instrs {
+				if sel, ok := instr.(*ssa.Select); ok && len(sel.States) > 1 {
+					return made
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // local reports whether the objects of the start are new, and the function's own.

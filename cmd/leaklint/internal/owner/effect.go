@@ -70,7 +70,11 @@ func (x *Index) addCall(call ssa.CallInstruction) {
 		return
 	case *ssa.Function:
 		if callee.Signature.Recv() != nil && len(args) > 0 {
-			x.effect(asKey(fieldKey(args[0])), "."+callee.Name(), call)
+			if k := asKey(fieldKey(args[0])); k != nil {
+				x.effect(k, "."+callee.Name(), call)
+			} else if stopsRunner(callee) {
+				x.effect(objectKey(args[0]), "."+callee.Name(), call)
+			}
 		}
 		if setsFlag(callee) && len(args) > 0 {
 			x.effect(asKey(fieldKey(args[0])), actSet, call)

@@ -36,6 +36,7 @@ type question struct {
 type exit struct {
 	key  key
 	acts []string
+	runs *hold // what runs until the acts, if that is a function of another package
 }
 
 // endsOf returns the exits of the goroutine each of which is enough to end it,
@@ -102,7 +103,7 @@ func (q *question) never(k key, acts ...string) bool {
 			return false // nobody does that to it, so it is none of the exits
 		}
 	}
-	q.asked = append(q.asked, &exit{k, acts})
+	q.asked = append(q.asked, &exit{key: k, acts: acts})
 	return k != q.happens
 }
 
@@ -136,11 +137,24 @@ func (q *question) silentKey(ch ssa.Value) bool {
 	if k == nil {
 		return false
 	}
-	elem := ch.Type().Underlying().(*types.Chan).Elem()
-	if s, ok := elem.Underlying().(*types.Struct); ok && s.NumFields() == 0 {
+	if isSignal(ch.Type().Underlying().(*types.Chan).Elem()) {
 		return q.never(k, actClose, actSend, actPass)
 	}
 	return len(q.x.effects[effect{k, actSend}]) == 0 && q.never(k, actClose, actPass)
+}
+
+// isSignal reports whether values of the type say that something is to happen,
+// or where to answer that it has, and carry nothing else.
+func isSignal(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		return t.NumFields() == 0
+	case *types.Basic:
+		return t.Kind() == types.Bool
+	case *types.Chan:
+		return true
+	}
+	return false
 }
 
 // argument returns what the goroutine was given for its parameter, or v.
@@ -172,10 +186,34 @@ func (q *question) blocks(call *ssa.Call) bool {
 			}
 		}
 	}
-	if callee = q.x.own(callee); callee == nil {
-		return false
+	if own := q.x.own(callee); own != nil {
+		return q.heldIn(own)
 	}
-	return q.heldIn(callee)
+	return q.runs(call)
+}
+
+// runs reports whether the call is one of a function of another package that
+// runs until something is done to its argument.
+func (q *question) runs(call *ssa.Call) bool {
+	for _, h := range q.x.factOf(call.Common().StaticCallee()) {
+		if !h.Runs || h.Param >= len(call.Common().Args) {
+			continue
+		}
+		k := objectKey(q.argument(call.Common().Args[h.Param]))
+		acts := []string{actPass}
+		for _, name := range h.Stops {
+			acts = append(acts, "."+name)
+		}
+		if q.never(k, acts...) {
+			for _, e := range q.asked {
+				if e.key == k {
+					e.runs = h
+				}
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // endsWith reports whether the context or channel is supposed never to be done.

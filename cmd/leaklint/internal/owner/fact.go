@@ -40,6 +40,7 @@ type Hold struct {
 	// then the parameter that does (the receiver counts).
 	Result, Param int
 
+	Runs      bool   // the function itself runs until one of Stops is called
 	Func      bool   // the result is a function that ends the goroutine
 	Started   bool   // it runs after the call; else one of Starts starts it
 	Sometimes bool   // only some of the paths through the function start it

@@ -195,6 +195,8 @@ func (f *follower) visitLoad(a alias, load *ssa.UnOp) {
 	case load.Op != token.MUL:
 	case a.role == cell:
 		f.add(load, alias{role: object})
+	case a.role == holder:
+		f.add(load, a) // a struct that is put into another one
 	default:
 		f.mark(load, escapes)
 	}
@@ -206,6 +208,10 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 		return // something is stored in it
 	}
 	if c, ok := store.Addr.(*ssa.Alloc); ok {
+		if a.role == holder && !isCell(c.Type()) {
+			f.add(c, a)
+			return
+		}
 		if a.role == closure {
 			for _, load := range variable.UsesOf(c).Loads {
 				f.add(load, a)

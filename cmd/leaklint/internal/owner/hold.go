@@ -72,11 +72,25 @@ func (x *Index) siteHold(site *spawn.Site) *hold {
 	}
 	for _, t := range site.Targets {
 		if len(t.Fn.Blocks) == 0 {
-			continue
+			x.sites[site] = x.runnerHold(site, t.Fn)
+			return x.sites[site]
 		}
 		if h := x.targetHold(site, t); h != nil {
 			x.sites[site] = h
 			return h
+		}
+	}
+	return nil
+}
+
+// runnerHold is the hold of a go statement that runs a function of another
+// package.
+func (x *Index) runnerHold(site *spawn.Site, fn *ssa.Function) *hold {
+	for _, h := range x.factOf(fn) {
+		if h.Runs && site.Kind == spawn.GoStmt {
+			made := *h
+			made.Place, made.at = report.PlaceOf(site.Enclosing, site.Pos()), site.Pos()
+			return &made
 		}
 	}
 	return nil
@@ -97,6 +111,9 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 		}
 		for _, act := range e.acts {
 			h.effects = append(h.effects, effect{e.key, act})
+		}
+		if _, local := e.key.(ssa.Value); local && e.runs != nil {
+			h.Stops, h.Type = e.runs.Stops, e.runs.Type
 		}
 	}
 	if len(h.effects) == 0 || x.endsItself(site, t, h) {

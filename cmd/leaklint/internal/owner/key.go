@@ -48,6 +48,19 @@ func (x *Index) keyOf(v ssa.Value) key {
 	return nil
 }
 
+// objectKey returns the key of an object: the field that holds it, or what made
+// it in a function of this package.
+func objectKey(v ssa.Value) key {
+	if f := fieldKey(v); f != nil {
+		return f
+	}
+	switch v := variable.Value(v).(type) {
+	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+		return v
+	}
+	return nil
+}
+
 // makerKey returns the field that the made value is stored in, or the value.
 func (x *Index) makerKey(v ssa.Value) key {
 	if k, ok := x.makers[v]; ok {

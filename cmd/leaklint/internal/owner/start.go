@@ -58,6 +58,9 @@ func (x *Index) siteStart(site *spawn.Site) *start {
 		return nil
 	}
 	s := &start{fn: site.Enclosing, instr: site.Instr, pos: site.Pos(), hold: h, site: site, contexts: h.Contexts}
+	if h.Runs {
+		return s.runner(x)
+	}
 	for _, t := range site.Targets {
 		for _, v := range slices.Concat(t.Args, t.Bindings) {
 			if v != nil {
@@ -71,6 +74,16 @@ func (x *Index) siteStart(site *spawn.Site) *start {
 		}
 	}
 	if len(s.roots) == 0 {
+		return nil
+	}
+	return s
+}
+
+// runner is the start of a function of another package that runs until a method
+// is called on its argument.
+func (s *start) runner(x *Index) *start {
+	args := s.site.Instr.Common().Args
+	if s.hold.Param >= len(args) || !s.setRoot(x, args[s.hold.Param]) {
 		return nil
 	}
 	return s
@@ -97,6 +110,9 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 	callee := call.Common().StaticCallee()
 	for _, h := range x.factOf(callee) {
 		s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h, fails: errorOf(call), call: callee}
+		if h.Runs {
+			continue // it runs here and now
+		}
 		if !h.Started {
 			list = append(list, x.laterStarts(s, call)...)
 		} else if s.given(x, call) && s.findRoot(x, call) {

@@ -24,6 +24,11 @@ var rows = []row{
 	// The same, through a method of what NewUnstartedServer returned.
 	{"(*net/http/httptest.Server).Start", started("Server", "Close")},
 	{"(*net/http/httptest.Server).StartTLS", started("Server", "Close")},
+	// They end when their listener fails, which it does when it is closed.
+	{"(*net/http.Server).Serve", runs("Server", "Close", "Shutdown")},
+	{"(*net/http.Server).ServeTLS", runs("Server", "Close", "Shutdown")},
+	{"(*net/http.Server).ListenAndServe", runs("Server", "Close", "Shutdown")},
+	{"(*net/http.Server).ListenAndServeTLS", runs("Server", "Close", "Shutdown")},
 	// connectionOpener ends with a context whose cancel function Close calls: the
 	// source tells, the rows serve where there are no facts.
 	{"database/sql.Open", made("DB", "Close")},
@@ -50,6 +55,12 @@ func started(name string, stops ...string) Hold {
 	return h
 }
 
+func runs(name string, stops ...string) Hold {
+	h := started(name, stops...)
+	h.Runs = true
+	return h
+}
+
 func stop(result int) Hold {
 	return Hold{Result: result, Param: -1, Started: true, Sure: true, Func: true}
 }
@@ -73,4 +84,15 @@ func written(fn *ssa.Function) []*hold {
 		}
 	}
 	return nil
+}
+
+// stopsRunner reports whether the function is a method that ends one of the table
+// which runs.
+func stopsRunner(fn *ssa.Function) bool {
+	named := namedOf(fn.Signature.Recv().Type())
+	if named == nil || named.Obj().Pkg() == nil {
+		return false
+	}
+	return named.Obj().Pkg().Path() == "net/http" && named.Obj().Name() == "Server" &&
+		(fn.Name() == "Close" || fn.Name() == "Shutdown")
 }

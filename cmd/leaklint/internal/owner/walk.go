@@ -57,8 +57,44 @@ func (w *walk) settled() bool {
 			continue
 		}
 		_, deferred := instr.(*ssa.Defer)
-		if (deferred || does&w.ends&escapes != 0) && mayPrecede(instr, at) {
+		if (deferred || does&w.ends&escapes != 0) && w.precedes(instr, at) {
 			return true
+		}
+	}
+	return false
+}
+
+// precedes reports whether control may come from a to b with the same object: a
+// loop that makes a new one in each round is not gone around.
+func (w *walk) precedes(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() && graph.Index(a) < graph.Index(b) {
+		return true
+	}
+	if len(w.s.roots) != 1 {
+		return mayPrecede(a, b)
+	}
+	made, ok := w.s.roots[0].(ssa.Instruction)
+	if e, isExtract := made.(*ssa.Extract); isExtract {
+		made, _ = e.Tuple.(ssa.Instruction)
+	}
+	if !ok || made.Parent() != w.fn || isCell(w.s.roots[0].Type()) {
+		return mayPrecede(a, b)
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := slices.Clone(a.Block().Succs)
+	for len(work) > 0 {
+		block := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[block] {
+			continue
+		}
+		seen[block] = true
+		remade := block == made.Block() && (block != b.Block() || graph.Index(made) < graph.Index(b))
+		if block == b.Block() && !remade {
+			return true
+		}
+		if !remade {
+			work = append(work, block.Succs...)
 		}
 	}
 	return false

@@ -19,7 +19,7 @@ var Analyzer = report.NewAnalyzer(leakkind.Stop, run, owner.Analyzer)
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	for _, d := range pass.ResultOf[owner.Analyzer].([]*owner.Drop) {
 		r.At(d.Pos)
-		f := report.Finding{Pos: d.Pos, Message: message(d), Related: related(pass, d)}
+		f := report.Finding{Pos: d.Pos, Message: message(pass, d), Related: related(pass, d)}
 		if !d.Sure {
 			f.Category = report.Advice
 		}
@@ -29,16 +29,16 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 }
 
 // message says who drops what, and which goroutine that leaves running.
-func message(d *owner.Drop) string {
+func message(pass *analysis.Pass, d *owner.Drop) string {
 	who := source.FuncName(d.Fn)
 	if d.Start == "" {
-		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine running for ever", who, withError(d), call(d))
+		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine running for ever", who, withError(d), missing(pass, d))
 	}
 	goroutine := fmt.Sprintf("which leaves the goroutine that %s starts running for ever", d.Start)
 	if d.Never {
-		return fmt.Sprintf("%s returns without %s, %s", who, call(d), goroutine)
+		return fmt.Sprintf("%s returns without %s, %s", who, missing(pass, d), goroutine)
 	}
-	return fmt.Sprintf("%s may return %swithout %s, %s", who, withError(d), call(d), goroutine)
+	return fmt.Sprintf("%s may return %swithout %s, %s", who, withError(d), missing(pass, d), goroutine)
 }
 
 func withError(d *owner.Drop) string {
@@ -48,9 +48,12 @@ func withError(d *owner.Drop) string {
 	return ""
 }
 
-// call says what would have ended the goroutine.
-func call(d *owner.Drop) string {
-	if d.Func {
+// missing says what would have ended the goroutine.
+func missing(pass *analysis.Pass, d *owner.Drop) string {
+	switch {
+	case d.Channel != nil:
+		return "closing " + source.ChannelName(pass, d.Channel)
+	case d.Func:
 		return "a call of the function that ends it"
 	}
 	return "a call of " + strings.Join(d.Stops, " or ")
