@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // decided returns the value of a condition that asks whether something with a
@@ -93,7 +94,8 @@ func asksClosed(call *ssa.Call) bool {
 }
 
 // compared decides a comparison: of a flag with a number, of the error of an
-// Accept with nil, of the result of a function of this package with nil.
+// Accept with nil, of the result of a function of this package with nil; and of
+// any error, if nothing fails.
 func (q *question) compared(c *ssa.BinOp) (value, known bool) {
 	with, ok := c.Y.(*ssa.Const)
 	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
@@ -110,37 +112,58 @@ func (q *question) compared(c *ssa.BinOp) (value, known bool) {
 		}
 		return false, false
 	}
-	if e, ok := c.X.(*ssa.Extract); ok {
-		call, ok := e.Tuple.(*ssa.Call)
-		if !ok {
-			return false, false
-		}
-		if k := acceptor(call); k != nil && e.Index == 1 && q.never(k, ".Close", actPass) {
+	call, i := resultIn(c.X)
+	if call == nil {
+		return false, false
+	}
+	if k, accepts := q.failsWith(call); (accepts || q.nothingFails) && isError(c.X.Type()) && q.x.own(call.Common().StaticCallee()) == nil {
+		if q.never(k, ".Close", ".Stop", ".Shutdown", actPass) || q.nothingFails && k != q.happens {
 			return same, true
 		}
-		return same, q.returnsNil(call, e.Index)
+		return false, false
 	}
-	call, ok := c.X.(*ssa.Call)
-	return same, ok && q.returnsNil(call, 0)
+	return same, q.returnsNil(call, i)
 }
 
-// acceptor returns the field that holds the listener if the call accepts a
-// connection: an Accept fails when its listener is closed, and not before.
-func acceptor(call *ssa.Call) key {
+// resultIn returns the call that v is a result of, and which; nil if it is none.
+func resultIn(v ssa.Value) (*ssa.Call, int) {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return v, 0
+	case *ssa.Extract:
+		call, _ := v.Tuple.(*ssa.Call)
+		return call, v.Index
+	}
+	return nil, 0
+}
+
+// failsWith returns the key of what makes the call fail when it is closed: of
+// its receiver, or of what that reads from. Accepts is true of a call that
+// accepts a connection, which fails then and not before.
+func (q *question) failsWith(call *ssa.Call) (k key, accepts bool) {
 	common := call.Common()
+	var receiver ssa.Value
+	name := ""
 	if common.IsInvoke() {
-		if common.Method.Name() == "Accept" {
-			return asKey(fieldKey(common.Value))
-		}
-		return nil
+		receiver, name = common.Value, common.Method.Name()
+	} else if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 {
+		receiver, name = common.Args[0], callee.Name()
+	} else {
+		return nil, false
 	}
-	if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 {
-		switch callee.Name() {
-		case "Accept", "AcceptTCP", "AcceptUnix":
-			return asKey(fieldKey(common.Args[0]))
+	if f := fieldKey(receiver); f != nil {
+		return f, name == "Accept" || name == "AcceptTCP" || name == "AcceptUnix"
+	}
+	made, _ := resultIn(variable.Value(receiver))
+	if made == nil {
+		return nil, false
+	}
+	for _, arg := range made.Common().Args {
+		if f := fieldKey(concrete(arg)); f != nil {
+			return f, false // a bufio.Reader of the connection
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // returned returns the boolean that the call returns on every path.

@@ -38,7 +38,7 @@ type Drop struct {
 // dropOf returns where the object of the start is dropped, or nil.
 func (x *Index) dropOf(s *start) *Drop {
 	channel := s.channel(x)
-	if len(s.contexts) > 0 || x.life.Once(s.instr) || channel == nil && !s.local(x) {
+	if len(s.contexts) > 0 || x.life.Once(s.instr) || channel == nil && !s.local(x) || s.callerCloses(x) {
 		return nil
 	}
 	f := x.follow(s.fn, s.hold, s.instr, s.roots)
@@ -70,6 +70,18 @@ func (x *Index) dropOf(s *start) *Drop {
 	drop.Never = !released && !kept
 	drop.Sure = released || s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared)
 	return drop
+}
+
+// callerCloses reports whether what ends the goroutine is the close of something
+// that the function was given: its caller has it still.
+func (s *start) callerCloses(x *Index) bool {
+	for _, p := range s.fn.Params {
+		k, ok := x.makerKey(p).(*types.Var)
+		if ok && slices.ContainsFunc(s.hold.effects, func(e effect) bool { return e.key == asKey(k) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // channel returns the call of make if all that ends the goroutine is the close of

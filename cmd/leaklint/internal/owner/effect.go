@@ -74,6 +74,8 @@ func (x *Index) addCall(call ssa.CallInstruction) {
 				x.effect(k, "."+callee.Name(), call)
 			} else if stopsRunner(callee) {
 				x.effect(objectKey(args[0]), "."+callee.Name(), call)
+			} else if callee.Name() == "Close" {
+				x.effect(x.keptIn(args[0]), ".Close", call)
 			}
 		}
 		if setsFlag(callee) && len(args) > 0 {
@@ -81,7 +83,11 @@ func (x *Index) addCall(call ssa.CallInstruction) {
 		}
 	default:
 		if common.IsInvoke() {
-			x.effect(asKey(fieldKey(common.Value)), "."+common.Method.Name(), call)
+			k := asKey(fieldKey(common.Value))
+			if k == nil && common.Method.Name() == "Close" {
+				k = x.keptIn(common.Value)
+			}
+			x.effect(k, "."+common.Method.Name(), call)
 		} else {
 			x.effect(x.keyOf(common.Value), actCall, call)
 		}

@@ -25,6 +25,8 @@ type question struct {
 	target spawn.Target
 	inner  *ctxwait.Question
 
+	nothingFails bool // no function of another package returns an error
+
 	asked    []*exit
 	happens  key                    // the one that is not supposed away
 	holding  map[*ssa.Function]bool // answers; a function that is being asked counts as not held
@@ -39,10 +41,28 @@ type exit struct {
 	runs *hold // what runs until the acts, if that is a function of another package
 }
 
-// endsOf returns the exits of the goroutine each of which is enough to end it,
-// and an instruction where it waits for them; none if it ends in other ways.
-func (x *Index) endsOf(site *spawn.Site, t spawn.Target) []*exit {
-	q := &question{x: x, site: site, target: t}
+// endsOf returns the exits of the goroutine each of which is enough to end it;
+// none if it ends in other ways. Sure is false if it also ends when something
+// fails that another package does: a read, a write.
+func (x *Index) endsOf(site *spawn.Site, t spawn.Target) (ends []*exit, sure bool) {
+	for _, nothingFails := range []bool{false, true} {
+		q := x.ask(site, t, nothingFails)
+		if !q.held() {
+			continue
+		}
+		for _, e := range slices.Clone(q.asked) {
+			q.happens = e.key
+			if !q.held() {
+				ends = append(ends, e)
+			}
+		}
+		return ends, !nothingFails
+	}
+	return nil, false
+}
+
+func (x *Index) ask(site *spawn.Site, t spawn.Target, nothingFails bool) *question {
+	q := &question{x: x, site: site, target: t, nothingFails: nothingFails}
 	outer := x.waits.Ask(site.Enclosing, q.given)
 	outer.Uncancelled = q.uncancelled
 	q.inner = x.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
@@ -53,17 +73,7 @@ func (x *Index) endsOf(site *spawn.Site, t spawn.Target) []*exit {
 		return i < len(t.Args) && t.Args[i] != nil && q.neverDone(outer, t.Args[i])
 	})
 	q.inner.Uncancelled = q.uncancelled
-	if !q.held() {
-		return nil
-	}
-	var ends []*exit
-	for _, e := range slices.Clone(q.asked) {
-		q.happens = e.key
-		if !q.held() {
-			ends = append(ends, e)
-		}
-	}
-	return ends
+	return q
 }
 
 // held reports whether the goroutine never ends.
@@ -72,13 +82,14 @@ func (q *question) held() bool {
 	return q.heldIn(q.target.Fn)
 }
 
+// heldIn reports whether the function never returns.
 func (q *question) heldIn(fn *ssa.Function) bool {
-	if known, ok := q.holding[fn]; ok || q.depth > maxCalls {
+	if known, ok := q.holding[fn]; ok || q.depth > maxCalls || q.x.traps.Trap(fn) != nil {
 		return known
 	}
 	q.holding[fn] = false
 	q.depth++
-	q.holding[fn] = q.x.traps.HeldIf(fn, q.assumption()) != nil
+	q.holding[fn] = len(q.x.traps.ReturnsIf(fn, q.assumption())) == 0
 	q.depth--
 	return q.holding[fn]
 }

@@ -101,7 +101,9 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 		Hold: Hold{Result: -1, Param: -1, Started: true, Sure: true, Place: report.PlaceOf(site.Enclosing, site.Pos())},
 		at:   site.Pos(),
 	}
-	for _, e := range x.endsOf(site, t) {
+	ends, sure := x.endsOf(site, t)
+	h.Sure = sure
+	for _, e := range ends {
 		if p, ok := e.key.(*ssa.Parameter); ok {
 			if p.Parent() != site.Enclosing {
 				return nil // a context from elsewhere

@@ -61,6 +61,18 @@ func objectKey(v ssa.Value) key {
 	return nil
 }
 
+// keptIn returns the field in which a local object is kept too, or nil.
+func (x *Index) keptIn(v ssa.Value) key {
+	v = concrete(variable.Value(v))
+	switch v.(type) {
+	case *ssa.Extract, *ssa.Call, *ssa.Parameter, *ssa.Alloc:
+		if f, ok := x.makerKey(v).(*types.Var); ok {
+			return f
+		}
+	}
+	return nil
+}
+
 // makerKey returns the field that the made value is stored in, or the value.
 func (x *Index) makerKey(v ssa.Value) key {
 	if k, ok := x.makers[v]; ok {
@@ -84,8 +96,8 @@ func storedIn(v ssa.Value, depth int) *types.Var {
 	}
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
-		case *ssa.ChangeType:
-			if f := storedIn(ref, depth+1); f != nil {
+		case *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface:
+			if f := storedIn(ref.(ssa.Value), depth+1); f != nil {
 				return f
 			}
 		case *ssa.Store:

@@ -1,6 +1,7 @@
 package owner
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -148,12 +149,35 @@ func (x *Index) sometimes(s *start) bool {
 			slices.ContainsFunc(all, func(s *start) bool { return s.instr.Block().Dominates(b) }) {
 			continue
 		}
-		n := len(ret.Results)
-		if n == 0 || !isError(ret.Results[n-1].Type()) || isNil(resultAt(ret, n-1)) {
+		if maySucceed(ret) {
 			return true
 		}
 	}
 	return false
+}
+
+// maySucceed reports whether the function may return no error there: it returns
+// none, or beside one that may be nil something else.
+func maySucceed(ret *ssa.Return) bool {
+	n := len(ret.Results)
+	if n == 0 || !isError(ret.Results[n-1].Type()) {
+		return true
+	}
+	err := resultAt(ret, n-1)
+	if isNil(err) {
+		return true
+	}
+	for cond, value := range knownAt(ret.Block()) {
+		if cmp, ok := cond.(*ssa.BinOp); ok && cmp.X == err && isNil(cmp.Y) {
+			return (cmp.Op == token.EQL) == value
+		}
+	}
+	for i := range n - 1 {
+		if _, zero := resultAt(ret, i).(*ssa.Const); !zero {
+			return true
+		}
+	}
+	return n == 1
 }
 
 // asksOnlyObject reports whether the start depends on conditions, and all of
