@@ -198,7 +198,8 @@ func (x *Index) asksOnlyObject(s *start) bool {
 }
 
 // unstarted notes which functions make an object that has a method which starts
-// a goroutine, so that those who see only an interface know.
+// a goroutine, so that those know who see only an interface, or must know that
+// the object is new.
 func (x *Index) unstarted(funcs []*ssa.Function) {
 	types := map[*types.Named]*hold{}
 	for _, fn := range funcs {
@@ -229,10 +230,13 @@ func (x *Index) unstarted(funcs []*ssa.Function) {
 	}
 }
 
+// keptBy reports whether the function gives a new object that it returns to
+// somebody else too.
+func (x *Index) keptBy(fn *ssa.Function, ret *ssa.Return, made ssa.Value) bool {
+	return x.follow(fn, x.nothing, ret, []ssa.Value{made}).escaped()
+}
+
 func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners map[*types.Named]*hold) {
-	if _, ok := ret.Results[i].Type().Underlying().(*types.Interface); !ok {
-		return // the methods of the type itself have their facts
-	}
 	made, ok := concrete(resultAt(ret, i)).(*ssa.Alloc)
 	if !ok {
 		return
@@ -242,9 +246,11 @@ func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners ma
 		return
 	}
 	told := *h
-	told.Result, told.Param, told.Started, told.Sometimes = i, -1, false, true
-	f := x.follow(fn, h, ret, []ssa.Value{made})
-	told.Kept = f.escaped()
+	told.Result, told.Param, told.Started = i, -1, false
+	if _, ok := ret.Results[i].Type().Underlying().(*types.Interface); ok {
+		told.Sometimes = true // there may be others behind it
+	}
+	told.Kept = x.keptBy(fn, ret, made)
 	x.addFact(fn, &told)
 }
 
@@ -286,7 +292,7 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 	callee := graph.Original(call.Common().StaticCallee())
 	for _, h := range x.factOf(callee) {
 		if h.Result == i {
-			return true
+			return !h.Kept
 		}
 	}
 	if callee = x.own(callee); callee == nil {
@@ -298,7 +304,8 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 		if !ok || isNil(resultAt(ret, i)) {
 			continue
 		}
-		if made = true; !x.fresh(resultAt(ret, i), depth+1) {
+		v := concrete(resultAt(ret, i))
+		if made = true; !x.fresh(v, depth+1) || x.keptBy(callee, ret, v) {
 			return false
 		}
 	}

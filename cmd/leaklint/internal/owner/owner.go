@@ -58,6 +58,7 @@ type Index struct {
 	reached map[effect]map[*ssa.Function]bool
 	sites   map[*spawn.Site]*hold // nil if nothing is left running that an object ends
 	bits    map[part]bits
+	nothing *hold // of an object that has no goroutine
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -74,6 +75,7 @@ func run(pass *analysis.Pass) (any, error) {
 		reached: map[effect]map[*ssa.Function]bool{},
 		sites:   map[*spawn.Site]*hold{},
 		bits:    map[part]bits{},
+		nothing: new(hold),
 	}
 	if len(x.starts.Funcs) > 0 {
 		x.prog = x.starts.Funcs[0].Prog

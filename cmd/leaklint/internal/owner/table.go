@@ -21,6 +21,7 @@ var rows = []row{
 	// The goroutine is in Serve, which ends when Accept of an interface fails.
 	{"net/http/httptest.NewServer", made("Server", "Close")},
 	{"net/http/httptest.NewTLSServer", made("Server", "Close")},
+	{"net/http/httptest.NewUnstartedServer", unstarted("Server", "Close", "Start", "StartTLS")},
 	// The same, through a method of what NewUnstartedServer returned.
 	{"(*net/http/httptest.Server).Start", started("Server", "Close")},
 	{"(*net/http/httptest.Server).StartTLS", started("Server", "Close")},
@@ -35,6 +36,8 @@ var rows = []row{
 	{"database/sql.OpenDB", made("DB", "Close")},
 	// The goroutines that copy the output end with the process, and are joined by
 	// Wait: whether there are any depends on the fields, so it is likely only.
+	{"os/exec.Command", likely(unstarted("Cmd", "Wait", "Start"))},
+	{"os/exec.CommandContext", likely(unstarted("Cmd", "Wait", "Start"))},
 	{"(*os/exec.Cmd).Start", likely(started("Cmd", "Wait"))},
 	// The coroutine is a part of the runtime. It also ends when next has come to
 	// the end, so it is likely only.
@@ -47,6 +50,12 @@ var rows = []row{
 
 func made(name string, stops ...string) Hold {
 	return Hold{Result: 0, Param: -1, Started: true, Sure: true, Type: name, Stops: stops}
+}
+
+func unstarted(name, stop string, starts ...string) Hold {
+	h := made(name, stop)
+	h.Started, h.Starts = false, starts
+	return h
 }
 
 func started(name string, stops ...string) Hold {

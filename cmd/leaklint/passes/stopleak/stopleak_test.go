@@ -19,3 +19,12 @@ func Test(t *testing.T) {
 func TestFacts(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), owner.Analyzer, "dep")
 }
+
+// TestAdvice shows what is reported with -advice only.
+func TestAdvice(t *testing.T) {
+	if err := stopleak.Analyzer.Flags.Set("advice", "true"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stopleak.Analyzer.Flags.Set("advice", "false") })
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "advice")
+}

@@ -76,6 +76,15 @@ func serverStarted(early bool) {
 	s.Close()
 }
 
+func serverForgotten(early bool) {
+	s := httptest.NewUnstartedServer(http.NotFoundHandler()) // want `serverForgotten may return without a call of Close`
+	s.Start()
+	if early {
+		return
+	}
+	s.Close()
+}
+
 func command() error {
 	cmd := exec.Command("true")
 	if err := cmd.Start(); err != nil {
