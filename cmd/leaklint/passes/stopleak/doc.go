@@ -3,7 +3,8 @@
 // Many constructors start a goroutine that lives until Close, Stop or Shutdown is
 // called: database pools, watchers, tickers with a loop, servers of tests. Whoever
 // forgets the call, or returns an error before it, leaves the goroutine and all
-// that it holds behind.
+// that it holds behind. So does a constructor that starts the goroutine and then
+// returns an error: nobody gets the object that could be closed.
 //
 // # Wrong
 //
@@ -38,5 +39,6 @@
 //
 // # When to suppress
 //
-// When the value is meant to live as long as the process.
+// When the value is meant to live as long as the process, or when something that
+// the analysis cannot see closes it.
 package stopleak

@@ -1,10 +1,13 @@
 package stopleak_test
 
 import (
+	"go/types"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/directive"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/owner"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/stopleak"
 )
@@ -27,4 +30,26 @@ func TestAdvice(t *testing.T) {
 	}
 	t.Cleanup(func() { stopleak.Analyzer.Flags.Set("advice", "false") })
 	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "advice")
+}
+
+// TestWithoutFacts checks what is known of the standard library where the facts
+// about it are missing, as under nogo: the table of package owner serves.
+func TestWithoutFacts(t *testing.T) {
+	bare := *owner.Analyzer
+	bare.Run = func(pass *analysis.Pass) (any, error) {
+		p := *pass
+		p.ImportObjectFact = func(types.Object, analysis.Fact) bool { return false }
+		return owner.Analyzer.Run(&p)
+	}
+	withoutFacts := *stopleak.Analyzer
+	withoutFacts.Requires = []*analysis.Analyzer{directive.Analyzer, &bare}
+	withoutFacts.Run = func(pass *analysis.Pass) (any, error) {
+		p := *pass
+		p.ResultOf = map[*analysis.Analyzer]any{
+			directive.Analyzer: pass.ResultOf[directive.Analyzer],
+			owner.Analyzer:     pass.ResultOf[&bare],
+		}
+		return stopleak.Analyzer.Run(&p)
+	}
+	analysistest.Run(t, analysistest.TestData(), &withoutFacts, "library")
 }
