@@ -171,7 +171,7 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	}
 	return &Leak{
 		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,
-		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak, total: q.total(),
+		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(),
 	}
 }
 

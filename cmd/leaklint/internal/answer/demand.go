@@ -112,8 +112,8 @@ func (t *trace) demand(fn *ssa.Function, need Need, ctx context, depth int) Dema
 	}
 	d := &demander{trace: t, need: need, ctx: ctx, fn: fn, depth: depth, memo: map[*ssa.BasicBlock]Demand{}}
 	result := d.below(fn.Blocks[0])
-	if d.recovered.Count > result.Count {
-		result = d.recovered // of a panic before the first obligation
+	if d.last.Count > result.Count {
+		result = d.last
 	}
 	t.demands[key] = result
 	return result
@@ -144,7 +144,15 @@ type demander struct {
 	depth int
 	memo  map[*ssa.BasicBlock]Demand
 
-	recovered Demand // the greatest of a deferred call that recovers from a panic
+	last Demand // the greatest that a deferred call has instead of the rest
+}
+
+// instead notes the demand of a deferred call that is made only where the rest of
+// the function was not: after a panic, or under a condition of its own.
+func (d *demander) instead(last Demand) {
+	if last.Count > d.last.Count {
+		d.last = last
+	}
 }
 
 // below returns the greatest demand of a path that begins at the block.
@@ -183,11 +191,13 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 				below := d.demand(callee, d.need, ctx, d.depth+1)
 				if _, deferred := call.(*ssa.Defer); deferred {
 					ctx.panics = true
-					if r := d.demand(callee, d.need, ctx, d.depth+1); r.Count > d.recovered.Count {
-						d.recovered = r
+					d.instead(d.demand(callee, d.need, ctx, d.depth+1))
+					if below.Count > 0 && !dominatesReturns(below.Op.Instr.Block()) {
+						d.instead(below) // it makes up for what was not done
+						continue
 					}
 				}
-				if below.Count > 0 && d.loopAt(b) != nil {
+				if below.Count > 0 && d.loopAt(b) != nil && !d.lookedUp(below.Op.Value) {
 					below.Count = d.repeated(b, below.Count)
 				}
 				sum = sum.plus(below)

@@ -110,7 +110,7 @@ func (s *search) leavesEarly(l *loop.Loop, from, to *ssa.BasicBlock) bool {
 	if branch == l.Condition() {
 		return s.tooFew(l) // counted rounds, or a condition that the rounds change
 	}
-	switch origin := s.originOf(cond, 0); origin {
+	switch dependence := s.originOf(cond, 0); dependence {
 	case fromAnswer:
 		// One of many senders says so, and the others still send; or the one
 		// sender goes on whatever it has sent.
@@ -167,18 +167,18 @@ func controlling(l *loop.Loop, b *ssa.BasicBlock) *ssa.If {
 	return nil
 }
 
-// An origin is what a condition depends on.
-type origin int
+// A dependence is what a condition depends on.
+type dependence int
 
 const (
-	fromElse   origin = iota
+	fromElse   dependence = iota
 	fromAnswer        // a value that came out of the channel
 	fromCount         // a variable that the loop changes
 )
 
 // originOf returns what the condition depends on directly: through comparisons,
 // fields, and methods of the value itself, but not through other calls.
-func (s *search) originOf(v ssa.Value, depth int) origin {
+func (s *search) originOf(v ssa.Value, depth int) dependence {
 	if depth > 8 {
 		return fromElse
 	}
@@ -221,7 +221,7 @@ func (s *search) originOf(v ssa.Value, depth int) origin {
 }
 
 // originOfVariable looks at what is stored in a variable.
-func (s *search) originOfVariable(a *ssa.Alloc, depth int) origin {
+func (s *search) originOfVariable(a *ssa.Alloc, depth int) dependence {
 	for _, ref := range *a.Referrers() {
 		if store, ok := ref.(*ssa.Store); ok && store.Addr == a {
 			if o := s.originOf(store.Val, depth+1); o != fromElse {
@@ -233,7 +233,7 @@ func (s *search) originOfVariable(a *ssa.Alloc, depth int) origin {
 }
 
 // originOfCall sees through methods of the value and through errors.Is and As.
-func (s *search) originOfCall(call *ssa.Call, depth int) origin {
+func (s *search) originOfCall(call *ssa.Call, depth int) dependence {
 	common := call.Common()
 	if common.IsInvoke() {
 		return s.originOf(common.Value, depth+1)
@@ -249,7 +249,7 @@ func (s *search) originOfCall(call *ssa.Call, depth int) origin {
 }
 
 // ifAnswer returns fromAnswer for an operation on the channel.
-func (s *search) ifAnswer(recv ssa.Instruction) origin {
+func (s *search) ifAnswer(recv ssa.Instruction) dependence {
 	for _, op := range s.channel.At(recv) {
 		if op.Kind == channel.Recv {
 			return fromAnswer

@@ -85,7 +85,7 @@ func (q *question) findRoom() bool {
 	total := q.demand.Count
 	if q.sentOnce() {
 		total = 1
-	} else if q.repeated {
+	} else if q.repeated && !q.lookedUp(q.demand.Op.Value) && !q.gated() {
 		bound := q.startBound()
 		switch {
 		case bound.Known:
@@ -95,7 +95,7 @@ func (q *question) findRoom() bool {
 		default:
 			total = Many
 		}
-	} else if q.demand.Count == Many && q.room > 1 {
+	} else if q.demand.Count >= Many && q.room > 1 {
 		return false
 	}
 	return total > q.room
@@ -198,15 +198,15 @@ func (q *question) answeredElsewhere() bool {
 	}
 	seen := map[*spawn.Site]bool{}
 	for _, op := range q.answers {
-		if op.Starts() {
-			return true // in a function of another package, whose paths are not known
+		if op.Starts() || q.forAnother(op) {
+			return true // in a function of another package, whose paths are not known; or on another channel
 		}
 		r := q.from(op.Fn(), q.owner, q.site)
 		if r.outside || r.self {
 			return true
 		}
 		for _, site := range r.sites {
-			if site.InLoop() {
+			if rearmed(site) {
 				return true // a pool: one that leaves is replaced by the others
 			}
 			if !seen[site] {
