@@ -175,8 +175,14 @@ func isInt(v ssa.Value, n int64) bool {
 	return exact && got == n
 }
 
+// maxSums bounds how many sums one count is made of: a variable that a function
+// literal adds to is a sum of itself.
+const maxSums = 8
+
 // CountOf returns the count that an integer value stands for.
-func CountOf(v ssa.Value) Count {
+func CountOf(v ssa.Value) Count { return countOf(v, 0) }
+
+func countOf(v ssa.Value, depth int) Count {
 	v = variable.Value(v)
 	if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
 		n, exact := constant.Int64Val(c.Value)
@@ -187,8 +193,8 @@ func CountOf(v ssa.Value) Count {
 			return lenOf(call.Call.Args[0])
 		}
 	}
-	if sum, ok := v.(*ssa.BinOp); ok {
-		if c, ok := offset(sum); ok {
+	if sum, ok := v.(*ssa.BinOp); ok && depth < maxSums {
+		if c, ok := offset(sum, depth+1); ok {
 			return c
 		}
 	}
@@ -196,15 +202,15 @@ func CountOf(v ssa.Value) Count {
 }
 
 // offset returns the count of x + n or x - n, where n is a constant.
-func offset(sum *ssa.BinOp) (Count, bool) {
-	n := CountOf(sum.Y)
+func offset(sum *ssa.BinOp, depth int) (Count, bool) {
+	n := countOf(sum.Y, depth)
 	if !n.Known || sum.Op != token.ADD && sum.Op != token.SUB {
 		return Count{}, false
 	}
 	if sum.Op == token.SUB {
 		n.Const = -n.Const
 	}
-	c := CountOf(sum.X)
+	c := countOf(sum.X, depth)
 	if c.Known {
 		c.Const += n.Const
 	} else {

@@ -243,3 +243,16 @@ func (s *idle) wait(f func()) {
 		f()
 	}()
 }
+
+// A variable that only a function literal adds to is a sum of itself.
+func addedByLiteral() {
+	var wg sync.WaitGroup
+	var n int
+	more := func() { n = n + 1 }
+	more()
+	wg.Add(n)
+	for range n {
+		go wg.Done()
+	}
+	wg.Wait()
+}
