@@ -90,7 +90,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 	}
 	for _, site := range sites {
 		leaks = append(leaks, &Leak{
-			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Weak: q.demand.Weak,
+			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(),
 		})
 	}
 	return leaks

@@ -103,3 +103,23 @@ func (r *rounds) wait() {
 		<-r.busy
 	}()
 }
+
+// The goroutine that waits has made the channel itself.
+func generations() {
+	go func() {
+		for {
+			g := &generation{joined: make(chan struct{})}
+			g.start()
+			g.wait()
+		}
+	}()
+}
+
+func (g *generation) wait() {
+	g.mu.Lock()
+	n := g.routines
+	g.mu.Unlock()
+	if n > 0 {
+		<-g.joined
+	}
+}
