@@ -4,13 +4,17 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
 // isVettool reports whether the go command runs us as its tool: it asks for our
@@ -33,8 +37,20 @@ func vettool(analyzers []*analysis.Analyzer) {
 	for _, level := range levels {
 		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
 	}
+	if slices.Contains(os.Args, "-fix") {
+		analyzers = keepingBehaviour(analyzers)
+	}
 	guard(analyzers)
 	unitchecker.Main(analyzers...)
+}
+
+// keepingBehaviour returns the checks whose fixes change nothing in a program
+// that does not leak: a deferred cancel comes after all that the function does.
+// go fix -fixtool applies every fix without asking, so it gets no others. More
+// room in a channel changes when a sender goes on, and giving up a wait what comes
+// after it: these are for whoever reads the finding.
+func keepingBehaviour(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
+	return slices.DeleteFunc(slices.Clone(analyzers), func(a *analysis.Analyzer) bool { return a.Name != leakkind.Context })
 }
 
 // The levels that are hidden by default. Analyzers without such a flag have
