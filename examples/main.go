@@ -1,11 +1,15 @@
 // Examples shows what both halves of Leaktight say of real leaks, and of the
 // same programs without the leak. Run it from the root of the repository:
 //
-//	go run ./examples [scenario...]
+//	go run ./examples              the two scenarios to begin with
+//	go run ./examples list         what there is
+//	go run ./examples pool janitor scenarios by name, or by leak kind
+//	go run ./examples all          every scenario
 //
-// Each folder below this one is a scenario: leaky.go, its twin fixed.go, and a
-// test of each. The test of leaky.go fails, as it should, so it is built with
-// -tags leaky only, and go test ./... stays green.
+// Each folder below this one is a scenario: leaky.go, its twin fixed.go, a test
+// of each, and transcript.txt, which a test keeps equal to what is shown here.
+// The test of leaky.go fails, as it should, so it is built with -tags leaky
+// only, and go test ./... stays green.
 package main
 
 import (
@@ -16,6 +20,10 @@ import (
 	"os/signal"
 )
 
+// first are the scenarios that are shown when none is asked for: a leak on an
+// error path, and the one that is met most often.
+var first = []string{"receive", "firstwins"}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -25,24 +33,48 @@ func main() {
 	}
 }
 
-// show runs the scenarios of the given names, all of them where there are none,
-// and writes what it runs and what comes out.
-func show(ctx context.Context, w io.Writer, names []string) error {
-	t, err := newTools(ctx)
+// show writes the list of scenarios, or runs those that are asked for and writes
+// what it runs and what comes out.
+func show(ctx context.Context, w io.Writer, args []string) error {
+	root, err := findRoot(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := scenarios(root)
+	if err != nil {
+		return err
+	}
+	if len(args) == 1 && args[0] == "list" {
+		return list(w, all)
+	}
+	chosen, err := choose(all, args)
+	if err != nil {
+		return err
+	}
+	t, err := newTools(ctx, root)
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	scenarios, err := t.scenarios(names)
+	transcripts, err := t.run(ctx, chosen)
 	if err != nil {
 		return err
 	}
-	for _, s := range scenarios {
-		transcript, err := t.run(ctx, s)
-		if err != nil {
-			return fmt.Errorf("scenario %s: %w", s, err)
-		}
+	for _, transcript := range transcripts {
 		if _, err := io.WriteString(w, transcript); err != nil {
+			return err
+		}
+	}
+	if len(args) == 0 {
+		_, err = fmt.Fprintf(w, "These are 2 of %d scenarios: go run ./examples list\n", len(all))
+	}
+	return err
+}
+
+// list writes a line for each scenario.
+func list(w io.Writer, all []scenario) error {
+	for _, s := range all {
+		if _, err := fmt.Fprintf(w, "%-12s  %-10s  %s\n", s.name, s.kind.Name, s.kind.Title); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,5 @@
-// Package handler has a leak that load makes: an HTTP handler starts a goroutine
-// that does not look at the request's context, so it outlives the request.
+// Package handler has a leak of the kind ctxignored: an HTTP handler starts a
+// goroutine that does not look at the request's context, so it outlives the request.
 package handler
 
 import (

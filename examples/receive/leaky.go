@@ -1,4 +1,4 @@
-// Package receive has a leak that an early return makes: a goroutine receives
+// Package receive has a leak of the kind recvleak: a goroutine receives
 // what nobody sends when the work before it fails.
 package receive
 
