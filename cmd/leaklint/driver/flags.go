@@ -102,6 +102,7 @@ func (o *options) check() error {
 func printUsage(w io.Writer) {
 	fmt.Fprint(w, `usage: leaklint [flags] [packages]
        leaklint help [check]
+       leaklint triage [flags] FILE|URL|- [packages]
        go vet -vettool=$(which leaklint) [packages]
 
 Leaklint reports go statements whose goroutine has no way to end.

@@ -1,0 +1,134 @@
+package triage
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A capture is what was read of a goroutine profile.
+type capture struct {
+	groups []*group
+	total  int // goroutines
+	proven int
+	form   form
+
+	// leaks says that it is a goroutineleak profile: all of it is proven.
+	leaks bool
+
+	// faults say what is wrong with it, and that what was read is shown.
+	faults []string
+	// notes say what its reader should know and is no fault.
+	notes []string
+}
+
+// A form is one way to write a goroutine profile.
+type form string
+
+const (
+	dumpText  form = "debug=2"
+	countText form = "debug=1"
+	protobuf  form = "protobuf"
+)
+
+// limits bound what a capture may take.
+type limits struct {
+	bytes int64 // of a protobuf, and of what a URL sends, after decompression
+}
+
+// errForeign is the cause of all errors about a file that is no profile.
+var errForeign = errors.New("not a goroutine profile")
+
+const sniffed = 64 << 10 // a crash may print something before its dump
+
+// readCapture reads a capture in any of its forms. The error is about a file of
+// which nothing could be read; what is wrong with one that was read in part
+// stands in its faults.
+func readCapture(r io.Reader, lim limits, onGoroutines func(goroutines, groups int)) (*capture, error) {
+	in := bufio.NewReaderSize(r, sniffed)
+	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, fmt.Errorf("%w: it begins as a gzip file and is none: %v", errForeign, err)
+		}
+		in = bufio.NewReaderSize(z, sniffed)
+	}
+	head, err := in.Peek(sniffed)
+	if len(head) == 0 {
+		if err != nil && err != io.EOF {
+			return nil, readError(err)
+		}
+		return nil, fmt.Errorf("%w: the file is empty", errForeign)
+	}
+	var c *capture
+	switch {
+	case isCountText(head):
+		c, err = readCounts(in)
+	case isProtobuf(head):
+		c, err = readProtobuf(in, lim)
+	case isOtherFormat(head) != "":
+		return nil, fmt.Errorf("%w: this is %s", errForeign, isOtherFormat(head))
+	default:
+		c, err = readDump(in, onGoroutines)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// isOtherFormat names a format that people hand over by mistake.
+func isOtherFormat(head []byte) string {
+	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
+	lower := bytes.ToLower(text[:min(len(text), 64)])
+	switch {
+	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
+		return "an HTML page; the profile's text is at .../debug/pprof/goroutine?debug=2"
+	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[{")):
+		return "JSON"
+	case bytes.HasPrefix(text, []byte("heap profile:")), bytes.HasPrefix(text, []byte("threadcreate profile:")),
+		bytes.HasPrefix(text, []byte("--- contention:")), bytes.HasPrefix(text, []byte("--- mutex:")):
+		return "another profile's text; the one of goroutines is at .../debug/pprof/goroutine?debug=2"
+	}
+	return ""
+}
+
+// isProtobuf reports whether a file is no text: it has a byte that neither text
+// nor the colours of a log have.
+func isProtobuf(head []byte) bool {
+	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\x1b", r) })
+}
+
+// readError words what ended a reading early.
+func readError(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("the compressed file is cut off")
+	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), strings.Contains(err.Error(), "flate: corrupt"):
+		return errors.New("the compressed file is damaged")
+	}
+	return err
+}
+
+// fault notes what is wrong with a capture of which something was read.
+func (c *capture) fault(format string, args ...any) {
+	c.faults = append(c.faults, fmt.Sprintf(format, args...))
+}
+
+// complete counts, classifies and ranks the groups.
+func (c *capture) complete(who *classifier) {
+	c.total, c.proven = 0, 0
+	for _, g := range c.groups {
+		if c.leaks {
+			g.proven = g.count
+		}
+		c.total += g.count
+		c.proven += g.proven
+		g.complete(who)
+	}
+	rank(c.groups)
+}

@@ -1,0 +1,135 @@
+package triage_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"strings"
+	"testing"
+)
+
+func compressed(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestCorrupt: what is no capture is refused with the reason; of one that is cut
+// off or mixed with something else, all that could be read is shown. Both are
+// failures.
+func TestCorrupt(t *testing.T) {
+	inFolder(t)
+	dump, counts, proto := read(t, "debug2.txt"), read(t, "debug1.txt"), read(t, "goroutine.pb.gz")
+	long := strings.Repeat("x", 10<<20)
+	// Data that does not compress, so that half of the file is half of the dump.
+	var many bytes.Buffer
+	for i := range 200 {
+		many.WriteString(strings.ReplaceAll(string(dump), "main.", strings.Repeat("m", i%50)+"ain."))
+	}
+	manyGzip := compressed(t, many.Bytes())
+	for _, test := range []struct {
+		name   string
+		data   []byte
+		shown  bool   // the table is printed
+		stderr string // a part of it
+	}{
+		{"empty", nil, false, "not a goroutine profile: the file is empty"},
+		{"white space", []byte("\n\n \n"), false, "not a goroutine profile: no goroutine in it"},
+		{"an HTML page", []byte("<!DOCTYPE html><html><body>/debug/pprof/</body>"), false, "this is an HTML page; the profile's text is at .../debug/pprof/goroutine?debug=2"},
+		{"JSON", []byte(`{"goroutines": 3}`), false, "this is JSON"},
+		{"a heap profile", []byte("heap profile: 1: 2 [3: 4] @ heap/1048576\n"), false, "this is another profile's text"},
+		{"prose", []byte("Dear all,\nthe service is slow.\n"), false, `no goroutine in it; it begins with "Dear all,"`},
+		{"binary garbage", bytes.Repeat([]byte{0, 0xff, 0x13, 0x37}, 5000), false, "as protobuf it is damaged or cut off"},
+		{"one byte", []byte{0x0a}, false, "not a goroutine profile"},
+		{"a gzip header alone", []byte{0x1f, 0x8b}, false, "it begins as a gzip file and is none"},
+		{"gzip of nothing", compressed(t, nil), false, "the file is empty"},
+		{"gzip of HTML", compressed(t, []byte("<html></html>")), false, "this is an HTML page"},
+		{"a cut protobuf", proto[:len(proto)/2], false, "the compressed file is cut off"},
+		{"a dump cut in a frame", dump[:len(dump)/2], true, "it is cut off in goroutine "},
+		{"a gzip cut in the middle", manyGzip[:len(manyGzip)/2], true, "the compressed file is cut off"},
+		{"a cut debug=1", counts[:len(counts)/2], true, "it is cut off: it holds "},
+		{"two dumps", append(bytes.Clone(dump), "\n"+string(dump)...), true, "goroutines stand in it twice: it holds more than one dump"},
+		{"debug=1, then debug=2", append(bytes.Clone(counts), dump...), true, "it holds something else behind the debug=1 profile"},
+		{"debug=2, then debug=1", append(append(bytes.Clone(dump), '\n'), counts...), true, "it holds a debug=1 profile beside the dump"},
+		{"a line of 10 MB in a record", bytes.Replace(dump, []byte("main.giveUp.func1()"), []byte("main.giveUp.func1("+long+")"), 1), true, "1 goroutine record longer than a megabyte lost the end"},
+		{"a line of 10 MB in debug=1", bytes.Replace(counts, []byte("main.consume"), []byte(long), 1), true, "a line is longer than a megabyte"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			write(t, "capture", test.data)
+			code, stdout, stderr := run(t, "capture")
+			if code != 1 {
+				t.Errorf("exit code %d, want 1", code)
+			}
+			if !strings.HasPrefix(stderr, "leaklint: capture: ") || !strings.Contains(stderr, test.stderr) {
+				t.Errorf("stderr is %q, want %q in it", stderr, test.stderr)
+			}
+			if shown := strings.Contains(stdout, " goroutines in "); shown != test.shown {
+				t.Errorf("the table is shown: %v, want %v:\n%s", shown, test.shown, stdout)
+			}
+		})
+	}
+}
+
+// TestAround: what a crash or a log puts around a dump is skipped and said, and
+// is no failure. Line ends of Windows and compression make no difference.
+func TestAround(t *testing.T) {
+	inFolder(t)
+	dump := read(t, "debug2.txt")
+	_, want, _ := run(t, "debug2.txt")
+	for name, data := range map[string][]byte{
+		"panic":  []byte("panic: oops\n\n" + string(dump) + "\nexit status 2\n"),
+		"crlf":   bytes.ReplaceAll(dump, []byte("\n"), []byte("\r\n")),
+		"gzip":   compressed(t, dump),
+		"blanks": append([]byte("\n\n\n"), dump...),
+	} {
+		write(t, "capture", data)
+		code, stdout, stderr := run(t, "capture")
+		if code != 0 || stdout != want {
+			t.Errorf("%s: exit code %d and\n%s\nwant 0 and\n%s", name, code, stdout, want)
+		}
+		if note := "leaklint: capture: skipped 24 bytes around the goroutines, beginning with \"panic: oopsexit status 2\"\n"; name == "panic" && stderr != note {
+			t.Errorf("stderr is %q, want %q", stderr, note)
+		}
+	}
+}
+
+// TestUsage: a wrong command line is told apart from a file that is not there.
+func TestUsage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, test := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{nil, 2, "leaklint: triage: which capture? Name a file, a URL, or - for standard input\nusage: "},
+		{[]string{"-nosuch", "x"}, 2, "leaklint: triage: flag provided but not defined: -nosuch\nusage: "},
+		{[]string{"-top", "-1", "x"}, 2, "leaklint: triage: -top must not be negative"},
+		{[]string{"-timeout", "0s", "x"}, 2, "leaklint: triage: -timeout and -max-bytes must be above zero"},
+		{[]string{"-diff", "-", "-"}, 2, "leaklint: triage: only one of the two captures can be standard input"},
+		{[]string{"-h"}, 2, "usage: leaklint triage "},
+		{[]string{"nosuch.txt"}, 1, "leaklint: open nosuch.txt: "},
+		{[]string{"."}, 1, "leaklint: .: . is a folder"},
+		{[]string{"-"}, 1, "leaklint: standard input: not a goroutine profile: the file is empty"},
+	} {
+		code, stdout, stderr := run(t, test.args...)
+		if code != test.code || !strings.HasPrefix(stderr, test.want) || stdout != "" {
+			t.Errorf("triage %q: exit code %d, stderr %q, stdout %q, want %d and %q", test.args, code, stderr, stdout, test.code, test.want)
+		}
+	}
+}

@@ -1,0 +1,21 @@
+// Package triage is the command leaklint triage: it reads a goroutine profile of
+// a running program, groups the goroutines by their stacks, and joins each group
+// to what the analyzers say of the go statement that started it.
+//
+// # Terms
+//
+// A capture is a goroutine profile in one of its forms: the text of debug=2 (also
+// what a crashing program prints), the text of debug=1, or protocol buffers; each
+// may be compressed by gzip. A group is the goroutines of a capture that have the
+// same stack, down to the lines, and the same go statement. A group is joined to
+// a finding of leaklint when they speak of the same go statement or operation.
+//
+// # What the forms hold
+//
+// Only debug=2 tells how long a goroutine has waited and which go statement
+// started it; debug=1 does not even tell what it waits for. runtime/pprof ends a
+// debug=2 text at 64 MiB without a word: above some 100,000 goroutines the other
+// forms alone count them all.
+//
+// Memory grows with the number of different stacks, not with that of goroutines.
+package triage

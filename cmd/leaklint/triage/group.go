@@ -1,0 +1,113 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// A group is all goroutines of a capture that have one stack.
+type group struct {
+	count, proven     int
+	state             string // what most of them wait for, "" where the capture does not tell
+	states            map[string]int
+	shortest, longest time.Duration // they have waited, whole minutes
+	stack             []goroutine.Frame
+	createdBy         *goroutine.Frame // nil where the capture does not tell
+	elided            int
+	labels            map[label]int
+
+	kind     string // a name of leakkind, "" where the state fits none
+	at       int    // index of the frame that it is known by, -1 for none
+	standard bool   // it runs nothing but the standard library, and that started it
+	findings []match
+	analyzed bool // the analyzers have looked at what started it
+	grown    int  // goroutines more than in the older capture
+	before   int  // goroutines in the older capture
+}
+
+// A label is one runtime/pprof label.
+type label struct{ key, value string }
+
+// shownLabels is how many different labels a group keeps.
+const shownLabels = 32
+
+func (g *group) addLabels(labels map[string]string, count int) {
+	for key, value := range labels {
+		l := label{key, value}
+		if _, known := g.labels[l]; !known && len(g.labels) >= shownLabels {
+			continue
+		}
+		if g.labels == nil {
+			g.labels = make(map[label]int)
+		}
+		g.labels[l] += count
+	}
+}
+
+// complete derives what the goroutines of a group have in common.
+func (g *group) complete(c *classifier) {
+	most := 0
+	for state, n := range g.states {
+		if n > most || n == most && state < g.state {
+			g.state, most = state, n
+		}
+	}
+	g.at = c.blockingFrame(g.stack)
+	g.standard = (g.at < 0 || c.isStandard(g.stack[g.at])) && (g.createdBy == nil || c.isStandard(*g.createdBy))
+	if r, ok := leakkind.ResourceOf(g.state, g.creator(), c.standardCalls(g.stack)); ok {
+		g.kind = r.Kind
+		return
+	}
+	names := make([]string, len(g.stack))
+	for i := range g.stack {
+		names[i] = g.stack[i].Function
+	}
+	g.kind = leakkind.OfState(g.state, names)
+}
+
+func (g *group) creator() string {
+	if g.createdBy == nil {
+		return ""
+	}
+	return g.createdBy.Function
+}
+
+// blocking returns the frame that a group is known by, nil for none.
+func (g *group) blocking() *goroutine.Frame {
+	if g.at < 0 {
+		return nil
+	}
+	return &g.stack[g.at]
+}
+
+// rank sorts groups by what is most likely a leak: proven ones, then many, then
+// old ones. What is left to decide is decided by the stack, so that equal
+// captures give equal tables.
+func rank(groups []*group) {
+	slices.SortFunc(groups, func(a, b *group) int {
+		return cmp.Or(
+			cmp.Compare(b.proven, a.proven),
+			cmp.Compare(b.count, a.count),
+			cmp.Compare(b.longest, a.longest),
+			cmp.Compare(a.key(true), b.key(true)))
+	})
+}
+
+// key names the stack of a group: equal keys are equal stacks, also between two
+// processes built from the same source. Without the creator it is the same in
+// all forms of a capture but debug=1, which leaves out more.
+func (g *group) key(withCreator bool) string {
+	var b []byte
+	for _, f := range g.stack {
+		b = appendFrame(b, f)
+	}
+	if withCreator && g.createdBy != nil {
+		b = append(b, "created by "...)
+		b = appendFrame(b, *g.createdBy)
+	}
+	return string(b)
+}

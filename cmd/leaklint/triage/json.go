@@ -1,0 +1,97 @@
+package triage
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// The JSON form. Its names are stable; fields may be added.
+type jsonCapture struct {
+	Form       form        `json:"form"`
+	Goroutines int         `json:"goroutines"`
+	Proven     int         `json:"proven"`
+	Before     *int        `json:"goroutines_before,omitempty"` // with -diff
+	Faults     []string    `json:"faults,omitempty"`
+	Groups     []jsonGroup `json:"groups"` // in the order of the text, all of them
+}
+
+type jsonGroup struct {
+	Goroutines   int               `json:"goroutines"`
+	Proven       int               `json:"proven"`
+	Before       *int              `json:"goroutines_before,omitempty"`
+	Kind         string            `json:"kind"`
+	State        string            `json:"state"`
+	MinMinutes   int               `json:"min_wait_minutes"`
+	MaxMinutes   int               `json:"max_wait_minutes"`
+	Message      string            `json:"message"`
+	Position     string            `json:"posn"`
+	CreatedBy    *goroutine.Frame  `json:"created_by,omitempty"`
+	Stack        []goroutine.Frame `json:"stack"`
+	Labels       []jsonLabel       `json:"labels,omitempty"`
+	Findings     []jsonFinding     `json:"findings,omitempty"`
+	StandardOnly bool              `json:"standard_only,omitempty"`
+}
+
+type jsonLabel struct {
+	Key        string `json:"key"`
+	Value      string `json:"value"`
+	Goroutines int    `json:"goroutines"`
+}
+
+type jsonFinding struct {
+	Check    string        `json:"check"`
+	Package  string        `json:"package"`
+	Category string        `json:"category"`
+	Position string        `json:"posn"`
+	Message  string        `json:"message"`
+	Match    string        `json:"match"` // statement, operation or function
+	Related  []jsonRelated `json:"related,omitempty"`
+}
+
+type jsonRelated struct {
+	Position string `json:"posn"`
+	Message  string `json:"message"`
+}
+
+var reasonNames = map[reason]string{sameStatement: "statement", sameOperation: "operation", sameFunction: "function"}
+
+func writeJSON(w io.Writer, v *view) error {
+	out := jsonCapture{Form: v.form, Goroutines: v.total, Proven: v.proven, Faults: v.faults, Groups: []jsonGroup{}}
+	if v.old != nil {
+		out.Before = &v.old.total
+	}
+	for _, g := range v.groups {
+		out.Groups = append(out.Groups, v.jsonGroup(g))
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "\t")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}
+
+func (v *view) jsonGroup(g *group) jsonGroup {
+	out := jsonGroup{
+		Goroutines: g.count, Proven: g.proven, Kind: g.shownKind(), State: g.state,
+		MinMinutes: int(g.shortest.Minutes()), MaxMinutes: int(g.longest.Minutes()),
+		Message: g.sentence(), CreatedBy: g.createdBy, Stack: g.stack, StandardOnly: g.standard,
+	}
+	if v.old != nil {
+		out.Before = &g.before
+	}
+	if f := g.place(v.who); f != nil && f.File != "" {
+		out.Position = v.module.place(*f)
+	}
+	for _, l := range g.sortedLabels() {
+		out.Labels = append(out.Labels, jsonLabel{l.key, l.value, g.labels[l]})
+	}
+	for _, f := range g.findings {
+		found := jsonFinding{Check: f.Check, Package: f.Package, Category: f.Category, Position: f.Posn.String(), Message: f.Message, Match: reasonNames[f.why]}
+		for _, r := range f.Related {
+			found.Related = append(found.Related, jsonRelated{r.Posn.String(), r.Message})
+		}
+		out.Findings = append(out.Findings, found)
+	}
+	return out
+}

@@ -1,0 +1,241 @@
+package triage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+)
+
+// A view is a capture and what is needed to show it.
+type view struct {
+	*capture
+	old           *capture // nil without -diff
+	module        module
+	who           *classifier
+	name, oldName string
+	top           int
+}
+
+// text shows the capture for people: what they need first in the first line,
+// then one entry for each group.
+func (v *view) text() string {
+	var b strings.Builder
+	b.WriteString(v.summary() + "\n")
+	shown, more := v.rows()
+	for _, g := range shown {
+		b.WriteString("\n")
+		v.entry(&b, g)
+	}
+	if more != "" {
+		b.WriteString("\n" + more + "\n")
+	}
+	return b.String()
+}
+
+// summary is the first line.
+func (v *view) summary() string {
+	if v.old != nil {
+		return v.growth()
+	}
+	s := fmt.Sprintf("%s in %s", plural(v.total, "goroutine"), plural(len(v.groups), "group"))
+	if v.leaks && v.total == 0 {
+		return "no leaked goroutines: the collector proved none stuck, which does not say that none is"
+	}
+	if v.leaks {
+		s = fmt.Sprintf("%s in %s, all proven stuck for ever", plural(v.total, "leaked goroutine"), plural(len(v.groups), "group"))
+	} else if v.proven > 0 {
+		s += fmt.Sprintf(", %s proven stuck for ever", thousands(v.proven))
+	}
+	if len(v.groups) == 0 {
+		return s
+	}
+	g := v.groups[0]
+	label := "the largest"
+	if g.proven > 0 && !v.leaks {
+		label = "the first"
+	}
+	return fmt.Sprintf("%s; %s: %s%s", s, label, thousands(g.count), v.brief(g))
+}
+
+// brief says what a group is blocked in and where, after its number.
+func (v *view) brief(g *group) string {
+	s := ""
+	if waits := g.waits(); waits != "" {
+		s = " " + strings.Replace(waits, "waiting", "blocked", 1)
+	}
+	if f := g.place(v.who); f != nil {
+		s += " at " + v.module.place(*f)
+	}
+	if kind := g.shownKind(); kind != "" {
+		s += " (" + kind + ")"
+	}
+	return s
+}
+
+// place returns the frame at which a group stands: where it blocks, or the go
+// statement where it blocks in the standard library and was started outside.
+func (g *group) place(who *classifier) *goroutine.Frame {
+	f := g.blocking()
+	if (f == nil || who.isStandard(*f)) && g.createdBy != nil && !who.isStandard(*g.createdBy) {
+		return g.createdBy
+	}
+	return f
+}
+
+// rows returns the groups to show, and the line that counts the others.
+func (v *view) rows() (shown []*group, more string) {
+	shown = v.groups
+	if v.old != nil {
+		n := slices.IndexFunc(shown, func(g *group) bool { return g.grown <= 0 })
+		if n >= 0 {
+			shown = shown[:n]
+		}
+	}
+	all := len(shown)
+	if v.top > 0 && len(shown) > v.top {
+		shown = shown[:v.top]
+	}
+	hidden := 0
+	for _, g := range v.groups[len(shown):] {
+		hidden += g.count
+	}
+	rest := len(v.groups) - len(shown)
+	switch {
+	case rest == 0:
+	case all > len(shown):
+		more = fmt.Sprintf("%s, %s; -top 0 shows all", plural(rest, "more group"), plural(hidden, "goroutine"))
+	default: // none of the others grew
+		more = fmt.Sprintf("%s, %s: none of them grew", plural(rest, "more group"), plural(hidden, "goroutine"))
+	}
+	return shown, more
+}
+
+// entry writes what is known of one group. The one line that begins with
+// path:line:col is the group itself.
+func (v *view) entry(b *strings.Builder, g *group) {
+	where := "(no position)"
+	if f := g.place(v.who); f != nil && f.File != "" {
+		where = fmt.Sprintf("%s:1", v.module.place(*f))
+	}
+	fmt.Fprintf(b, "%s: %s\n", where, g.sentence())
+	for _, line := range v.details(g) {
+		fmt.Fprintf(b, "\t%s\n", line)
+	}
+}
+
+// details are the lines below a group's own: what the analyzers say comes right
+// after who started it.
+func (v *view) details(g *group) []string {
+	return slices.Concat(v.beginning(g), v.verdict(g), v.facts(g))
+}
+
+// beginning says how many goroutines a group had in the older capture, and who
+// started them.
+func (v *view) beginning(g *group) []string {
+	if v.old == nil {
+		return []string{v.origin(g)}
+	}
+	return []string{fmt.Sprintf("%s before, %s now", thousands(g.before), thousands(g.count)), v.origin(g)}
+}
+
+// facts are what else the capture tells of a group.
+func (v *view) facts(g *group) []string {
+	var lines []string
+	for _, line := range []string{g.otherStates(), v.calls(g), g.labelLine()} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// origin says which go statement started the goroutines of a group.
+func (v *view) origin(g *group) string {
+	switch {
+	case g.createdBy != nil && g.createdBy.Function == "time.goFunc":
+		return "started by a time.AfterFunc"
+	case g.createdBy != nil && g.createdBy.File == "": // cut off
+		return "started by " + g.createdBy.DisplayName()
+	case g.createdBy != nil:
+		return fmt.Sprintf("started by %s at %s", g.createdBy.DisplayName(), v.module.place(*g.createdBy))
+	case v.form != dumpText && len(g.stack) > 0:
+		return "runs " + g.stack[len(g.stack)-1].DisplayName()
+	}
+	return "started by the runtime"
+}
+
+// verdict is what the analyzers say of what started a group.
+func (v *view) verdict(g *group) []string {
+	if len(g.findings) == 0 {
+		if g.analyzed && g.shownKind() != "" {
+			return []string{"leaklint has no finding there"}
+		}
+		return nil
+	}
+	var lines []string
+	for _, f := range g.findings {
+		moved, advice := "", ""
+		if f.why == sameFunction {
+			moved = ", in the same function; the source has changed since"
+		}
+		if f.Category == "advice" {
+			advice = ", doubtful"
+		}
+		lines = append(lines, fmt.Sprintf("leaklint%s%s: %s at %s", advice, moved, f.Message, f.Posn))
+		for _, r := range f.Related {
+			lines = append(lines, fmt.Sprintf("\t%s: %s", r.Message, r.Posn))
+		}
+	}
+	return lines
+}
+
+// otherStates counts the states of a group that has several.
+func (g *group) otherStates() string {
+	if len(g.states) < 2 {
+		return ""
+	}
+	var parts []string
+	for state := range g.states {
+		parts = append(parts, state)
+	}
+	slices.SortFunc(parts, func(a, b string) int {
+		return cmp.Or(cmp.Compare(g.states[b], g.states[a]), strings.Compare(a, b))
+	})
+	for i, state := range parts {
+		parts[i] = fmt.Sprintf("%s in %s", thousands(g.states[state]), state)
+	}
+	return "states: " + strings.Join(parts, ", ")
+}
+
+// labelLine shows the most frequent runtime/pprof labels.
+func (g *group) labelLine() string {
+	if len(g.labels) == 0 {
+		return ""
+	}
+	all := g.sortedLabels()
+	const most = 4
+	var parts []string
+	for _, l := range all[:min(most, len(all))] {
+		parts = append(parts, fmt.Sprintf("%s=%q (%s)", l.key, l.value, thousands(g.labels[l])))
+	}
+	s := "labels: " + strings.Join(parts, ", ")
+	if len(all) > most {
+		s += fmt.Sprintf(" and %s more", thousands(len(all)-most))
+	}
+	return s
+}
+
+// sortedLabels returns the labels of a group, the most frequent first.
+func (g *group) sortedLabels() []label {
+	var all []label
+	for l := range g.labels {
+		all = append(all, l)
+	}
+	slices.SortFunc(all, func(a, b label) int {
+		return cmp.Or(cmp.Compare(g.labels[b], g.labels[a]), strings.Compare(a.key, b.key), strings.Compare(a.value, b.value))
+	})
+	return all
+}

@@ -1,0 +1,134 @@
+package triage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// The exit codes, as of the rest of leaklint. Rows in the table are no findings.
+const (
+	exitRead    = 0 // the capture was read
+	exitFailure = 1 // it could not do its work, or not all of it
+	exitUsage   = 2 // the command line was wrong
+)
+
+// Main runs the command with its arguments, those after "triage", and returns
+// the exit code.
+func Main(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return Run(ctx, os.Stdin, os.Stdout, os.Stderr, args)
+}
+
+// Run runs the command in the current directory, with the arguments after
+// "triage", and returns the exit code. Cancelling ctx ends it early, as a
+// failure.
+func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
+	o, ok := parseFlags(stderr, args)
+	if !ok {
+		return exitUsage
+	}
+	o.stdin = stdin
+	failed, err := o.run(ctx, stdout)
+	if err != nil {
+		o.say("%v", err)
+	}
+	if failed || err != nil {
+		return exitFailure
+	}
+	return exitRead
+}
+
+// run reads, joins and shows. It reports failure where something is wrong with
+// what it shows all the same; the reason was printed.
+func (o *options) run(ctx context.Context, stdout io.Writer) (failed bool, err error) {
+	now, err := o.read(ctx, o.input)
+	if err != nil {
+		return false, err
+	}
+	var old *capture
+	if o.diff != "" {
+		if old, err = o.read(ctx, o.diff); err != nil {
+			return false, err
+		}
+		failed = len(old.faults) > 0
+	}
+	failed = failed || len(now.faults) > 0
+	m := moduleHere(ctx)
+	who := &classifier{module: m.path}
+	now.complete(who)
+	if old != nil {
+		old.complete(who)
+		compare(now, old)
+	}
+	if o.analyze {
+		if err := o.join(ctx, now, m); err != nil {
+			o.say("the analyzers: %v", err)
+			failed = true
+		}
+	}
+	return failed, o.show(stdout, &view{capture: now, old: old, module: m, who: who, name: o.input, oldName: o.diff, top: o.top})
+}
+
+// read reads a capture and prints what is wrong with it.
+func (o *options) read(ctx context.Context, name string) (*capture, error) {
+	src, err := o.open(ctx, name)
+	if err != nil {
+		return nil, named(name, err)
+	}
+	defer src.Close()
+	p := newProgress(o.stderr, src)
+	c, err := readCapture(p, limits{bytes: o.maxBytes}, p.goroutines)
+	p.end()
+	if err != nil {
+		return nil, named(name, err)
+	}
+	for _, fault := range c.faults {
+		o.say("%s: %s", shownName(name), fault)
+	}
+	for _, note := range c.notes {
+		o.say("%s: %s", shownName(name), note)
+	}
+	return c, nil
+}
+
+// named adds the capture's name to an error that does not have it yet.
+func named(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", shownName(name), err)
+}
+
+func shownName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
+func (o *options) say(format string, args ...any) {
+	fmt.Fprintf(o.stderr, "leaklint: "+format+"\n", args...)
+}
+
+// show writes the result in the form that was asked for.
+func (o *options) show(stdout io.Writer, v *view) error {
+	var err error
+	switch {
+	case o.html != "":
+		err = writePage(o.html, v)
+	case o.json:
+		err = writeJSON(stdout, v)
+	default:
+		_, err = io.WriteString(stdout, v.text())
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write the result: %w", err)
+	}
+	return nil
+}
