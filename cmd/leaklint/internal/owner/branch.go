@@ -35,9 +35,9 @@ func (w *walk) next(at state) []*ssa.BasicBlock {
 // has the same answer still.
 func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 	cond, negated := notOf(cond)
-	for earlier, value := range w.known {
-		if earlier == cond || similar(earlier, cond, 0) {
-			return value != negated, true
+	for _, k := range w.known {
+		if similar(k.cond, cond, 0) {
+			return k.value != negated, true
 		}
 	}
 	cmp, ok := cond.(*ssa.BinOp)
@@ -45,10 +45,10 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 		return false, false
 	}
 	x, y := cmp.X, cmp.Y
-	if isNil(x) {
+	if isNilConst(x) {
 		x, y = y, x
 	}
-	if !isNil(y) {
+	if !isNilConst(y) {
 		return false, false
 	}
 	equal := cmp.Op == token.EQL
@@ -61,15 +61,20 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 	return false, false
 }
 
-func isNil(v ssa.Value) bool {
+func isNilConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
 }
 
+// A known is a condition whose value is known at some place.
+type known struct {
+	cond  ssa.Value
+	value bool
+}
+
 // knownAt returns the conditions on which the block depends, with the values
-// that lead to it.
-func knownAt(b *ssa.BasicBlock) map[ssa.Value]bool {
-	known := map[ssa.Value]bool{}
+// that lead to it; the nearest comes first.
+func knownAt(b *ssa.BasicBlock) (list []known) {
 	for ; b != nil; b = b.Idom() {
 		d := b.Idom()
 		if d == nil {
@@ -80,9 +85,20 @@ func knownAt(b *ssa.BasicBlock) map[ssa.Value]bool {
 			continue
 		}
 		cond, negated := notOf(branch.Cond)
-		known[cond] = (d.Succs[0] == b) != negated
+		list = append(list, known{cond, (d.Succs[0] == b) != negated})
 	}
-	return known
+	return list
+}
+
+// nilAt reports whether the error is nil in the block, and whether that is
+// known.
+func nilAt(b *ssa.BasicBlock, err ssa.Value) (isNil, ok bool) {
+	for _, k := range knownAt(b) {
+		if cmp, ok := k.cond.(*ssa.BinOp); ok && cmp.X == err && isNilConst(cmp.Y) {
+			return (cmp.Op == token.EQL) == k.value, true
+		}
+	}
+	return false, false
 }
 
 // maxSimilar bounds how deep two conditions are compared.

@@ -50,7 +50,7 @@ func (f *follower) argument(v ssa.Value, a alias, call ssa.CallInstruction) bits
 	if callee := call.Common().StaticCallee(); callee != nil {
 		// Also of another package, whose parameters are not known.
 		targets = []spawn.Target{{Fn: graph.Original(callee), Args: call.Common().Args}}
-	} else if f.x.origins.Of(call.Common().Value).All(isNil) {
+	} else if f.x.origins.Of(call.Common().Value).All(isNilConst) {
 		return 0 // a hook that only tests set
 	} else if !complete {
 		return escapes

@@ -47,7 +47,7 @@ func (x *Index) dropOf(s *start) *Drop {
 	kept := f.after(s.instr, escapes)
 	for _, o := range x.outcomesOf(s, f) {
 		kept = kept || len(o.results) > 0
-		err := x.errorResult(o.ret, s)
+		err := errorResult(o.ret)
 		withError := len(o.results) > 0
 		if withError && !(err && x.droppedWithError(s, o)) {
 			continue
@@ -117,33 +117,32 @@ func (s *start) local(x *Index) bool {
 		case *ssa.Parameter, *ssa.FreeVar:
 			return false
 		}
-		if s.hold.Result < 0 && !x.ownCancel(root) && !x.fresh(root, 0) {
+		if s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0) {
 			return false
 		}
 	}
 	return true
 }
 
-// ownCancel reports whether the value is a context's cancel function.
-func (x *Index) ownCancel(v ssa.Value) bool {
+// isFunction reports whether the value is a function: of the roots, the cancel
+// function of a context that was made here.
+func isFunction(v ssa.Value) bool {
 	_, ok := v.Type().Underlying().(*types.Signature)
 	return ok
 }
 
 // errorResult reports whether the function returns an error there, or may: the
 // result is not nil, and not what was found to be nil on the way.
-func (x *Index) errorResult(ret *ssa.Return, s *start) bool {
+func errorResult(ret *ssa.Return) bool {
 	n := len(ret.Results)
 	if n == 0 || !isError(ret.Results[n-1].Type()) {
 		return false
 	}
 	err := resultAt(ret, n-1)
-	for cond, value := range knownAt(ret.Block()) {
-		if cmp, ok := cond.(*ssa.BinOp); ok && cmp.X == err && isNil(cmp.Y) {
-			return (cmp.Op == token.NEQ) == value
-		}
+	if isNil, ok := nilAt(ret.Block(), err); ok {
+		return !isNil
 	}
-	return !isNil(err)
+	return !isNilConst(err)
 }
 
 // droppedWithError reports whether a caller will take the object beside the
@@ -163,7 +162,7 @@ func (x *Index) droppedWithError(s *start, o outcome) bool {
 		if !ok || ret == o.ret {
 			continue
 		}
-		if isNil(resultAt(ret, o.results[0])) && !isNil(resultAt(ret, len(ret.Results)-1)) {
+		if isNilConst(resultAt(ret, o.results[0])) && !isNilConst(resultAt(ret, len(ret.Results)-1)) {
 			return true
 		}
 	}

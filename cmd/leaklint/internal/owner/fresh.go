@@ -23,7 +23,7 @@ func (x *Index) fresh(v ssa.Value, depth int) bool {
 		}
 		made := false
 		for _, ref := range *v.Referrers() {
-			if store, ok := ref.(*ssa.Store); ok && store.Addr == v && !isNil(store.Val) {
+			if store, ok := ref.(*ssa.Store); ok && store.Addr == v && !isNilConst(store.Val) {
 				if made = true; !x.fresh(store.Val, depth+1) {
 					return false
 				}
@@ -53,7 +53,7 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 	made := false
 	for _, b := range callee.Blocks {
 		ret, ok := x.traps.ReturnOf(b)
-		if !ok || isNil(resultAt(ret, i)) {
+		if !ok || isNilConst(resultAt(ret, i)) {
 			continue
 		}
 		v := concrete(resultAt(ret, i))

@@ -1,7 +1,6 @@
 package owner
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -19,8 +18,8 @@ func (x *Index) learn(s *start) bool {
 			changed = x.addParam(s, s.hold, i, f.escaped()) || changed
 		}
 	}
-	for p, h := range f.into {
-		if i := slices.Index(s.fn.Params, p); i >= 0 {
+	for i, p := range s.fn.Params {
+		if h := f.into[p]; h != nil {
 			changed = x.addParam(s, h, i, false) || changed
 		}
 	}
@@ -162,13 +161,11 @@ func maySucceed(ret *ssa.Return) bool {
 		return true
 	}
 	err := resultAt(ret, n-1)
-	if isNil(err) {
+	if isNilConst(err) {
 		return true
 	}
-	for cond, value := range knownAt(ret.Block()) {
-		if cmp, ok := cond.(*ssa.BinOp); ok && cmp.X == err && isNil(cmp.Y) {
-			return (cmp.Op == token.EQL) == value
-		}
+	if isNil, ok := nilAt(ret.Block(), err); ok {
+		return isNil
 	}
 	for i := range n - 1 {
 		if _, zero := resultAt(ret, i).(*ssa.Const); !zero {
@@ -182,9 +179,9 @@ func maySucceed(ret *ssa.Return) bool {
 // them are about fields of the object.
 func (x *Index) asksOnlyObject(s *start) bool {
 	known := knownAt(s.instr.Block())
-	for cond := range known {
-		about := cond
-		if cmp, ok := cond.(*ssa.BinOp); ok {
+	for _, k := range known {
+		about := k.cond
+		if cmp, ok := k.cond.(*ssa.BinOp); ok {
 			about = cmp.X
 		}
 		root, field := rootOf(about)

@@ -19,8 +19,8 @@ type outcome struct {
 type walk struct {
 	*follower
 	s        *start
-	known    map[ssa.Value]bool // the conditions that hold where the start is, and their values
-	errCell  *ssa.Alloc         // the variable that takes the error of the start
+	known    []known    // the conditions that the start depends on
+	errCell  *ssa.Alloc // the variable that takes the error of the start
 	errStore *ssa.Store
 	seen     map[state]bool
 	ends     bits // what an instruction does after which there is nothing left to do
