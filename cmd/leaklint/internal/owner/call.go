@@ -104,6 +104,9 @@ func (f *follower) parameter(fn *ssa.Function, i int) bits {
 	if f.x.stops(f.hold, fn) {
 		return releases
 	}
+	if f.x.awaits(f.hold, fn) {
+		return escapes
+	}
 	if f.x.own(fn) != nil {
 		return f.x.partDoes(fn, i, f.hold)
 	}
@@ -184,12 +187,15 @@ func (x *Index) partDoes(fn *ssa.Function, i int, h *hold) bits {
 	}
 	if x.stops(h, fn) {
 		all |= releases
+	} else if x.awaits(h, fn) {
+		all |= escapes
 	}
 	x.bits[p] = all
 	return all
 }
 
-// keeps returns the methods of the object that may hand it to somebody.
+// keeps returns the methods of the object that may hand it to somebody, or after
+// which there is nothing left to end.
 func (x *Index) keeps(h *hold) []string {
 	if h.object == nil {
 		return h.Keeps
@@ -198,7 +204,7 @@ func (x *Index) keeps(h *hold) []string {
 	for i := range h.object.NumMethods() {
 		method := h.object.Method(i)
 		fn := x.own(x.prog.FuncValue(method.Origin()))
-		if fn != nil && method.Exported() && x.partDoes(fn, 0, h)&escapes != 0 {
+		if fn != nil && method.Exported() && (x.awaits(h, fn) || x.partDoes(fn, 0, h)&escapes != 0) {
 			names = append(names, method.Name())
 		}
 	}

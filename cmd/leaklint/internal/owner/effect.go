@@ -21,6 +21,7 @@ const (
 	actSend  = "send"  // on a channel
 	actCall  = "call"  // of a function
 	actSet   = "set"   // of a flag, to anything but its zero value
+	actRecv  = "recv"  // a receive from a channel and nothing beside it
 	actPass  = "pass"  // a channel or function is handed on, to do with it whatever one likes
 )
 
@@ -37,6 +38,10 @@ func (x *Index) addEffects(instr ssa.Instruction) {
 			if state.Dir == types.SendOnly {
 				x.effect(x.keyOf(state.Chan), actSend, instr)
 			}
+		}
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			x.effect(x.keyOf(instr.X), actRecv, instr)
 		}
 	case *ssa.Store:
 		if c, ok := instr.Val.(*ssa.Const); ok && isTrue(c) {

@@ -117,6 +117,13 @@ func (f *follower) addEffects() {
 			}
 		}
 	}
+	for _, e := range f.hold.joins {
+		for _, instr := range f.x.effects[e] {
+			if instr.Parent() == f.fn && instr != f.start {
+				f.mark(instr, escapes)
+			}
+		}
+	}
 	if f.whole {
 		return
 	}

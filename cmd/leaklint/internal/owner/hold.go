@@ -15,13 +15,20 @@ import (
 type hold struct {
 	Hold
 	effects []effect     // each of them ends the goroutine
+	joins   []effect     // each of them waits until the goroutine has ended
 	at      token.Pos    // of the start, if it is in this package
 	object  *types.Named // the type of the object that has Stops; nil in a fact of another package
 }
 
 // stops reports whether the function ends the goroutine, or may.
-func (x *Index) stops(h *hold, fn *ssa.Function) bool {
-	for _, e := range h.effects {
+func (x *Index) stops(h *hold, fn *ssa.Function) bool { return x.reach(h.effects, fn) }
+
+// awaits reports whether the function waits for the end of the goroutine, so
+// that nothing is left of it afterwards, whoever ends it.
+func (x *Index) awaits(h *hold, fn *ssa.Function) bool { return x.reach(h.joins, fn) }
+
+func (x *Index) reach(effects []effect, fn *ssa.Function) bool {
+	for _, e := range effects {
 		if x.reachers(e)[fn] {
 			return true
 		}
@@ -56,6 +63,10 @@ func (h *hold) within(field *types.Var) *hold {
 		outer.effects = append(outer.effects, effect{field, "." + name})
 	}
 	outer.effects = append(outer.effects, effect{field, actCall}, effect{field, actPass})
+	outer.joins = slices.Clone(h.joins)
+	for _, name := range h.Keeps {
+		outer.joins = append(outer.joins, effect{field, "." + name})
+	}
 	return &outer
 }
 
@@ -121,7 +132,36 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 	if len(h.effects) == 0 || x.endsItself(site, t, h) {
 		return nil
 	}
+	h.joins = x.joinsOf(t.Fn)
 	return h
+}
+
+// joinsOf returns what others wait for that the function does at its end: the
+// Done of a WaitGroup, the close of a channel, a send.
+func (x *Index) joinsOf(fn *ssa.Function) (joins []effect) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				if send, ok := instr.(*ssa.Send); ok && len(b.Succs) == 0 {
+					joins = append(joins, effect{x.keyOf(send.Chan), actRecv})
+				}
+				continue
+			}
+			args := call.Common().Args
+			switch callee := call.Common().Value.(type) {
+			case *ssa.Builtin:
+				if callee.Name() == "close" {
+					joins = append(joins, effect{x.keyOf(args[0]), actRecv})
+				}
+			case *ssa.Function:
+				if callee.Name() == "Done" && callee.Signature.Recv() != nil && len(args) == 1 {
+					joins = append(joins, effect{asKey(fieldKey(args[0])), ".Wait"})
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(joins, func(e effect) bool { return e.key == nil })
 }
 
 // endsItself reports whether the goroutine of the site may do what ends it, or
