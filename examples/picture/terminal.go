@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	columns    = 118 // characters of a line; longer ones are cut
+	columns    = 118 // characters of a line; longer ones are broken
 	lineHeight = 19
 	charWidth  = 8
 )
@@ -37,17 +37,33 @@ func excerpt(transcript string) []string {
 // terminal draws lines as a terminal shows them.
 func terminal(lines []string) string {
 	var b strings.Builder
+	lines, colours := wrap(lines)
 	width, height := columns*charWidth+32, len(lines)*lineHeight+28
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="ui-monospace,Menlo,Consolas,monospace" font-size="13">`+"\n", width, height)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="#14181f"/>`+"\n", width, height)
 	for i, line := range lines {
-		if runes := []rune(line); len(runes) > columns {
-			line = string(runes[:columns-1]) + "…"
-		}
-		fmt.Fprintf(&b, `<text x="16" y="%d" fill="%s" xml:space="preserve">%s</text>`+"\n", (i+1)*lineHeight+8, colour(line), escape(line))
+		fmt.Fprintf(&b, `<text x="16" y="%d" fill="%s" xml:space="preserve">%s</text>`+"\n", (i+1)*lineHeight+8, colours[i], escape(line))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// wrap breaks long lines at a space, as a terminal does at its edge, and returns
+// the colour of each piece.
+func wrap(lines []string) (pieces, colours []string) {
+	for _, line := range lines {
+		colour := colour(line)
+		for len(line) > columns {
+			cut := strings.LastIndex(line[:columns], " ") + 1
+			if cut == 0 {
+				cut = columns
+			}
+			pieces, colours = append(pieces, line[:cut]), append(colours, colour)
+			line = line[cut:]
+		}
+		pieces, colours = append(pieces, line), append(colours, colour)
+	}
+	return pieces, colours
 }
 
 // colour tells commands, verdicts and hints apart.

@@ -385,3 +385,51 @@ func newBoth(addr string) (*both, error) {
 	}
 	return b, nil
 }
+
+// Whoever waits for the end of the goroutine leaves nothing behind.
+
+type runner struct {
+	stop chan struct{}
+	done chan struct{}
+	wg   sync.WaitGroup
+}
+
+func (r *runner) Start() {
+	r.wg.Add(1)
+	go func() {
+		defer close(r.done)
+		defer r.wg.Done()
+		<-r.stop
+	}()
+}
+
+func (r *runner) Stop()  { close(r.stop) }
+func (r *runner) Join()  { r.wg.Wait() }
+func (r *runner) Await() { <-r.done }
+
+func (r *runner) Alive() bool {
+	select {
+	case <-r.done:
+		return false
+	default:
+		return true
+	}
+}
+
+func joined() {
+	r := &runner{stop: make(chan struct{}), done: make(chan struct{})}
+	r.Start()
+	r.Join()
+}
+
+func awaited() {
+	r := &runner{stop: make(chan struct{}), done: make(chan struct{})}
+	r.Start()
+	r.Await()
+}
+
+func alive() bool {
+	r := &runner{stop: make(chan struct{}), done: make(chan struct{})}
+	r.Start() // want `alive returns without a call of Stop`
+	return r.Alive()
+}
