@@ -91,7 +91,10 @@ func TestBinary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, message, _ := strings.Cut(i.Text, ": ") // the check's name comes first
+		check, message, _ := strings.Cut(i.Text, ": ") // "sendleak: ..."
+		if strings.Contains(check, "related") {
+			continue // where the story goes on, which the linter prints as findings of their own
+		}
 		got = append(got, fmt.Sprintf("%s:%d: %s", filepath.ToSlash(file), i.Pos.Line, message))
 	}
 	var ours map[string]map[string][]struct{ Posn, Message string }
@@ -110,7 +113,7 @@ func TestBinary(t *testing.T) {
 		t.Fatal("leaklint finds nothing in the examples")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("findings of leaklint (-) and of the plugin (+):\n%s", diff)
+		t.Fatalf("findings of leaklint (-) and of the plugin (+):\n%s", diff)
 	}
 	t.Logf("%d findings, the same in both", len(want))
 }
