@@ -93,10 +93,14 @@ func TestBothHalves(t *testing.T) {
 	}
 }
 
-// TestEachKind checks that every leak kind has a scenario.
+// TestEachKind checks that every leak kind has a scenario, and that its page
+// names the first of them.
 func TestEachKind(t *testing.T) {
 	seen := make(map[leakkind.Kind]bool)
 	for _, s := range allScenarios(t) {
+		if !seen[s.kind] && !strings.Contains(s.kind.Page(), "examples/"+s.name+" ") {
+			t.Errorf("the page of %s does not name examples/%s", s.kind.Name, s.name)
+		}
 		seen[s.kind] = true
 	}
 	for _, kind := range leakkind.All() {

@@ -13,7 +13,7 @@ import (
 
 // headings are the parts of a page, in their order. What comes before the first
 // is the reason.
-var headings = []string{"# Wrong", "# Right", "# How to fix", "# When to suppress"}
+var headings = []string{"# Wrong", "# Right", "# How to fix", "# When to suppress", "# Example"}
 
 // TestPages shows that each kind has a page with all parts, each of them filled.
 func TestPages(t *testing.T) {
@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 			rest = after
 		}
 		if strings.TrimSpace(rest) == "" || !strings.HasSuffix(rest, "\n") {
-			t.Errorf("%s: nothing after %q, or no line end", kind.Name, headings[3])
+			t.Errorf("%s: nothing after %q, or no line end", kind.Name, headings[4])
 		}
 	}
 }

@@ -37,4 +37,9 @@
 // # When to suppress
 //
 // When the work is meant to outlive the request and its number is bounded elsewhere.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/handler of the
+// repository.
 package ctxignored

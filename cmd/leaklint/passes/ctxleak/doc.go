@@ -38,4 +38,9 @@
 //
 // When the cancel function is called in a way that the analysis cannot see, for
 // instance from another package through an interface.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/connection of the
+// repository.
 package ctxleak

@@ -36,4 +36,9 @@
 // # When to suppress
 //
 // When blocking for ever is what is meant; but then select {} says it better.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/progress of the
+// repository.
 package nilchan

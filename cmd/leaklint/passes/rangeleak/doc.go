@@ -47,4 +47,9 @@
 // # When to suppress
 //
 // When the goroutine is meant to serve as long as the process lives.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/workerpool of the
+// repository.
 package rangeleak

@@ -48,4 +48,9 @@
 // # When to suppress
 //
 // When the goroutine is meant to wait as long as the process lives.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/receive of the
+// repository.
 package recvleak

@@ -45,4 +45,9 @@
 //
 // When the receiver is known to take every value in a way that the analysis cannot
 // see, for instance through a channel kept in a map.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/firstwins of the
+// repository.
 package sendleak

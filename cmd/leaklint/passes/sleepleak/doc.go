@@ -45,4 +45,9 @@
 //
 // When the goroutine is meant to live as long as the process and is started once, in
 // a way that the analysis cannot see: say so with //leaklint:daemon and the reason.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/janitor of the
+// repository.
 package sleepleak

@@ -41,4 +41,9 @@
 //
 // When the value is meant to live as long as the process, or when something that
 // the analysis cannot see closes it.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/pool of the
+// repository.
 package stopleak

@@ -39,4 +39,9 @@
 //
 // When Done is called in a way that the analysis cannot see, for instance by a
 // callback of another package.
+//
+// # Example
+//
+// The whole program, its test and what both halves say of it: examples/batch of the
+// repository.
 package waitleak
