@@ -152,3 +152,17 @@ func ExampleProve() {
 	fmt.Println("clean")
 	// Output: clean
 }
+
+func ExampleCheckGrowth() {
+	requests, stop := make(chan struct{}), make(chan struct{})
+	defer close(stop)
+	go func() { // the server under test is meant to live
+		for range requests {
+			listen(stop) // and forgets this one
+		}
+	}()
+	defer close(requests)
+
+	leaktest.CheckGrowth(printer{}, 20, func() { requests <- struct{}{} })
+	// Output: leaktest: TestOrders: goroutines grow with the runs: 20 more after 20 runs, one a run
+}

@@ -24,6 +24,7 @@ type run struct {
 	born      goroutine.Counts // when it began
 	whole     bool             // it has been the owner since the first statement of its goroutine
 	previous  *run             // what its goroutine was labelled with before
+	part      bool             // it is a stretch of the run before it, and of the same test
 	reported  atomic.Bool      // its leaks were reported by a Check
 }
 
@@ -121,17 +122,34 @@ func (o *ownerRegistry) onGoroutine(id uint64) *run {
 	return o.byGoroutine[id]
 }
 
-// named returns the latest run with that name, or nil.
+// named returns the latest run of a whole test with that name, or nil.
 func (o *ownerRegistry) named(name string) *run {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var latest *run
 	for _, r := range o.byID {
-		if r.name == name && (latest == nil || r.number() > latest.number()) {
+		if r.name == name && !r.part && (latest == nil || r.number() > latest.number()) {
 			latest = r
 		}
 	}
 	return latest
+}
+
+// partsOf returns the ids of the stretches of a run whose goroutines nobody has
+// reported; nil where there are none.
+func (o *ownerRegistry) partsOf(whole *run) map[string]bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var parts map[string]bool
+	for id, r := range o.byID {
+		if r.part && r.previous == whole && !r.reported.Load() {
+			if parts == nil {
+				parts = make(map[string]bool)
+			}
+			parts[id] = true
+		}
+	}
+	return parts
 }
 
 func (r *run) number() uint64 {

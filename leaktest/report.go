@@ -45,6 +45,11 @@ func summary(who string, remnants []remnant) string {
 // entry writes what is known of one group.
 func (r *report) entry(g *group, showOwner bool) {
 	r.line("%s: %s", g.position(), g.sentence())
+	r.details(g, showOwner)
+}
+
+// details writes what stands below the first line of an entry.
+func (r *report) details(g *group, showOwner bool) {
 	outer := r.indent
 	r.indent += "    "
 	r.line("%s", g.origin(showOwner))

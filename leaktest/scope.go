@@ -29,12 +29,13 @@ type runScope struct {
 // headers.
 func (s *runScope) begin(dump []byte) {
 	s.tree = map[uint64]bool{}
+	parts := owners.partsOf(s.run)
 	orphans := false
 	for rec := range goroutine.Records(dump) {
 		switch id, ok := rec.Label(labelKey); {
 		case !ok:
 			orphans = true
-		case string(id) == s.run.id && rec.ID() != s.run.goroutine:
+		case rec.ID() != s.run.goroutine && (string(id) == s.run.id || parts[string(id)]):
 			s.tree[rec.ID()] = true
 		}
 	}
