@@ -17,6 +17,7 @@ type rule struct {
 	quick     func(rec goroutine.Record) bool // may say yes before the record is parsed; nil for never
 	needsLeak bool                            // match looks at the leak; it is nil otherwise
 	snapshot  bool                            // the rule is about ids
+	preset    bool                            // the rule is a list of ours, of which a program has few
 }
 
 func ruleOption(r *rule) Option {

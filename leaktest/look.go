@@ -113,7 +113,7 @@ func (s *search) census(v *view) {
 func (s *search) ignoresRecord(rec goroutine.Record) bool {
 	for _, r := range s.ignores {
 		if r.quick != nil && r.quick(rec) {
-			rules.hid(r, string(rec.CreatedBy()))
+			rules.hid(r, rec.ID(), string(rec.CreatedBy()))
 			return true
 		}
 	}
@@ -135,7 +135,7 @@ func (s *search) remnant(rec goroutine.Record) (remnant, bool) {
 			leak = &l
 		}
 		if rule.match(&r.Goroutine, leak) {
-			rules.hid(rule, creatorOf(&r.Goroutine))
+			rules.hid(rule, r.ID, creatorOf(&r.Goroutine))
 			return r, false
 		}
 	}

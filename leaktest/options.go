@@ -48,7 +48,7 @@ type mainOptionFunc func(*mainSettings)
 func (f mainOptionFunc) applyMain(s *mainSettings) { f(s) }
 
 func newSettings(opts []Option) settings {
-	var s settings
+	s := settings{ignores: daemons.all()}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(&s)
@@ -58,7 +58,7 @@ func newSettings(opts []Option) settings {
 }
 
 func newMainSettings(opts []MainOption) mainSettings {
-	var s mainSettings
+	s := mainSettings{settings: newSettings(nil)}
 	for _, o := range opts {
 		if o != nil {
 			o.applyMain(&s)

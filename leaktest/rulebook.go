@@ -21,8 +21,9 @@ type ruleBook struct {
 }
 
 type ruleUse struct {
-	creators map[string]bool // who started the goroutines that the rule hid
-	snapshot bool            // the rule is about ids: many creators are its purpose
+	*rule
+	hidden   map[uint64]bool // the goroutines that it hid, by id
+	creators map[string]bool // who started them
 }
 
 func (b *ruleBook) register(r *rule) {
@@ -32,32 +33,43 @@ func (b *ruleBook) register(r *rule) {
 		b.uses = make(map[string]*ruleUse)
 	}
 	if b.uses[r.text] == nil {
-		b.uses[r.text] = &ruleUse{creators: make(map[string]bool), snapshot: r.snapshot}
+		b.uses[r.text] = &ruleUse{r, make(map[uint64]bool), make(map[string]bool)}
 	}
 }
 
-func (b *ruleBook) hid(r *rule, creator string) {
+// hid notes that a rule hid a goroutine. Of a snapshot nothing is kept: it hides
+// many, which is its purpose.
+func (b *ruleBook) hid(r *rule, id uint64, creator string) {
+	if r.snapshot {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if use := b.uses[r.text]; use != nil && !use.creators[creator] {
+	if use := b.uses[r.text]; use != nil {
+		use.hidden[id] = true
 		use.creators[creator] = true
 	}
 }
 
-// notes says, one line each and in a fixed order, which rules hid nothing and
-// which hid goroutines of several creators.
+// notes says, one line each and in a fixed order, how many goroutines each rule
+// hid, which hid none, and which hid those of several creators.
 func (b *ruleBook) notes() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var notes []string
 	for text, use := range b.uses {
+		hid, creators := plural(len(use.hidden), "goroutine"), strings.Join(sortedKeys(use.creators), ", ")
 		switch {
-		case use.snapshot:
-		case len(use.creators) == 0:
+		case use.snapshot, use.preset && len(use.hidden) == 0:
+		case use.preset:
+			notes = append(notes, fmt.Sprintf("%s hid %s, started by %s", text, hid, creators))
+		case len(use.hidden) == 0:
 			notes = append(notes, fmt.Sprintf("%s matched nothing in this run; remove it, or check the name", text))
 		case len(use.creators) > 1:
-			notes = append(notes, fmt.Sprintf("%s hides goroutines of %d creators: %s; IgnoreCreatedBy names the one that you mean",
-				text, len(use.creators), strings.Join(sortedKeys(use.creators), ", ")))
+			notes = append(notes, fmt.Sprintf("%s hides goroutines of %d creators: %s; it hid %s; IgnoreCreatedBy names the one that you mean",
+				text, len(use.creators), creators, hid))
+		default:
+			notes = append(notes, fmt.Sprintf("%s hid %s", text, hid))
 		}
 	}
 	slices.Sort(notes)

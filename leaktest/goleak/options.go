@@ -61,6 +61,11 @@ func IgnoreAnyFunction(f string) Option { return ignore(leaktest.IgnoreAnyFuncti
 // has it on its main branch only, after v1.3.0.
 func IgnoreCreatedBy(f string) Option { return ignore(leaktest.IgnoreCreatedBy(f)) }
 
+// IgnoreKnownDaemons ignores the goroutines that well-known libraries start once
+// for the whole process: see leaktest.IgnoreKnownDaemons for the list, and
+// leaktest.RegisterDaemon for one of your own. The original has neither.
+func IgnoreKnownDaemons() Option { return ignore(leaktest.IgnoreKnownDaemons()) }
+
 // IgnoreCurrent ignores every goroutine that runs when IgnoreCurrent is called.
 // It takes a snapshot of all goroutines; see leaktest.IgnoreCurrent for what
 // that costs.

@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 		leaktest.VerifyTestMain(m, leaktest.IgnoreCreatedBy("github.com/leaktight/leaktight/leaktest/testdata/suites/mains.start"))
 	case "broad":
 		leaktest.VerifyTestMain(m, leaktest.IgnoreAnyFunction("github.com/leaktight/leaktight/leaktest/testdata/suites/mains.block"))
+	case "daemon":
+		leaktest.RegisterDaemon("github.com/leaktight/leaktight/leaktest/testdata/suites/mains.start", "lives as long as the process")
+		leaktest.VerifyTestMain(m)
 	case "misuse":
 		leaktest.VerifyTestMain(m, leaktest.IgnoreTopFunction("time.Sleep"))
 	case "unknown":
