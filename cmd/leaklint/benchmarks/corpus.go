@@ -50,7 +50,9 @@ func (s statement) counts() []position {
 type program struct {
 	name, family string
 	leaky, fine  []statement
+	goker        bool        // one of the GoKer suite
 	found        bool        // a leaky statement, or where it blocks, was pointed at
+	exact        bool        // an operation that was seen blocked was pointed at
 	flagged      []statement // fine statements at which a finding stands
 	mentioned    []statement // fine statements that are but a related position
 }
@@ -71,7 +73,7 @@ func judgeCorpus(facts []statement, findings []finding) []program {
 	for _, s := range facts {
 		p := programs[s.Program]
 		if p == nil {
-			p = &program{name: s.Program, family: familyOf(s)}
+			p = &program{name: s.Program, family: familyOf(s), goker: strings.HasPrefix(s.File, "goker/")}
 			programs[s.Program] = p
 		}
 		p.add(s, findings)
@@ -106,6 +108,7 @@ func (p *program) add(s statement, findings []finding) {
 		p.leaky = append(p.leaky, s)
 		for _, f := range findings {
 			p.found = p.found || slices.ContainsFunc(s.counts(), f.at)
+			p.exact = p.exact || slices.ContainsFunc(s.counts()[1:], f.at)
 		}
 		return
 	}
@@ -156,7 +159,9 @@ func printCorpus(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	writeCorpus(b, judgeCorpus(facts, rep.findings))
+	programs := judgeCorpus(facts, rep.findings)
+	writeCorpus(b, programs)
+	writeGoker(b, programs)
 	fmt.Fprintf(b.out, "\nfindings that stand for no leak:\n")
 	for _, f := range strayFindings(facts, rep.findings) {
 		fmt.Fprintf(b.out, "  %s: %s\n", f.position, f.Message)
@@ -178,7 +183,7 @@ func strayFindings(facts []statement, findings []finding) (stray []finding) {
 
 // A score adds up programs.
 type score struct {
-	programs, found         int // programs with a leak, and those of them that were found
+	programs, found, exact  int // programs with a leak, those that were found, and those found at an operation that was seen blocked
 	statements, leaky, fine int
 	missed                  []string
 	flagged, mentioned      []string // "file:line (function)"
@@ -189,6 +194,9 @@ func total(programs []program, families ...string) (s score) {
 	for _, p := range programs {
 		if len(families) > 0 && !slices.Contains(families, p.family) {
 			continue
+		}
+		if p.exact {
+			s.exact++
 		}
 		if len(p.leaky) > 0 {
 			s.programs++

@@ -1,0 +1,188 @@
+package held
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+)
+
+// call follows a call, or a deferred call that is executed, and reports whether
+// it may return.
+func (w *walker) call(call ssa.CallInstruction, s *state) bool {
+	switch o := w.x.op(call.Common()); o.kind {
+	case lock:
+		l := o.of()
+		a := Acquire{Lock: l, Must: endsAll(call.Block()), Depends: onFlag(call.Block()), Pos: call.Pos(), Place: report.PlaceOf(w.fn, call.Pos())}
+		w.event(call, s)
+		if !w.acquire(call, a, s) {
+			return false
+		}
+		if !s.takeBack(l) {
+			s.hold(Held{l, call})
+		}
+		return true
+	case unlock:
+		l := o.of()
+		w.unlock(l, s)
+		return true
+	case try:
+		s.drop(func(h Held) bool { return h.Path == o.lock.Path })
+		return true
+	}
+	w.event(call, s)
+	for _, c := range w.x.Callees(call) {
+		if !w.apply(call, c, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// unlock releases a lock, that of the caller if none is held here.
+func (w *walker) unlock(l Lock, s *state) {
+	if s.releaseLast(l) {
+		w.freed[l.Path] = true
+	} else if !s.hasReleased(l.Path) {
+		s.released = append(slices.Clone(s.released), l)
+	}
+}
+
+// acquire notes that a lock is asked for, and reports whether it can be had.
+func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
+	h, ok := s.find(a.Path)
+	if !ok {
+		h, ok = w.x.sameObject(s, a)
+	}
+	if ok && (!h.Read || !a.Read || w.x.Written[a.Class]) && !w.x.Tried[a.Class] {
+		w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})
+		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
+	}
+	if !s.hasReleased(a.Path) || a.Path.Root == nil {
+		w.note(a)
+	}
+	return true
+}
+
+// note adds to what the function asks for.
+func (w *walker) note(a Acquire) {
+	w.acquires = addAcquire(w.acquires, a)
+}
+
+// addAcquire adds a lock to a list, once.
+func addAcquire(list []Acquire, a Acquire) []Acquire {
+	for i, b := range list {
+		if a.Path == b.Path && a.Class == b.Class && a.Read == b.Read && a.Through == b.Through {
+			list[i].Must = a.Must || b.Must
+			return list
+		}
+	}
+	if len(list) < maxAcquires {
+		list = append(list, a)
+	}
+	return list
+}
+
+// apply follows what a callee does to locks, and reports whether it may return.
+func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
+	sum := w.x.Summary(c.Fn)
+	for _, a := range sum.Acquires {
+		if !w.acquire(call, w.x.lift(a, call, c), s) {
+			return false
+		}
+	}
+	for _, l := range sum.Releases {
+		l.Path = within(l.Path, c)
+		if l.Path.Root == nil {
+			s.drop(func(h Held) bool { return h.Class == l.Class })
+			continue
+		}
+		w.unlock(l, s)
+	}
+	if c.Sure {
+		for _, l := range sum.Holds {
+			if l.Path = within(l.Path, c); l.Path.Root != nil {
+				s.hold(Held{l, call})
+			}
+		}
+	}
+	return true
+}
+
+// lift returns what the caller asks for by the call of a function that asks for
+// the lock.
+func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
+	a.Path = within(a.Path, c)
+	if c.Through != nil && a.Base != nil {
+		if p, ok := a.Base.(*ssa.Parameter); ok && p.Parent() == c.Fn {
+			a.Through, a.Base = c.Through, c.Recv
+		}
+	}
+	a.Must = a.Must && c.Sure && endsAll(call.Block())
+	a.Depends = a.Depends || onFlag(call.Block())
+	a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
+	return a
+}
+
+// within returns the path by which the caller of a function names what the
+// function names by p; one without a root if it cannot.
+func within(p Path, c Callee) Path {
+	if p.Param > 0 {
+		return argument(c, p.Param-1, p.Fields)
+	}
+	switch root := p.Root.(type) {
+	case *ssa.Global:
+		return p
+	case *ssa.Parameter:
+		if root.Parent() != c.Fn {
+			return p // of a function around a literal
+		}
+		return argument(c, slices.Index(c.Fn.Params, root), p.Fields)
+	case ssa.Instruction:
+		if root.Parent() != c.Fn {
+			return p
+		}
+	}
+	return Path{}
+}
+
+// argument returns the path of the fields of argument number i of a call.
+func argument(c Callee, i int, fields string) Path {
+	if i < 0 || i >= len(c.Args) || c.Args[i] == nil {
+		return Path{}
+	}
+	p := pathOf(c.Args[i], 0)
+	p.Fields += fields
+	return p
+}
+
+// endsAll reports whether every return of the function is behind the block.
+func endsAll(b *ssa.BasicBlock) bool {
+	for _, other := range b.Parent().Blocks {
+		if len(other.Instrs) == 0 || other == b.Parent().Recover {
+			continue
+		}
+		if _, ok := other.Instrs[len(other.Instrs)-1].(*ssa.Return); ok && !b.Dominates(other) {
+			return false
+		}
+	}
+	return true
+}
+
+// onFlag reports whether the block is reached on a condition that is a parameter,
+// a field or a result of type bool: it may say that the lock is held already.
+func onFlag(b *ssa.BasicBlock) bool {
+	for d := b.Idom(); d != nil; b, d = d, d.Idom() {
+		test, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || endsAll(b) {
+			continue
+		}
+		c, _ := conditionOf(test.Cond)
+		if _, comparison := c.value.(*ssa.BinOp); c.op == 0 && !comparison {
+			return true
+		}
+	}
+	return false
+}

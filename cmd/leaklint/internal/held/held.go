@@ -1,0 +1,282 @@
+// Package held tells which locks a function holds where, and what a call does to
+// the locks of its caller.
+//
+// It follows the paths of each function that has to do with locks, a branch on
+// the same condition always the same way, and joins nothing: a lock that is held
+// on one path is held there and nowhere else. What a function does to locks that
+// its callers can name is its [Summary], in this package and, as a fact, in those
+// that import it. Each function is looked at once, callees first; in a recursion
+// the call that closes the circle counts as one that does nothing.
+package held
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// Analyzer follows the locks of a package. Its result is a [*Index].
+var Analyzer = &analysis.Analyzer{
+	Name:       "held",
+	Doc:        "find which locks are held where",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer},
+	ResultType: reflect.TypeFor[*Index](),
+	FactTypes:  []analysis.Fact{new(Fact)},
+}
+
+// maxAcquires bounds how many locks a summary lists.
+const maxAcquires = 12
+
+// A Summary is what a call of a function does to locks.
+type Summary struct {
+	Acquires []Acquire // what it asks for, itself or in what it calls, before it has released the same lock
+	Holds    []Lock    // what it holds at every return
+	Releases []Lock    // what it releases without having asked for it
+}
+
+// An Acquire is a lock that a function asks for.
+type Acquire struct {
+	Lock
+	Must    bool        // on every path through the function
+	Depends bool        // on a condition that is a bool, which may say that the lock is held
+	Calls   []token.Pos // the calls that lead there, outermost first; empty if the function does it
+	Pos     token.Pos   // where it asks; invalid in another package
+	Place   report.Place
+}
+
+// A Lock is a lock, as one function knows it.
+type Lock struct {
+	Path  Path // without a root if it cannot be named there
+	Class Class
+	Open  bool // code of other packages can name it
+	Read  bool // for reading
+
+	// Base points to the object whose field the lock is, in the function that
+	// locks; nil if it is no field. Through is the field that the object was
+	// reached by, if it was.
+	Base    ssa.Value
+	Through *types.Var
+}
+
+// A Held is a lock that is held at some place.
+type Held struct {
+	Lock
+	At ssa.Instruction // what acquired it: the call of Lock, or of a function that locks
+}
+
+// An Event is a place in a function that is reached with locks held.
+type Event struct {
+	Instr ssa.Instruction
+	Held  []Held // on one path, in the order in which they were acquired
+}
+
+// A Repeat is a lock that is asked for by a goroutine that holds it.
+type Repeat struct {
+	Fn    *ssa.Function
+	Instr ssa.Instruction // the call of Lock, or of a function that locks
+	First Held
+	Again Acquire
+}
+
+// A Kept is a return at which a lock stays held.
+type Kept struct {
+	Fn    *ssa.Function
+	Ret   *ssa.Return
+	Lock  Held
+	Freed bool // on another path through the function it is released
+}
+
+// An Index is what is known of the locks of one package.
+type Index struct {
+	Events  map[*ssa.Function][]Event
+	Repeats []Repeat
+	Kept    []Kept
+
+	Written  map[Class]bool              // classes that something locks for writing
+	Tried    map[Class]bool              // classes with a TryLock
+	Released map[Class][]*ssa.Function   // functions that release a lock which they did not take
+	Asks     map[Class][]ssa.Instruction // every call of Lock or RLock, by class
+	Aliased  map[Class]bool              // classes whose address goes elsewhere, so that others may release them
+
+	boxed    map[*types.TypeName][]types.Type // what is put into each interface of the package
+	objects  map[ssa.Value]*ssa.Alloc
+	elements map[*types.Var][]ssa.Value // what is put into the slice or map in a field
+
+	pass      *analysis.Pass
+	starts    *spawn.Result
+	origins   *origin.Index
+	traps     *endless.Result
+	summaries map[*ssa.Function]*Summary
+	imported  map[*ssa.Function]*Summary
+}
+
+// Summary returns what a call of fn does to locks; never nil.
+func (x *Index) Summary(fn *ssa.Function) *Summary {
+	if s := x.summaries[fn]; s != nil {
+		return s
+	}
+	return x.importSummary(fn)
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	x := &Index{
+		Events:    map[*ssa.Function][]Event{},
+		Written:   map[Class]bool{},
+		Tried:     map[Class]bool{},
+		Released:  map[Class][]*ssa.Function{},
+		Aliased:   map[Class]bool{},
+		Asks:      map[Class][]ssa.Instruction{},
+		boxed:     map[*types.TypeName][]types.Type{},
+		elements:  map[*types.Var][]ssa.Value{},
+		objects:   map[ssa.Value]*ssa.Alloc{},
+		pass:      pass,
+		starts:    pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
+		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),
+		summaries: map[*ssa.Function]*Summary{},
+		imported:  map[*ssa.Function]*Summary{},
+	}
+	err := report.Guard(pass, func(at *token.Pos) error {
+		x.collect()
+		for _, fn := range x.calleesFirst() {
+			*at = fn.Pos()
+			x.summarize(fn)
+		}
+		return nil
+	})
+	x.export()
+	return x, err
+}
+
+// collect notes every operation on a lock by its class.
+func (x *Index) collect() {
+	for _, fn := range x.starts.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if v, ok := instr.(ssa.Value); ok && isMutex(v.Type()) {
+					x.collectAlias(v)
+				}
+				x.collectElement(instr)
+				if box, ok := instr.(*ssa.MakeInterface); ok {
+					x.collectBox(box)
+				}
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				switch o := x.op(call.Common()); o.kind {
+				case lock:
+					x.Asks[o.lock.Class] = append(x.Asks[o.lock.Class], instr)
+					if !o.read {
+						x.Written[o.lock.Class] = true
+					}
+				case try:
+					x.Tried[o.lock.Class] = true
+				}
+			}
+		}
+	}
+}
+
+// collectBox notes what is put into an interface of the package.
+func (x *Index) collectBox(box *ssa.MakeInterface) {
+	named, ok := types.Unalias(box.Type()).(*types.Named)
+	if !ok || named.Obj().Pkg() != x.pass.Pkg {
+		return
+	}
+	of := named.Origin().Obj()
+	for _, t := range x.boxed[of] {
+		if types.Identical(t, box.X.Type()) {
+			return
+		}
+	}
+	x.boxed[of] = append(x.boxed[of], box.X.Type())
+}
+
+// collectAlias notes whether the address of a lock is used for more than calls of
+// its methods.
+func (x *Index) collectAlias(v ssa.Value) {
+	if v.Referrers() == nil {
+		return
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case ssa.CallInstruction:
+			if opOf(ref.Common()).kind != noOp {
+				continue
+			}
+		case *ssa.MakeClosure:
+			if ref.Fn.(*ssa.Function).Parent() != nil {
+				continue // captured, and seen there
+			}
+		case *ssa.DebugRef, *ssa.Phi, *ssa.UnOp:
+			continue
+		case *ssa.Store:
+			if ref.Addr == v || variable.Addressed(ref.Addr) != nil {
+				continue
+			}
+		}
+		x.Aliased[identify(v).Class] = true
+	}
+}
+
+// calleesFirst returns the functions of the package in an order in which callees
+// come before those who call them, as far as there is no recursion.
+func (x *Index) calleesFirst() []*ssa.Function {
+	if len(x.starts.Funcs) == 0 {
+		return nil
+	}
+	order := make([]*ssa.Function, 0, len(x.starts.Funcs))
+	type frame struct {
+		fn      *ssa.Function
+		callees []*ssa.Function
+	}
+	seen := map[*ssa.Function]bool{}
+	var stack []frame
+	push := func(fn *ssa.Function) {
+		if !seen[fn] && len(fn.Blocks) > 0 && fn.Pkg == x.starts.Funcs[0].Pkg {
+			seen[fn] = true
+			stack = append(stack, frame{fn, x.calleesOf(fn)})
+		}
+	}
+	for _, fn := range x.starts.Funcs {
+		push(fn)
+		for len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			if len(top.callees) == 0 {
+				order = append(order, top.fn)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			next := top.callees[0]
+			top.callees = top.callees[1:]
+			push(next)
+		}
+	}
+	return order
+}
+
+// calleesOf returns what the function calls or defers, and the literals in it.
+func (x *Index) calleesOf(fn *ssa.Function) []*ssa.Function {
+	var callees []*ssa.Function
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				for _, t := range x.Callees(call) {
+					callees = append(callees, t.Fn)
+				}
+			}
+		}
+	}
+	return append(callees, fn.AnonFuncs...)
+}

@@ -1,0 +1,91 @@
+package held
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// sameObject returns the lock that is held and that the one asked for is, though
+// the two have different names: it belongs to an object that is reached by a field
+// of another object, a field that points back. Both must come from one place that
+// makes such objects, and an object must not know others of its own type.
+func (x *Index) sameObject(s *state, a Acquire) (Held, bool) {
+	if a.Through == nil || a.Base == nil || !a.Class.Known() || len(a.Calls) == 0 {
+		return Held{}, false
+	}
+	for _, h := range s.held {
+		if h.Class != a.Class || h.Base == nil || h.Base == a.Base {
+			continue
+		}
+		owner := namedOf(h.Base.Type())
+		if owner == nil || owner == ownerOf(a.Through, h.Base) || knowsItsLike(owner) {
+			continue
+		}
+		if o := x.objectOf(h.Base); o != nil && o == x.objectOf(a.Base) {
+			return h, true
+		}
+	}
+	return Held{}, false
+}
+
+// objectOf returns the one allocation that a pointer comes from, or nil.
+func (x *Index) objectOf(v ssa.Value) *ssa.Alloc {
+	if o, known := x.objects[v]; known {
+		return o
+	}
+	var object *ssa.Alloc
+	for _, source := range x.sources(v) {
+		switch source := source.(type) {
+		case *ssa.Alloc:
+			if object != nil && object != source {
+				x.objects[v] = nil
+				return nil
+			}
+			object = source
+		case *ssa.Const:
+		default:
+			x.objects[v] = nil
+			return nil
+		}
+	}
+	x.objects[v] = object
+	return object
+}
+
+// ownerOf returns the type of base if the field is one of it, else nil.
+func ownerOf(field *types.Var, base ssa.Value) *types.TypeName {
+	s := structOf(base.Type())
+	for i := range s.NumFields() {
+		if s.Field(i).Origin() == field {
+			return namedOf(base.Type())
+		}
+	}
+	return nil
+}
+
+// knowsItsLike reports whether a field of the type can hold another object of the
+// type: a pointer, a collection of them, or an interface that it implements.
+func knowsItsLike(t *types.TypeName) bool {
+	s, ok := t.Type().Underlying().(*types.Struct)
+	if !ok {
+		return true
+	}
+	pointer := types.NewPointer(t.Type())
+	for i := range s.NumFields() {
+		field := s.Field(i).Type()
+		switch u := field.Underlying().(type) {
+		case *types.Slice:
+			field = u.Elem()
+		case *types.Map:
+			field = u.Elem()
+		}
+		if types.Identical(field, pointer) {
+			return true
+		}
+		if i, ok := field.Underlying().(*types.Interface); ok && i.NumMethods() > 0 && types.Implements(pointer, i) {
+			return true
+		}
+	}
+	return false
+}

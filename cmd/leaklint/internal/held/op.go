@@ -1,0 +1,108 @@
+package held
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// An opKind is what a call does with a lock.
+type opKind int
+
+const (
+	noOp opKind = iota
+	lock
+	unlock
+	try // TryLock: it never blocks, and what it did depends on its result
+)
+
+// An op is one call of a method of a lock.
+type op struct {
+	kind opKind
+	read bool // RLock and its like
+	lock lockID
+}
+
+// opOf returns what the call does with a lock, if it is a call of a method of
+// sync.Mutex, sync.RWMutex or sync.Locker.
+func opOf(call *ssa.CallCommon) op {
+	var name string
+	var on ssa.Value
+	if call.IsInvoke() {
+		if !isType(call.Value.Type(), "Locker") {
+			return op{}
+		}
+		name, on = call.Method.Name(), call.Value
+	} else {
+		callee := call.StaticCallee()
+		if callee == nil || callee.Signature.Recv() == nil || len(call.Args) == 0 || !isMutex(callee.Signature.Recv().Type()) {
+			return op{}
+		}
+		name, on = callee.Name(), call.Args[0]
+	}
+	var o op
+	switch name {
+	case "Lock":
+		o = op{kind: lock}
+	case "RLock":
+		o = op{kind: lock, read: true}
+	case "Unlock":
+		o = op{kind: unlock}
+	case "RUnlock":
+		o = op{kind: unlock, read: true}
+	case "TryLock", "TryRLock":
+		o = op{kind: try}
+	default:
+		return op{}
+	}
+	o.lock = identify(on)
+	return o
+}
+
+// isMutex reports whether t is a pointer to a lock of package sync.
+func isMutex(t types.Type) bool { return isType(t, "Mutex") || isType(t, "RWMutex") }
+
+// isType reports whether t is the type of package sync with the name, or a
+// pointer to it.
+func isType(t types.Type, name string) bool {
+	n := namedOf(t)
+	return n != nil && n.Pkg() != nil && n.Pkg().Path() == "sync" && n.Name() == name
+}
+
+// IsRead reports whether the call asks for a lock for reading.
+func IsRead(call ssa.CallInstruction) bool { return opOf(call.Common()).read }
+
+// of returns the lock of an operation.
+func (o op) of() Lock {
+	return Lock{
+		Path: o.lock.Path, Class: o.lock.Class, Open: o.lock.Open, Read: o.read,
+		Base: o.lock.Base, Through: fieldOfBase(o.lock.Base),
+	}
+}
+
+// fieldOfBase returns the field that the object with the lock is loaded from.
+func fieldOfBase(base ssa.Value) *types.Var {
+	if base == nil {
+		return nil
+	}
+	return fieldBehind(base)
+}
+
+// op is [opOf] with the class of a lock that a function is given, where all who
+// give it one give it locks of one class.
+func (x *Index) op(call *ssa.CallCommon) op {
+	o := opOf(call)
+	if o.kind == noOp || o.lock.Class.Known() || o.lock.Fields != "" {
+		return o
+	}
+	var class Class
+	for _, source := range x.sources(o.lock.Root) {
+		c, _ := ClassOf(source)
+		if !c.Known() || class.Known() && c != class {
+			return o
+		}
+		class = c
+	}
+	o.lock.Class = class
+	return o
+}

@@ -1,0 +1,51 @@
+package held
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+)
+
+// Stand returns where a finding about an operation of fn stands: at the start of
+// its goroutine, where there is one place that starts it, and else at the
+// operation itself.
+func (x *Index) Stand(fn *ssa.Function, pos token.Pos) (at token.Pos, goroutine bool) {
+	if sites := x.origins.StartsOf(fn); len(sites) == 1 {
+		return sites[0].Pos(), true
+	}
+	return pos, false
+}
+
+// Path returns the positions that lead to where a lock is asked for.
+func (x *Index) Path(a Acquire, last string) []analysis.RelatedInformation {
+	var path []analysis.RelatedInformation
+	for _, call := range a.Calls {
+		path = append(path, analysis.RelatedInformation{Pos: call, Message: "by this call"})
+	}
+	pos := a.Pos
+	if !pos.IsValid() {
+		pos = report.Elsewhere(x.pass, a.Place)
+	}
+	return append(path, analysis.RelatedInformation{Pos: pos, Message: last})
+}
+
+// Asked returns the locks that a call asks for: itself, or in what it calls.
+func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
+	switch o := x.op(call.Common()); o.kind {
+	case lock:
+		l := o.of()
+		return []Acquire{{Lock: l, Must: true, Pos: call.Pos()}}
+	case noOp:
+		var asked []Acquire
+		for _, c := range x.Callees(call) {
+			for _, a := range x.Summary(c.Fn).Acquires {
+				asked = append(asked, x.lift(a, call, c))
+			}
+		}
+		return asked
+	}
+	return nil
+}

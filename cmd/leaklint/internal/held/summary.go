@@ -1,0 +1,123 @@
+package held
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// summarize computes the summary of a function, and what there is to report.
+func (x *Index) summarize(fn *ssa.Function) {
+	if !x.locks(fn) {
+		x.summaries[fn] = x.callsOnly(fn)
+		return
+	}
+	w := &walker{
+		x: x, fn: fn, tests: repeated(fn), numbers: map[any]int{}, freed: map[Path]bool{},
+		seen: map[*ssa.BasicBlock]map[string]bool{},
+	}
+	if !w.walk() {
+		x.summaries[fn] = x.callsOnly(fn)
+		x.giveUp(fn)
+		return
+	}
+	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits)}
+	for _, e := range w.exits {
+		for _, l := range e.state.released {
+			if !slices.ContainsFunc(s.Releases, l.same) {
+				s.Releases = append(s.Releases, l)
+				if !x.accountedFor(fn) {
+					x.Released[l.Class] = append(x.Released[l.Class], fn)
+				}
+			}
+		}
+		for _, h := range e.state.held {
+			x.Kept = append(x.Kept, Kept{Fn: fn, Ret: e.ret, Lock: h, Freed: w.freed[h.Path]})
+		}
+	}
+	x.summaries[fn] = s
+	x.Repeats = append(x.Repeats, w.repeats...)
+	x.Events[fn] = w.events
+}
+
+// accountedFor reports whether everybody who calls the function is seen, so that
+// what it releases is seen to be released there.
+func (x *Index) accountedFor(fn *ssa.Function) bool {
+	calls, all := x.origins.Calls(fn)
+	return all && len(calls) > 0 && len(x.starts.Of(fn)) == 0
+}
+
+// giveUp notes that nothing can be said of the locks that the function uses.
+func (x *Index) giveUp(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if o := x.op(call.Common()); o.kind != noOp {
+					x.Tried[o.lock.Class] = true
+				}
+			}
+		}
+	}
+}
+
+// locks reports whether the function does something with locks itself, or calls
+// what changes which are held.
+func (x *Index) locks(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if opOf(call.Common()).kind != noOp {
+				return true
+			}
+			for _, c := range x.Callees(call) {
+				if s := x.Summary(c.Fn); len(s.Holds) > 0 || len(s.Releases) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// callsOnly returns the summary of a function that does nothing with locks but
+// by calls.
+func (x *Index) callsOnly(fn *ssa.Function) *Summary {
+	s := new(Summary)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			for _, c := range x.Callees(call) {
+				for _, a := range x.Summary(c.Fn).Acquires {
+					s.Acquires = addAcquire(s.Acquires, x.lift(a, call, c))
+				}
+			}
+		}
+	}
+	return s
+}
+
+// heldAtAll returns the locks that are held at every exit.
+func heldAtAll(exits []exit) []Lock {
+	var all []Lock
+	for i, e := range exits {
+		var here []Lock
+		for _, h := range e.state.held {
+			if i == 0 || slices.ContainsFunc(all, h.Lock.same) {
+				here = append(here, h.Lock)
+			}
+		}
+		all = here
+	}
+	return all
+}
+
+// same reports whether the function knows the two by the same name.
+func (l Lock) same(other Lock) bool {
+	return l.Path == other.Path && l.Class == other.Class && l.Read == other.Read
+}

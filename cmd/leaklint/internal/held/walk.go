@@ -1,0 +1,167 @@
+package held
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// maxStates bounds how many states are looked at in one block, and maxSteps in
+// one function. Beyond either nothing is said of the function.
+const (
+	maxStates = 24
+	maxSteps  = 3000
+)
+
+// A walker follows the paths of one function.
+type walker struct {
+	x     *Index
+	fn    *ssa.Function
+	tests map[condition]bool // those worth remembering
+
+	seen    map[*ssa.BasicBlock]map[string]bool
+	numbers map[any]int
+	work    []place
+
+	exits    []exit
+	acquires []Acquire
+	repeats  []Repeat
+	events   []Event
+	freed    map[Path]bool
+}
+
+// A place is a block that is to be looked at in a state.
+type place struct {
+	block *ssa.BasicBlock
+	state state
+}
+
+// An exit is a return in a state.
+type exit struct {
+	ret   *ssa.Return
+	state state
+}
+
+// walk follows all paths and reports whether it got to the end of them.
+func (w *walker) walk() bool {
+	w.work = []place{{block: w.fn.Blocks[0]}}
+	for steps := 0; len(w.work) > 0; steps++ {
+		at := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		known := w.seen[at.block]
+		if known == nil {
+			known = map[string]bool{}
+			w.seen[at.block] = known
+		}
+		key := at.state.key(w.numbers)
+		if known[key] {
+			continue
+		}
+		if len(known) >= maxStates || steps >= maxSteps {
+			return false
+		}
+		known[key] = true
+		w.block(at.block, at.state)
+	}
+	return true
+}
+
+// block follows one block, and notes where control goes from it.
+func (w *walker) block(b *ssa.BasicBlock, s state) {
+	for _, instr := range b.Instrs {
+		if !w.instr(instr, &s) {
+			return
+		}
+	}
+	if ret, ok := w.x.traps.ReturnOf(b); ok {
+		for i := len(s.deferred) - 1; i >= 0; i-- {
+			if !w.call(s.deferred[i], &s) {
+				return
+			}
+		}
+		w.exits = append(w.exits, exit{ret, s})
+		return
+	}
+	next := w.x.traps.Next(b)
+	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		for _, n := range next {
+			w.work = append(w.work, place{n, s})
+		}
+		return
+	}
+	c, opposite := conditionOf(test.Cond)
+	for i, n := range b.Succs {
+		branched := s
+		if !slices.Contains(next, n) || w.tests[c] && !branched.take(c, (i == 0) != opposite) {
+			continue
+		}
+		w.work = append(w.work, place{n, branched})
+	}
+}
+
+// instr follows one instruction, and reports whether control gets past it.
+func (w *walker) instr(instr ssa.Instruction, s *state) bool {
+	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.branches) > 0) {
+		s.redefine(v)
+	}
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if len(s.held) > 0 || len(s.branches) > 0 {
+			s.overwrite(pathOf(instr.Addr, 0))
+		}
+	case *ssa.Defer:
+		s.deferred = append(slices.Clone(s.deferred), instr)
+	case *ssa.MakeClosure:
+		w.handOver(instr, s)
+	case ssa.CallInstruction:
+		if site := w.x.starts.At(instr); site != nil {
+			for _, t := range site.Targets {
+				w.release(Callee{Fn: t.Fn, Args: t.Args}, s)
+			}
+			return true
+		}
+		return w.call(instr, s)
+	case *ssa.Send, *ssa.Select:
+		w.event(instr, s)
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			w.event(instr, s)
+		}
+	}
+	return true
+}
+
+// event notes with which locks an instruction is reached.
+func (w *walker) event(instr ssa.Instruction, s *state) {
+	w.events = append(w.events, Event{instr, s.held})
+}
+
+// handOver forgets the locks that a function value releases, unless it is called
+// or deferred right here: whoever gets the value releases them.
+func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
+	fn := closure.Fn.(*ssa.Function)
+	if len(s.held) == 0 {
+		return
+	}
+	if fn.Parent() == nil && len(closure.Bindings) == 1 && isMutex(closure.Bindings[0].Type()) {
+		p := pathOf(closure.Bindings[0], 0)
+		s.drop(func(h Held) bool { return h.Path == p })
+		return
+	}
+	for _, ref := range *closure.Referrers() {
+		if call, ok := ref.(ssa.CallInstruction); !ok || call.Common().Value != closure {
+			w.release(Callee{Fn: fn}, s)
+			return
+		}
+	}
+}
+
+// release forgets the locks that the function releases.
+func (w *walker) release(c Callee, s *state) {
+	for _, l := range w.x.Summary(c.Fn).Releases {
+		p := within(l.Path, c)
+		s.drop(func(h Held) bool { return h.Path == p || h.Class == l.Class && h.Class.Known() })
+	}
+}

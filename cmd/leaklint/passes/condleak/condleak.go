@@ -1,0 +1,31 @@
+package condleak
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports conditions that are waited for and that nobody signals, or
+// whose signal may come before the wait.
+var Analyzer = report.NewAnalyzer(leakkind.Cond, run, held.Analyzer, origin.Analyzer, spawn.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	c := &check{
+		r:       r,
+		locks:   pass.ResultOf[held.Analyzer].(*held.Index),
+		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
+		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
+	}
+	for _, cond := range c.conditions() {
+		for _, wait := range cond.waits {
+			r.At(wait.Pos())
+			c.wait(cond, wait)
+		}
+	}
+	return nil
+}

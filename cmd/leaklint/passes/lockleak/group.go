@@ -1,0 +1,174 @@
+package lockleak
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+)
+
+// A sleeper is what waits for a call by somebody else: a sync.WaitGroup for Done,
+// a sync.Cond for Signal or Broadcast.
+type sleeper struct {
+	waits   []*ssa.Call
+	answers []ssa.CallInstruction
+	group   bool
+	open    bool
+	own     held.Class // the lock of a condition
+}
+
+// sleepers reports waits for groups and conditions by a goroutine that holds a
+// lock which those who could end them ask for first.
+func (c *check) sleepers() {
+	all, order := map[held.Class]*sleeper{}, []held.Class(nil)
+	for _, fn := range c.channels.Index.Spawns.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				class, ok := c.addSleeper(all, instr)
+				if ok {
+					order = append(order, class)
+				}
+			}
+		}
+	}
+	c.ownLocks(all)
+	for _, class := range order {
+		s := all[class]
+		for _, wait := range s.waits {
+			if !s.open && len(s.answers) > 0 {
+				c.r.At(wait.Pos())
+				c.sleeps(class, s, wait)
+			}
+		}
+	}
+}
+
+// addSleeper notes a call of a method of a group or condition, and reports whether
+// it is the first of its class.
+func (c *check) addSleeper(all map[held.Class]*sleeper, instr ssa.Instruction) (held.Class, bool) {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return held.Class{}, false
+	}
+	fn := call.Common().StaticCallee()
+	if fn == nil || fn.Signature.Recv() == nil {
+		return held.Class{}, false
+	}
+	recv := fn.Signature.Recv().Type().String()
+	if recv != "*sync.WaitGroup" && recv != "*sync.Cond" {
+		return held.Class{}, false
+	}
+	class, open := held.ClassOf(call.Common().Args[0])
+	if !class.Known() {
+		return class, false
+	}
+	s, known := all[class]
+	if !known {
+		s = &sleeper{group: recv == "*sync.WaitGroup"}
+		all[class] = s
+	}
+	s.open = s.open || open
+	switch fn.Name() {
+	case "Wait":
+		if wait, ok := call.(*ssa.Call); ok {
+			s.waits = append(s.waits, wait)
+		}
+	case "Done", "Signal", "Broadcast":
+		s.answers = append(s.answers, call)
+	case "Go":
+		s.open = true
+	}
+	return class, !known
+}
+
+// sleeps reports a wait that the lock of its own goroutine keeps from ending. A
+// group is kept by one goroutine that is; a condition by all.
+func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
+	for _, lock := range c.heldAt(wait, 0) {
+		if !lock.Class.Known() || c.locks.Tried[lock.Class] || !s.group && (!s.own.Known() || s.own == lock.Class || lock.Class.Name == class.Name+".L") {
+			continue // the lock of the condition itself
+		}
+		var found *need
+		missing := false
+		for _, answer := range s.answers {
+			n, ok := c.needs(answer, lock, 0)
+			if !ok && s.group {
+				n, ok = c.asksOnTheWay(answer, lock)
+			}
+			if ok && (s.group || n.holds) && n.at.Parent() != wait.Parent() {
+				found = &n
+			} else {
+				missing = true
+			}
+		}
+		if found == nil || missing && !s.group {
+			continue
+		}
+		at, goroutine := c.locks.Stand(wait.Parent(), wait.Pos())
+		who := "goroutine"
+		if !goroutine {
+			who = source.FuncName(wait.Parent())
+		}
+		c.r.Report(report.Finding{
+			Pos: at,
+			Message: fmt.Sprintf("%s waits for %s while it holds %s, which a goroutine that it waits for asks for first, so both block for ever",
+				who, class.Short(), lock.Path.Name()),
+			Related: []analysis.RelatedInformation{
+				related(lock.At.Pos(), lock.Path.Name()+" is locked here"),
+				related(wait.Pos(), "the goroutine waits here"),
+				related(found.at.Pos(), "who could end the wait asks for the lock here"),
+			},
+		})
+		return
+	}
+}
+
+// asksOnTheWay returns what asks for the lock in a goroutine that is counted by a
+// group and says Done when it ends.
+func (c *check) asksOnTheWay(done ssa.CallInstruction, lock held.Held) (need, bool) {
+	if _, deferred := done.(*ssa.Defer); !deferred {
+		return need{}, false
+	}
+	for _, b := range done.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && c.asks(call, lock, false) {
+				return need{at: call}, true
+			}
+		}
+	}
+	return need{}, false
+}
+
+// ownLocks notes which lock each condition has, from the calls of sync.NewCond
+// whose result is stored in a field or variable.
+func (c *check) ownLocks(all map[held.Class]*sleeper) {
+	for _, fn := range c.channels.Index.Spawns.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if !ok || call.Common().StaticCallee() == nil || call.Common().StaticCallee().RelString(nil) != "sync.NewCond" {
+					continue
+				}
+				lock, ok := call.Common().Args[0].(*ssa.MakeInterface)
+				if !ok {
+					continue
+				}
+				own, _ := held.ClassOf(lock.X)
+				for _, ref := range *call.Referrers() {
+					if store, ok := ref.(*ssa.Store); ok {
+						class, _ := held.ClassOf(store.Addr)
+						if s := all[class]; s != nil && own.Known() {
+							s.own = own
+						} else if s != nil {
+							s.own = held.Class{Local: class.Local, Name: class.Name + ".L"} // it has no other name
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,14 @@
+package lockleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/lockleak"
+)
+
+// Test checks each flagged line of the fixtures and the near-misses beside it.
+func Test(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "user")
+}

@@ -1,0 +1,164 @@
+package lockleak
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+)
+
+// A need is where somebody asks for a lock before it gets to an operation.
+type need struct {
+	at    ssa.Instruction // the call of Lock, or of a function that locks
+	holds bool            // it holds the lock at the operation
+}
+
+// needs reports whether every path to the instruction asks for the lock first: it
+// is held there, or was asked for on the way, or is asked for in each round of the
+// loop around it.
+func (c *check) needs(instr ssa.Instruction, lock held.Held, depth int) (need, bool) {
+	fn := instr.Parent()
+	if n, ok := c.holds(instr, lock); ok {
+		return n, true
+	}
+	if ask := c.asksBefore(instr, lock); ask != nil {
+		return need{at: ask}, true
+	}
+	if depth >= maxCallers {
+		return need{}, false
+	}
+	if n, ok := c.waitsForNeed(instr, lock, depth); ok {
+		return n, true
+	}
+	if len(c.channels.Index.Spawns.Of(fn)) > 0 {
+		return need{}, false
+	}
+	calls, all := c.origins.Calls(fn)
+	if !all || len(calls) == 0 {
+		return need{}, false
+	}
+	var first need
+	for i, call := range calls {
+		n, ok := c.needs(call, lock, depth+1)
+		if !ok {
+			return need{}, false
+		}
+		if i == 0 {
+			first = n
+		}
+	}
+	return first, true
+}
+
+// holds reports whether the lock is held on every path of its function to the
+// instruction.
+func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
+	for _, e := range c.locks.Events[instr.Parent()] {
+		if e.Instr != instr {
+			continue
+		}
+		here := false
+		for _, h := range e.Held {
+			if h.Class == lock.Class && !(h.Read && lock.Read) {
+				n, here = need{at: h.At, holds: true}, true
+			}
+		}
+		if !here {
+			return need{}, false
+		}
+		ok = true
+	}
+	return n, ok
+}
+
+// asksBefore returns what asks for the lock on every path to the instruction, or
+// in the loop around it.
+func (c *check) asksBefore(instr ssa.Instruction, lock held.Held) ssa.Instruction {
+	for _, b := range instr.Parent().Blocks {
+		for _, other := range b.Instrs {
+			call, ok := other.(*ssa.Call)
+			if ok && (before(other, instr) && c.asks(call, lock, true) || sameLoop(b, instr.Block()) && c.asks(call, lock, false)) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// waitsForNeed reports whether every path to the instruction waits first for a
+// channel that only those answer who ask for the lock before.
+func (c *check) waitsForNeed(instr ssa.Instruction, lock held.Held, depth int) (need, bool) {
+	for _, ch := range c.channels.All {
+		if ch.Escapes() || len(ch.Flow.Returned) > 0 {
+			continue
+		}
+		for _, op := range ch.Ops {
+			if op.Fn() != instr.Parent() || op.Instr == instr || !op.Alone || op.Kind != channel.Recv || !beforeOrDeferred(op.Instr, instr) {
+				continue
+			}
+			if _, needs, ok := c.allNeed(ch, op, lock, depth+1); ok {
+				return need{at: needs[0].at, holds: true}, true
+			}
+		}
+	}
+	return need{}, false
+}
+
+// beforeOrDeferred reports whether every path passes a before b is executed, which
+// may be a deferred call.
+func beforeOrDeferred(a, b ssa.Instruction) bool {
+	if _, deferred := b.(*ssa.Defer); !deferred {
+		return before(a, b)
+	}
+	for _, block := range b.Parent().Blocks {
+		if block == b.Parent().Recover {
+			continue
+		}
+		if ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && !before(a, ret) {
+			return false
+		}
+	}
+	return true
+}
+
+// allNeed returns those who answer the operation, and where each of them asks for
+// the lock before it does.
+func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, depth int) (answers []*channel.Op, needs []need, ok bool) {
+	for _, other := range ch.Ops {
+		if (other.Kind == channel.Recv) == (op.Kind == channel.Recv) || op.Ranged && other.Kind != channel.Close {
+			continue
+		}
+		n, ok := c.needs(other.Instr, lock, depth)
+		if !ok || c.startedAfter(op, n) {
+			return nil, nil, false
+		}
+		answers, needs = append(answers, other), append(needs, n)
+	}
+	return answers, needs, len(answers) > 0
+}
+
+// asks reports whether the call asks for the lock; always, if it must.
+func (c *check) asks(call *ssa.Call, lock held.Held, must bool) bool {
+	for _, ask := range c.locks.Asks[lock.Class] {
+		if ask == ssa.Instruction(call) {
+			return !(lock.Read && held.IsRead(call))
+		}
+	}
+	for _, callee := range c.locks.Callees(call) {
+		for _, a := range c.locks.Summary(callee.Fn).Acquires {
+			if (callee.Sure && a.Must || !must && !a.Depends) && a.Class == lock.Class && !(a.Read && lock.Read) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// before reports whether every path to b passes a.
+func before(a, b ssa.Instruction) bool { return a != b && graph.Before(a, b) }
+
+// sameLoop reports whether each of the two blocks can be reached from the other.
+func sameLoop(a, b *ssa.BasicBlock) bool {
+	return graph.Reaches(a, b) && graph.Reaches(b, a)
+}

@@ -1,0 +1,52 @@
+package lockleak
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+)
+
+// repeats reports locks that are asked for by a goroutine that holds them.
+func (c *check) repeats() {
+	for _, again := range c.locks.Repeats {
+		c.r.At(again.Instr.Pos())
+		at, goroutine := c.locks.Stand(again.Fn, again.Instr.Pos())
+		who := source.FuncName(again.Fn)
+		if goroutine {
+			who = "goroutine"
+		}
+		c.r.Report(report.Finding{
+			Pos:      at,
+			Message:  fmt.Sprintf("%s %s", who, repeatMessage(again)),
+			Category: repeatCategory(again),
+			Related: append([]analysis.RelatedInformation{related(again.First.At.Pos(), "it is locked here")},
+				c.locks.Path(again.Again, "and asked for again here")...),
+		})
+	}
+}
+
+// repeatMessage says what is asked for while it is held.
+func repeatMessage(again held.Repeat) string {
+	name := again.First.Path.Name()
+	by := ""
+	if len(again.Again.Calls) > 0 {
+		by = fmt.Sprintf(" in %s", again.Again.Place)
+	}
+	if again.First.Read && again.Again.Read {
+		return fmt.Sprintf("reads %s and locks it for reading again%s, which blocks for ever when a writer asks for it in between", name, by)
+	}
+	return fmt.Sprintf("locks %s again%s while it holds it, which blocks for ever", name, by)
+}
+
+// repeatCategory is advice where a function that is called locks only on a
+// condition that may well say whether the lock is held.
+func repeatCategory(again held.Repeat) string {
+	if len(again.Again.Calls) > 0 && !again.Again.Must && again.Again.Depends {
+		return report.Advice
+	}
+	return report.Leak
+}

@@ -1,0 +1,102 @@
+package a
+
+import (
+	"errors"
+	"sync"
+)
+
+type store struct {
+	mu    sync.Mutex
+	items map[string]int
+}
+
+func (s *store) get(key string) (int, error) {
+	s.mu.Lock() // want `\(\*store\).get may return without releasing s.mu, which blocks whoever asks for it next for ever`
+	v, ok := s.items[key]
+	if !ok {
+		return 0, errors.New("missing")
+	}
+	s.mu.Unlock()
+	return v, nil
+}
+
+func (s *store) getRight(key string) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.items[key]
+	if !ok {
+		return 0, errors.New("missing")
+	}
+	return v, nil
+}
+
+func (s *store) getClosure(key string) (int, error) {
+	s.mu.Lock()
+	defer func() { s.mu.Unlock() }()
+	if v, ok := s.items[key]; ok {
+		return v, nil
+	}
+	return 0, errors.New("missing")
+}
+
+func (s *store) correlated(lock bool) int {
+	if lock {
+		s.mu.Lock()
+	}
+	n := len(s.items)
+	if lock {
+		s.mu.Unlock()
+	}
+	return n
+}
+
+func (s *store) panics(key string) int {
+	s.mu.Lock()
+	v, ok := s.items[key]
+	if !ok {
+		panic("missing")
+	}
+	s.mu.Unlock()
+	return v
+}
+
+// handed hands the lock over to its callers and to a goroutine.
+type handed struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (h *handed) tryBegin() bool {
+	h.mu.Lock()
+	if h.n > 0 {
+		h.mu.Unlock()
+		return false
+	}
+	return true
+}
+
+func (h *handed) end() { h.mu.Unlock() }
+
+type async struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (a *async) run() {
+	a.mu.Lock()
+	if a.n > 0 {
+		a.mu.Unlock()
+		return
+	}
+	go func() {
+		defer a.mu.Unlock()
+		a.n++
+	}()
+}
+
+type guard struct{ mu sync.Mutex }
+
+func (g *guard) locked() func() {
+	g.mu.Lock()
+	return g.mu.Unlock
+}

@@ -1,0 +1,215 @@
+package lockleak
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+)
+
+// waits reports channel operations that a goroutine does while it holds a lock
+// which all who could answer ask for first.
+func (c *check) waits() {
+	for _, ch := range c.channels.All {
+		if ch.Escapes() || len(ch.Flow.Returned) > 0 {
+			continue
+		}
+		for _, op := range ch.Ops {
+			if !op.Alone && !c.lastCase(op) || op.Place.File != "" || op.Kind == channel.Send && !ch.Cap.Known {
+				continue
+			}
+			c.r.At(op.Pos)
+			for _, h := range c.heldAt(op.Instr, 0) {
+				if c.deadlock(ch, op, h) {
+					break
+				}
+			}
+		}
+	}
+}
+
+// deadlock reports the operation if everybody who could answer it asks for the
+// lock, which the goroutine holds, first.
+func (c *check) deadlock(ch *channel.Channel, op *channel.Op, lock held.Held) bool {
+	if !lock.Class.Known() || c.locks.Tried[lock.Class] || op.Kind == channel.Send && ch.Cap.Const > 0 && !c.fills(op) {
+		return false
+	}
+	answers, needs, ok := c.allNeed(ch, op, lock, 0)
+	if !ok || !c.othersToo(op, lock) {
+		return false
+	}
+	c.report(ch, op, lock, answers, needs)
+	return true
+}
+
+// lastCase reports whether the operation is the last case of a select that waits,
+// whose other cases have been looked at before.
+func (c *check) lastCase(op *channel.Op) bool {
+	sel, ok := op.Instr.(*ssa.Select)
+	return ok && sel.Blocking && op.State == len(sel.States)-1
+}
+
+// othersToo reports whether the other cases of a select wait for the lock as well.
+func (c *check) othersToo(op *channel.Op, lock held.Held) bool {
+	sel, ok := op.Instr.(*ssa.Select)
+	if !ok {
+		return true
+	}
+	for i, state := range sel.States {
+		if i == op.State {
+			continue
+		}
+		stuck := false
+		for _, ch := range c.channels.Of(state.Chan) {
+			if ch.Escapes() || len(ch.Flow.Returned) > 0 || len(c.channels.Of(state.Chan)) > 1 {
+				return false
+			}
+			for _, other := range ch.At(sel) {
+				if other.State == i {
+					_, _, stuck = c.allNeed(ch, other, lock, 0)
+				}
+			}
+		}
+		if !stuck {
+			return false
+		}
+	}
+	return true
+}
+
+// fills reports whether a send may be done as often as the buffer has room and
+// once more: it is in a loop, in a function that others call as often as they
+// like, or in many goroutines.
+func (c *check) fills(op *channel.Op) bool {
+	if graph.InLoop(op.Instr.Block()) {
+		return true
+	}
+	if _, all := c.origins.Calls(op.Fn()); !all && op.Fn().Parent() == nil {
+		return true
+	}
+	for _, site := range c.origins.StartsOf(op.Fn()) {
+		if site.InLoop() {
+			return true
+		}
+	}
+	return false
+}
+
+// report reports the operation.
+func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answers []*channel.Op, needs []need) {
+	name := lock.Path.Name()
+	verb, answer := "sends to", "receives"
+	if op.Kind == channel.Recv {
+		verb, answer = "receives from", "sends or closes"
+	}
+	story := []analysis.RelatedInformation{
+		related(lock.At.Pos(), name+" is locked here"),
+		related(op.Pos, "the goroutine waits here"),
+	}
+	for i, n := range needs {
+		story = append(story, related(n.at.Pos(), "who could answer asks for the lock here"))
+		story = append(story, related(answers[i].Pos, "before it gets here"))
+	}
+	at, goroutine := c.locks.Stand(op.Fn(), op.Pos)
+	who := "goroutine"
+	if !goroutine {
+		who = source.FuncName(op.Fn())
+	}
+	c.r.Report(report.Finding{
+		Pos: at,
+		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for first, so both block for ever",
+			who, verb, ch.Name(), name, answer),
+		Related: story,
+	})
+}
+
+// maxCallers bounds through how many calls it is asked which locks are held.
+const maxCallers = 4
+
+// heldAt returns the locks that are held on some path to the instruction, in its
+// function or in those that call it.
+func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
+	var locks []held.Held
+	add := func(more []held.Held) {
+		for _, h := range more {
+			known := false
+			for _, l := range locks {
+				known = known || l.Class == h.Class
+			}
+			if !known {
+				locks = append(locks, h)
+			}
+		}
+	}
+	for _, e := range c.locks.Events[instr.Parent()] {
+		if e.Instr == instr {
+			add(e.Held)
+		}
+	}
+	if depth < maxCallers {
+		for _, e := range c.callersOf(instr.Parent()) {
+			add(e.Held)
+			if len(e.Held) == 0 {
+				add(c.heldAt(e.Instr, depth+1))
+			}
+		}
+	}
+	return locks
+}
+
+// callersOf returns the calls of fn, with the locks that are held there.
+func (c *check) callersOf(fn *ssa.Function) []held.Event {
+	if c.callers == nil {
+		c.callers = map[*ssa.Function][]held.Event{}
+		for _, f := range c.channels.Index.Spawns.Funcs {
+			c.addCallers(f)
+		}
+	}
+	return c.callers[fn]
+}
+
+// addCallers notes what f calls: with what is held there, where f locks.
+func (c *check) addCallers(f *ssa.Function) {
+	seen := map[ssa.Instruction]bool{}
+	add := func(e held.Event) {
+		call, ok := e.Instr.(ssa.CallInstruction)
+		if !ok {
+			return
+		}
+		seen[call] = true
+		for _, callee := range c.locks.Callees(call) {
+			c.callers[callee.Fn] = append(c.callers[callee.Fn], e)
+		}
+	}
+	for _, e := range c.locks.Events[f] {
+		add(e)
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if !seen[instr] {
+				add(held.Event{Instr: instr})
+			}
+		}
+	}
+}
+
+// startedAfter reports whether the goroutine of the operation is started, by the
+// function that asks for the lock, only when it has had it.
+func (c *check) startedAfter(op *channel.Op, n need) bool {
+	if n.holds {
+		return false
+	}
+	for _, site := range c.origins.StartsOf(op.Fn()) {
+		if site.Enclosing == n.at.Parent() && !before(site.Instr, n.at) {
+			return true
+		}
+	}
+	return op.Fn() == n.at.Parent() || op.Pos == token.NoPos
+}

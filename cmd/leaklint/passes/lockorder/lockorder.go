@@ -1,0 +1,49 @@
+package lockorder
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Analyzer reports pairs of locks that are taken in both orders.
+var Analyzer = report.NewAnalyzer(leakkind.LockOrder, run, held.Analyzer, spawn.Analyzer)
+
+func run(pass *analysis.Pass, r *report.Reporter) error {
+	locks := pass.ResultOf[held.Analyzer].(*held.Index)
+	if len(locks.Events) == 0 {
+		return nil // nothing in the package locks
+	}
+	orders := newOrders(locks, pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs)
+	for _, one := range orders.list {
+		if one.first.Class.Name >= one.second.Class.Name {
+			continue // each pair once
+		}
+		other := orders.opposite(one)
+		if other == nil {
+			continue
+		}
+		r.At(one.instr.Pos())
+		pos, _ := locks.Stand(one.fn, one.instr.Pos())
+		r.Report(report.Finding{
+			Pos: pos,
+			Message: fmt.Sprintf("%s takes %s and then %s, and %s takes them the other way round: two goroutines may each hold one and wait for the other's for ever",
+				source.FuncName(one.fn), one.first.Class.Short(), one.second.Class.Short(), source.FuncName(other.fn)),
+			Category: one.category(other),
+			Related:  append(one.story(locks), other.story(locks)...),
+		})
+	}
+	return nil
+}
+
+// story tells where the two locks are taken.
+func (o *order) story(locks *held.Index) []analysis.RelatedInformation {
+	first := analysis.RelatedInformation{Pos: o.first.At.Pos(), Message: o.first.Class.Short() + " is locked here"}
+	return append([]analysis.RelatedInformation{first}, locks.Path(o.second, "and then "+o.second.Class.Short())...)
+}

@@ -1,0 +1,107 @@
+package lockorder
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+)
+
+// An order is that a lock is asked for while another one is held.
+type order struct {
+	fn     *ssa.Function
+	instr  ssa.Instruction // the call of Lock, or of a function that locks
+	first  held.Held
+	second held.Acquire
+	gates  []held.Class // the other locks that are held
+}
+
+// A pair is two classes of locks, in the order in which they are taken.
+type pair struct{ first, second held.Class }
+
+// orders are those of one package, by their locks, in the order of the functions.
+type orders struct {
+	list []*order
+	of   map[pair][]*order
+}
+
+// maxOfPair bounds how many places are remembered at which two locks are taken in
+// the same order.
+const maxOfPair = 8
+
+func newOrders(locks *held.Index, funcs []*ssa.Function) *orders {
+	all := &orders{of: map[pair][]*order{}}
+	for _, fn := range funcs {
+		for _, e := range locks.Events[fn] {
+			if len(e.Held) == 0 {
+				continue
+			}
+			call, ok := e.Instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			for _, a := range locks.Asked(call) {
+				all.add(locks, fn, e, a)
+			}
+		}
+	}
+	return all
+}
+
+// add adds the orders of one request for a lock.
+func (all *orders) add(locks *held.Index, fn *ssa.Function, e held.Event, a held.Acquire) {
+	for _, h := range e.Held {
+		p := pair{h.Class, a.Class}
+		if !h.Class.Known() || !a.Class.Known() || h.Class == a.Class || len(all.of[p]) >= maxOfPair ||
+			locks.Tried[h.Class] || locks.Tried[a.Class] || fresh(h.Path, fn) || fresh(a.Path, fn) {
+			continue
+		}
+		o := &order{fn: fn, instr: e.Instr, first: h, second: a}
+		for _, other := range e.Held {
+			if other.Class != h.Class {
+				o.gates = append(o.gates, other.Class)
+			}
+		}
+		all.list = append(all.list, o)
+		all.of[p] = append(all.of[p], o)
+	}
+}
+
+// fresh reports whether the lock is one of an object that the function makes:
+// nobody else has it yet.
+func fresh(p held.Path, fn *ssa.Function) bool {
+	a, ok := p.Root.(*ssa.Alloc)
+	return ok && a.Parent() == fn && p.Fields != ""
+}
+
+// opposite returns an order of the same two locks the other way round that can
+// happen at the same time: no third lock keeps the two apart, and each excludes
+// the other.
+func (all *orders) opposite(o *order) *order {
+	for _, other := range all.of[pair{o.second.Class, o.first.Class}] {
+		if !gated(o, other) && !(o.first.Read && other.second.Read) && !(o.second.Read && other.first.Read) {
+			return other
+		}
+	}
+	return nil
+}
+
+// gated reports whether both hold a third lock.
+func gated(a, b *order) bool {
+	for _, g := range a.gates {
+		for _, h := range b.gates {
+			if g == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// category is advice where one of the two depends on a flag.
+func (o *order) category(other *order) string {
+	if o.second.Depends || other.second.Depends {
+		return report.Advice
+	}
+	return report.Leak
+}
