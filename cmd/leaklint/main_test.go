@@ -51,9 +51,14 @@ func TestScripts(t *testing.T) {
 }
 
 // setup gives the script the go command's own cache, so that the standard library
-// is analyzed once for all of them, and keeps it away from the network.
+// is analyzed once for all of them, and keeps it away from the network. LEAKLINT is
+// the command, LEAKTIGHT the folder of this module.
 func setup(env *testscript.Env) error {
 	tool, err := exec.LookPath("leaklint")
+	if err != nil {
+		return err
+	}
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		return err
 	}
@@ -63,6 +68,7 @@ func setup(env *testscript.Env) error {
 	}
 	paths := strings.Fields(string(out))
 	env.Setenv("LEAKLINT", tool)
+	env.Setenv("LEAKTIGHT", root)
 	env.Setenv("GOCACHE", paths[0])
 	env.Setenv("GOMODCACHE", paths[1])
 	env.Setenv("GOPROXY", "off")
