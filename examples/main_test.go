@@ -93,6 +93,20 @@ func TestBothHalves(t *testing.T) {
 	}
 }
 
+// TestFindingsOf: what the go command fetches on its first run is no finding, and
+// what else stands beside the findings is an error.
+func TestFindingsOf(t *testing.T) {
+	pool := scenario{name: "pool"}
+	finding := "examples/pool/leaky.go:29:7: LeakyReport leaks (stopleak)\n\tit is started here\n"
+	got, err := findingsOf(steady("go: downloading golang.org/x/sync v0.24.0\nexamples/batch/leaky.go:9:2: another\n\twith a line\n"+finding), pool)
+	if got != finding || err != nil {
+		t.Errorf("findingsOf = %q, %v, want %q", got, err, finding)
+	}
+	if _, err := findingsOf("leaklint: no such package\n", pool); err == nil {
+		t.Error("findingsOf takes an error of leaklint for no finding")
+	}
+}
+
 // TestEachKind checks that every leak kind has a scenario, and that its page
 // names the first of them.
 func TestEachKind(t *testing.T) {

@@ -141,13 +141,18 @@ func resultOf(output string, s scenario) string {
 	return output // something else went wrong: say all of it
 }
 
-var elapsed = regexp.MustCompile(`\(?\b\d+\.\d+s\)?|\(cached\)`)
+var (
+	elapsed     = regexp.MustCompile(`\(?\b\d+\.\d+s\)?|\(cached\)`)
+	downloading = regexp.MustCompile(`(?m)^go: downloading .*\n`)
+)
 
 // steady takes out of a transcript what differs from run to run: how long it
-// took. It puts a plain space where go-cmp puts one at random.
+// took, and what the go command fetches the first time. It puts a plain space
+// where go-cmp puts one at random.
 func steady(text string) string {
 	text = strings.ReplaceAll(text, "\u00a0", " ")
 	text = elapsed.ReplaceAllString(text, "")
+	text = downloading.ReplaceAllString(text, "")
 	var lines []string
 	for line := range strings.Lines(text) {
 		lines = append(lines, strings.TrimRight(line, " \t\r\n"))
