@@ -15,6 +15,9 @@ func (w *walk) next(at state) []*ssa.BasicBlock {
 		return succs
 	}
 	value, known := w.condition(branch.Cond, at)
+	if w.joined(branch) {
+		value, known = false, true // what is left of it is in the other cases
+	}
 	if !known {
 		return succs
 	}

@@ -136,34 +136,6 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 	return h
 }
 
-// joinsOf returns what others wait for that the function does at its end: the
-// Done of a WaitGroup, the close of a channel, a send.
-func (x *Index) joinsOf(fn *ssa.Function) (joins []effect) {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				if send, ok := instr.(*ssa.Send); ok && len(b.Succs) == 0 {
-					joins = append(joins, effect{x.keyOf(send.Chan), actRecv})
-				}
-				continue
-			}
-			args := call.Common().Args
-			switch callee := call.Common().Value.(type) {
-			case *ssa.Builtin:
-				if callee.Name() == "close" {
-					joins = append(joins, effect{x.keyOf(args[0]), actRecv})
-				}
-			case *ssa.Function:
-				if callee.Name() == "Done" && callee.Signature.Recv() != nil && len(args) == 1 {
-					joins = append(joins, effect{asKey(fieldKey(args[0])), ".Wait"})
-				}
-			}
-		}
-	}
-	return slices.DeleteFunc(joins, func(e effect) bool { return e.key == nil })
-}
-
 // endsItself reports whether the goroutine of the site may do what ends it, or
 // another goroutine that the same function starts. What it does with a deferred
 // call comes when it has ended already.

@@ -433,3 +433,71 @@ func alive() bool {
 	r.Start() // want `alive returns without a call of Stop`
 	return r.Alive()
 }
+
+// The server has ended when its error arrives.
+
+func serveUntil(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return srv.Close()
+}
+
+func serveUntilLiteral(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{}
+	failed := make(chan error, 1)
+	go func() {
+		if err := srv.Serve(l); err != nil && err != http.ErrServerClosed {
+			failed <- err
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return srv.Shutdown(ctx)
+	}
+}
+
+func serveReady(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{}
+	ready := make(chan error, 1)
+	go func() { // want `serveReady may return an error without a call of Close or Shutdown`
+		ready <- nil
+		srv.Serve(l)
+	}()
+	select {
+	case err := <-ready:
+		return err
+	case <-ctx.Done():
+		return srv.Shutdown(ctx)
+	}
+}
+
+func readyFirst() {
+	r := &readied{stop: make(chan struct{}), ready: make(chan struct{})}
+	r.Start() // want `readyFirst returns without a call of Stop`
+}
+
+type readied struct{ stop, ready chan struct{} }
+
+func (r *readied) Start() {
+	go func() {
+		close(r.ready)
+		for {
+			select {
+			case <-r.stop:
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	}()
+	<-r.ready
+}
+
+func (r *readied) Stop() { close(r.stop) }
