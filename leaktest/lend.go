@@ -26,6 +26,7 @@ func init() {
 		}
 		return rules.notes()
 	}
+	engine.PrintFail = printFail
 }
 
 // lentFind is Find with the scope of somebody else.
@@ -81,11 +82,11 @@ func (s *lentScope) takes(rec goroutine.Record) bool {
 }
 
 // describe is the body of a report about leaks that are known already.
-func describe(leaks any, byTest bool, pkg string) string {
+func describe(leaks any, how engine.Description) string {
 	groups := groupsOfLeaks(leaks.([]Leak))
 	r := &report{indent: "    "}
-	if byTest {
-		r.byOwner(groups)
+	if how.ByTest {
+		r.byOwner(groups, how.Fails)
 	} else {
 		for _, g := range groups {
 			r.entry(g, true)
@@ -96,7 +97,7 @@ func describe(leaks any, byTest bool, pkg string) string {
 		if i > 0 {
 			heading = strings.Repeat(" ", len(heading))
 		}
-		r.line("%s %s", heading, pkg+strings.TrimPrefix(option, "leaktest"))
+		r.line("%s %s", heading, how.Package+strings.TrimPrefix(option, "leaktest"))
 	}
 	r.indent = ""
 	for _, g := range groups {
@@ -105,20 +106,6 @@ func describe(leaks any, byTest bool, pkg string) string {
 		r.line("%s", stack)
 	}
 	return r.String()
-}
-
-// byOwner writes an entry for each group below a heading for each test.
-func (r *report) byOwner(groups []*group) {
-	outer := r.indent
-	for i, g := range groups {
-		if i == 0 || groups[i-1].Owner != g.Owner {
-			r.indent = outer
-			r.line("from %s:", who(g.Owner))
-		}
-		r.indent = outer + "  "
-		r.entry(g, false)
-	}
-	r.indent = outer
 }
 
 func topFunction(l *Leak) string {

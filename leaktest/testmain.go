@@ -29,7 +29,9 @@ type TestingM interface {
 // fuzz target or example that started each goroutine, directly or in one of its
 // subtests, although none of them calls anything; a [Check] of its own names a
 // subtest. A leak that a Check has reported is only counted. When the tests
-// failed, leaks are listed all the same and the exit code stays theirs.
+// failed, leaks are listed all the same and the exit code stays theirs. With -v
+// and -json a test that left something behind is marked as failed when the others
+// are through, by the lines of package testing, so that tools see it by name.
 //
 // What runs when VerifyTestMain is called, for instance because of an init
 // function, is not reported. After the tests the runtime's leak profile is run,
@@ -69,7 +71,10 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 			text = painted(text)
 		}
 		fmt.Fprint(os.Stderr, text)
-		code = max(code, 1)
+		if code == 0 {
+			printFail()
+			code = 1
+		}
 	}
 	if verbose() {
 		for _, note := range rules.notes() {
@@ -98,7 +103,7 @@ func (s *search) packageReport(code int) string {
 	r.line("%s", packageSummary(v.remnants, len(v.remnants)-len(fresh), code))
 	groups := groupsOf(fresh)
 	r.indent = "  "
-	r.byOwner(groups)
+	r.byOwner(groups, code == 0)
 	r.advice(groups)
 	return r.String() + "\n"
 }

@@ -39,6 +39,7 @@ type foundError struct {
 	leaks  []leaktest.Leak
 	note   string
 	byTest bool
+	fails  bool // the tests that are named are failed by it
 }
 
 // Leaks returns the goroutines that were left behind, one Leak for each.
@@ -56,7 +57,7 @@ func (e *foundError) Error() string {
 	if proven > 0 {
 		fmt.Fprintf(&b, " (%d proven stuck)", proven)
 	}
-	b.WriteString("\n" + engine.Describe(e.leaks, e.byTest, "goleak"))
+	b.WriteString("\n" + engine.Describe(e.leaks, engine.Description{Package: "goleak", ByTest: e.byTest, Fails: e.fails}))
 	if e.note != "" {
 		b.WriteString("\n" + e.note)
 	}

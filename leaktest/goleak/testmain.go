@@ -26,6 +26,8 @@ type TestingM interface {
 // anything. As in the original, goroutines that were there before the tests
 // count, too.
 //
+// With -v and -json the tests that left something behind are marked as failed by
+// the lines of package testing, after the others, so that tools see them by name.
 // Where the tests failed, what is left is listed as information. As the last act
 // of the process, so not with Cleanup, the runtime's leak profile is run: see
 // leaktest.Prove.
@@ -48,9 +50,13 @@ func VerifyTestMain(m TestingM, opts ...Option) {
 // of the process.
 func (o *options) conclude(code int) int {
 	err := o.find(newScope(nil), true)
+	if found, ok := err.(*foundError); ok {
+		found.fails = code == 0
+	}
 	switch {
 	case err != nil && code == 0:
 		fmt.Fprintf(os.Stderr, "goleak: Errors on successful test run: %v\n", err)
+		engine.PrintFail()
 		code = 1
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "goleak: the tests failed; for information: %v\n", err)

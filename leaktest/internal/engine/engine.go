@@ -28,6 +28,13 @@ type Search struct {
 	Gentle  bool   // run no garbage collection
 }
 
+// A Description says how leaks are described.
+type Description struct {
+	Package string // whose options are shown, to add
+	ByTest  bool   // a heading stands before the leaks of each test
+	Fails   bool   // with -v the tests of the headings are marked as failed
+}
+
 var (
 	// Find settles and returns what is left: a []leaktest.Leak.
 	Find func(Search) any
@@ -37,10 +44,11 @@ var (
 	TopFunction func(name string) any
 
 	// Describe returns the entries of a report for a []leaktest.Leak, each line
-	// indented by four spaces, with the goroutines' stacks. byTest puts a
-	// heading before the leaks of each test. Options to add are shown as those
-	// of the package named.
-	Describe func(leaks any, byTest bool, pkg string) string
+	// indented by four spaces, with the goroutines' stacks.
+	Describe func(leaks any, how Description) string
+
+	// PrintFail takes back the PASS that package testing has printed with -v.
+	PrintFail func()
 
 	// Instrument labels what the tests of a *testing.M start.
 	Instrument func(m any)
