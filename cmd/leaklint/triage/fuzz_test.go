@@ -52,7 +52,7 @@ func FuzzRead(f *testing.F) {
 		if err := writeJSON(&bytes.Buffer{}, v); err != nil {
 			t.Error(err)
 		}
-		if err := page.Execute(&bytes.Buffer{}, v.page()); err != nil {
+		if err := page().Execute(&bytes.Buffer{}, v.page()); err != nil {
 			t.Error(err)
 		}
 	})

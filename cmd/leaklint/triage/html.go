@@ -5,12 +5,13 @@ import (
 	_ "embed"
 	"html/template"
 	"os"
+	"sync"
 )
 
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
 // A pageView is what the template shows.
 type pageView struct {
@@ -40,7 +41,7 @@ type pageFinding struct {
 // from anywhere. It is written whole or not at all.
 func writePage(name string, v *view) error {
 	var b bytes.Buffer
-	if err := page.Execute(&b, v.page()); err != nil {
+	if err := page().Execute(&b, v.page()); err != nil {
 		return err
 	}
 	return os.WriteFile(name, b.Bytes(), 0o644)

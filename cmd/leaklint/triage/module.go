@@ -1,12 +1,12 @@
 package triage
 
 import (
-	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
@@ -17,22 +17,24 @@ type module struct {
 	wd        string // the current directory
 }
 
-// moduleHere asks the go command for the module of the current directory.
-func moduleHere(ctx context.Context) module {
+// moduleHere finds the module of the current directory, by the go.mod in it or in
+// the nearest folder above.
+func moduleHere() module {
 	wd, err := os.Getwd()
 	if err != nil {
 		return module{}
 	}
 	m := module{wd: wd}
-	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{if .Main}}{{.Path}}\t{{.Dir}}{{end}}").Output()
-	if err != nil {
-		return m
+	for dir := wd; ; dir = filepath.Dir(dir) {
+		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			m.path, m.dir = modfile.ModulePath(text), dir
+			return m
+		}
+		if dir == filepath.Dir(dir) {
+			return m
+		}
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-	if path, dir, ok := strings.Cut(first, "\t"); ok && dir != "" {
-		m.path, m.dir = path, dir
-	}
-	return m
 }
 
 // holds reports whether a function is one of the module's: by its package, or

@@ -58,7 +58,7 @@ func (o *options) run(ctx context.Context, stdout io.Writer) (failed bool, err e
 		failed = len(old.faults) > 0
 	}
 	failed = failed || len(now.faults) > 0
-	m := moduleHere(ctx)
+	m := moduleHere()
 	who := &classifier{module: m.path}
 	now.complete(who)
 	if old != nil {
