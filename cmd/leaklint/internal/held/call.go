@@ -15,7 +15,7 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 	switch o := w.x.op(call.Common()); o.kind {
 	case lock:
 		l := o.of()
-		a := Acquire{Lock: l, Must: endsAll(call.Block()), Depends: onFlag(call.Block()), Pos: call.Pos(), Place: report.PlaceOf(w.fn, call.Pos())}
+		a := Acquire{Lock: l, Must: w.x.endsAll(call.Block()), Depends: w.x.onFlag(call.Block()), Pos: call.Pos(), Place: report.PlaceOf(w.fn, call.Pos())}
 		w.event(call, s)
 		if !w.acquire(call, a, s) {
 			return false
@@ -33,7 +33,7 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 		return true
 	}
 	w.event(call, s)
-	for _, c := range w.x.Callees(call) {
+	for _, c := range w.x.calleesAt(call) {
 		if !w.apply(call, c, s) {
 			return false
 		}
@@ -45,6 +45,8 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 func (w *walker) unlock(l Lock, s *state) {
 	if s.releaseLast(l) {
 		w.freed[l.Path] = true
+	} else if l.Class.Known() && s.drop(func(h Held) bool { return h.Class == l.Class }) {
+		return // one that is held, by another name: the pointer was copied
 	} else if !s.hasReleased(l.Path) {
 		s.released = append(slices.Clone(s.released), l)
 	}
@@ -87,14 +89,14 @@ func addAcquire(list []Acquire, a Acquire) []Acquire {
 
 // apply follows what a callee does to locks, and reports whether it may return.
 func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
-	sum := w.x.Summary(c.Fn)
+	sum := w.x.summary(c.Fn)
 	for _, a := range sum.Acquires {
 		if !w.acquire(call, w.x.lift(a, call, c), s) {
 			return false
 		}
 	}
 	for _, l := range sum.Releases {
-		l.Path = within(l.Path, c)
+		l.Path = w.x.within(l.Path, c)
 		if l.Path.Root == nil {
 			s.drop(func(h Held) bool { return h.Class == l.Class })
 			continue
@@ -103,7 +105,7 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	}
 	if c.Sure {
 		for _, l := range sum.Holds {
-			if l.Path = within(l.Path, c); l.Path.Root != nil {
+			if l.Path = w.x.within(l.Path, c); l.Path.Root != nil {
 				s.hold(Held{l, call})
 			}
 		}
@@ -114,23 +116,33 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 // lift returns what the caller asks for by the call of a function that asks for
 // the lock.
 func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
-	a.Path = within(a.Path, c)
+	a.Path = x.within(a.Path, c)
 	if c.Through != nil && a.Base != nil {
 		if p, ok := a.Base.(*ssa.Parameter); ok && p.Parent() == c.Fn {
 			a.Through, a.Base = c.Through, c.Recv
 		}
 	}
-	a.Must = a.Must && c.Sure && endsAll(call.Block())
-	a.Depends = a.Depends || onFlag(call.Block())
+	a.Must = a.Must && c.Sure && x.endsAll(call.Block())
+	a.Depends = a.Depends || x.onFlag(call.Block())
 	a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
 	return a
 }
 
+// pathTo is pathOf, each value once.
+func (x *Index) pathTo(v ssa.Value) Path {
+	p, known := x.paths[v]
+	if !known {
+		p = pathOf(v, 0)
+		x.paths[v] = p
+	}
+	return p
+}
+
 // within returns the path by which the caller of a function names what the
 // function names by p; one without a root if it cannot.
-func within(p Path, c Callee) Path {
+func (x *Index) within(p Path, c Callee) Path {
 	if p.Param > 0 {
-		return argument(c, p.Param-1, p.Fields)
+		return x.argument(c, p.Param-1, p.Fields)
 	}
 	switch root := p.Root.(type) {
 	case *ssa.Global:
@@ -139,7 +151,7 @@ func within(p Path, c Callee) Path {
 		if root.Parent() != c.Fn {
 			return p // of a function around a literal
 		}
-		return argument(c, slices.Index(c.Fn.Params, root), p.Fields)
+		return x.argument(c, slices.Index(c.Fn.Params, root), p.Fields)
 	case ssa.Instruction:
 		if root.Parent() != c.Fn {
 			return p
@@ -149,17 +161,26 @@ func within(p Path, c Callee) Path {
 }
 
 // argument returns the path of the fields of argument number i of a call.
-func argument(c Callee, i int, fields string) Path {
+func (x *Index) argument(c Callee, i int, fields string) Path {
 	if i < 0 || i >= len(c.Args) || c.Args[i] == nil {
 		return Path{}
 	}
-	p := pathOf(c.Args[i], 0)
+	p := x.pathTo(c.Args[i])
 	p.Fields += fields
 	return p
 }
 
 // endsAll reports whether every return of the function is behind the block.
-func endsAll(b *ssa.BasicBlock) bool {
+func (x *Index) endsAll(b *ssa.BasicBlock) bool {
+	all, known := x.always[b]
+	if !known {
+		all = isBeforeReturns(b)
+		x.always[b] = all
+	}
+	return all
+}
+
+func isBeforeReturns(b *ssa.BasicBlock) bool {
 	for _, other := range b.Parent().Blocks {
 		if len(other.Instrs) == 0 || other == b.Parent().Recover {
 			continue
@@ -173,16 +194,27 @@ func endsAll(b *ssa.BasicBlock) bool {
 
 // onFlag reports whether the block is reached on a condition that is a parameter,
 // a field or a result of type bool: it may say that the lock is held already.
-func onFlag(b *ssa.BasicBlock) bool {
-	for d := b.Idom(); d != nil; b, d = d, d.Idom() {
-		test, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || endsAll(b) {
-			continue
-		}
-		c, _ := conditionOf(test.Cond)
-		if _, comparison := c.value.(*ssa.BinOp); c.op == 0 && !comparison {
-			return true
-		}
+func (x *Index) onFlag(b *ssa.BasicBlock) bool {
+	d := b.Idom()
+	if d == nil {
+		return false
 	}
-	return false
+	if flagged, known := x.flagged[b]; known {
+		return flagged
+	}
+	flagged := testsFlag(d) && !x.endsAll(b) || x.onFlag(d)
+	x.flagged[b] = flagged
+	return flagged
+}
+
+// testsFlag reports whether the block ends with a test of a bool that is no
+// comparison.
+func testsFlag(b *ssa.BasicBlock) bool {
+	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	c, _ := conditionOf(test.Cond)
+	_, comparison := c.value.(*ssa.BinOp)
+	return c.op == 0 && !comparison
 }

@@ -36,6 +36,22 @@ type Callee struct {
 // sync.Once.Do. A function value or an interface is followed to where it comes
 // from in the package.
 func (x *Index) Callees(call ssa.CallInstruction) []Callee {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.calleesAt(call)
+}
+
+// calleesAt is [Index.Callees], each call once.
+func (x *Index) calleesAt(call ssa.CallInstruction) []Callee {
+	callees, known := x.callees[call]
+	if !known {
+		callees = x.findCallees(call)
+		x.callees[call] = callees
+	}
+	return callees
+}
+
+func (x *Index) findCallees(call ssa.CallInstruction) []Callee {
 	if _, isGo := call.(*ssa.Go); isGo || x.starts.At(call) != nil {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -112,6 +113,14 @@ type Index struct {
 	objects  map[ssa.Value]*ssa.Alloc
 	elements map[*types.Var][]ssa.Value // what is put into the slice or map in a field
 
+	callees map[ssa.CallInstruction][]Callee
+	paths   map[ssa.Value]Path
+	always  map[*ssa.BasicBlock]bool // see endsAll
+	flagged map[*ssa.BasicBlock]bool // see onFlag
+	ops     map[*ssa.CallCommon]op
+
+	mu sync.Mutex // guards what questions fill in: the passes ask at the same time
+
 	pass      *analysis.Pass
 	starts    *spawn.Result
 	origins   *origin.Index
@@ -122,6 +131,12 @@ type Index struct {
 
 // Summary returns what a call of fn does to locks; never nil.
 func (x *Index) Summary(fn *ssa.Function) *Summary {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.summary(fn)
+}
+
+func (x *Index) summary(fn *ssa.Function) *Summary {
 	if s := x.summaries[fn]; s != nil {
 		return s
 	}
@@ -139,6 +154,11 @@ func run(pass *analysis.Pass) (any, error) {
 		boxed:     map[*types.TypeName][]types.Type{},
 		elements:  map[*types.Var][]ssa.Value{},
 		objects:   map[ssa.Value]*ssa.Alloc{},
+		callees:   map[ssa.CallInstruction][]Callee{},
+		paths:     map[ssa.Value]Path{},
+		always:    map[*ssa.BasicBlock]bool{},
+		flagged:   map[*ssa.BasicBlock]bool{},
+		ops:       map[*ssa.CallCommon]op{},
 		pass:      pass,
 		starts:    pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
@@ -272,7 +292,7 @@ func (x *Index) calleesOf(fn *ssa.Function) []*ssa.Function {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
-				for _, t := range x.Callees(call) {
+				for _, t := range x.calleesAt(call) {
 					callees = append(callees, t.Fn)
 				}
 			}

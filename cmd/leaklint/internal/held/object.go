@@ -11,7 +11,7 @@ import (
 // of another object, a field that points back. Both must come from one place that
 // makes such objects, and an object must not know others of its own type.
 func (x *Index) sameObject(s *state, a Acquire) (Held, bool) {
-	if a.Through == nil || a.Base == nil || !a.Class.Known() || len(a.Calls) == 0 {
+	if a.Through == nil && a.Path.Root != nil || a.Base == nil || !a.Class.Known() || len(a.Calls) == 0 {
 		return Held{}, false
 	}
 	for _, h := range s.held {
@@ -19,7 +19,7 @@ func (x *Index) sameObject(s *state, a Acquire) (Held, bool) {
 			continue
 		}
 		owner := namedOf(h.Base.Type())
-		if owner == nil || owner == ownerOf(a.Through, h.Base) || knowsItsLike(owner) {
+		if owner == nil || a.Through != nil && owner == ownerOf(a.Through, h.Base) || knowsItsLike(owner) {
 			continue
 		}
 		if o := x.objectOf(h.Base); o != nil && o == x.objectOf(a.Base) {

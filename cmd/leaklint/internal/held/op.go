@@ -91,6 +91,15 @@ func fieldOfBase(base ssa.Value) *types.Var {
 // op is [opOf] with the class of a lock that a function is given, where all who
 // give it one give it locks of one class.
 func (x *Index) op(call *ssa.CallCommon) op {
+	o, known := x.ops[call]
+	if !known {
+		o = x.findOp(call)
+		x.ops[call] = o
+	}
+	return o
+}
+
+func (x *Index) findOp(call *ssa.CallCommon) op {
 	o := opOf(call)
 	if o.kind == noOp || o.lock.Class.Known() || o.lock.Fields != "" {
 		return o

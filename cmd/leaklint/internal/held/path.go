@@ -49,7 +49,7 @@ func (p Path) Name() string {
 			name = "the lock"
 		}
 	}
-	fields := strings.TrimSuffix(strings.TrimSuffix(p.Fields, ".RWMutex"), ".Mutex")
+	fields := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(p.Fields, contents), ".RWMutex"), ".Mutex")
 	if name == "the lock" && fields != "" {
 		return fields[1:]
 	}
@@ -115,9 +115,15 @@ func pathOf(v ssa.Value, depth int) Path {
 		case *ssa.Global:
 			return Path{Root: addr}
 		}
+		if cell := variable.Addressed(v.X); cell != nil {
+			return Path{Root: cell, Fields: contents} // a variable that is set more than once
+		}
 	}
 	return Path{Root: v}
 }
+
+// contents stands, in a path, for what a variable holds.
+const contents = ".*"
 
 func fieldName(addr *ssa.FieldAddr) string {
 	if s := structOf(addr.X.Type()); s != nil {

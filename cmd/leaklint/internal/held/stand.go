@@ -34,14 +34,16 @@ func (x *Index) Path(a Acquire, last string) []analysis.RelatedInformation {
 
 // Asked returns the locks that a call asks for: itself, or in what it calls.
 func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	switch o := x.op(call.Common()); o.kind {
 	case lock:
 		l := o.of()
 		return []Acquire{{Lock: l, Must: true, Pos: call.Pos()}}
 	case noOp:
 		var asked []Acquire
-		for _, c := range x.Callees(call) {
-			for _, a := range x.Summary(c.Fn).Acquires {
+		for _, c := range x.calleesAt(call) {
+			for _, a := range x.summary(c.Fn).Acquires {
 				asked = append(asked, x.lift(a, call, c))
 			}
 		}

@@ -13,7 +13,7 @@ func (x *Index) summarize(fn *ssa.Function) {
 		return
 	}
 	w := &walker{
-		x: x, fn: fn, tests: repeated(fn), numbers: map[any]int{}, freed: map[Path]bool{},
+		x: x, fn: fn, tests: repeated(fn), numbers: map[any]int{}, freed: map[Path]bool{}, eventsAt: map[ssa.Instruction][]int{},
 		seen: map[*ssa.BasicBlock]map[string]bool{},
 	}
 	if !w.walk() {
@@ -72,8 +72,8 @@ func (x *Index) locks(fn *ssa.Function) bool {
 			if opOf(call.Common()).kind != noOp {
 				return true
 			}
-			for _, c := range x.Callees(call) {
-				if s := x.Summary(c.Fn); len(s.Holds) > 0 || len(s.Releases) > 0 {
+			for _, c := range x.calleesAt(call) {
+				if s := x.summary(c.Fn); len(s.Holds) > 0 || len(s.Releases) > 0 {
 					return true
 				}
 			}
@@ -92,8 +92,8 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 			if !ok {
 				continue
 			}
-			for _, c := range x.Callees(call) {
-				for _, a := range x.Summary(c.Fn).Acquires {
+			for _, c := range x.calleesAt(call) {
+				for _, a := range x.summary(c.Fn).Acquires {
 					s.Acquires = addAcquire(s.Acquires, x.lift(a, call, c))
 				}
 			}

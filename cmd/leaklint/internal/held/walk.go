@@ -28,6 +28,7 @@ type walker struct {
 	acquires []Acquire
 	repeats  []Repeat
 	events   []Event
+	eventsAt map[ssa.Instruction][]int // indices into events
 	freed    map[Path]bool
 }
 
@@ -109,7 +110,7 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if len(s.held) > 0 || len(s.branches) > 0 {
-			s.overwrite(pathOf(instr.Addr, 0))
+			s.overwrite(w.x.pathTo(instr.Addr))
 		}
 	case *ssa.Defer:
 		s.deferred = append(slices.Clone(s.deferred), instr)
@@ -135,6 +136,12 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 
 // event notes with which locks an instruction is reached.
 func (w *walker) event(instr ssa.Instruction, s *state) {
+	for _, known := range w.eventsAt[instr] {
+		if slices.Equal(w.events[known].Held, s.held) {
+			return
+		}
+	}
+	w.eventsAt[instr] = append(w.eventsAt[instr], len(w.events))
 	w.events = append(w.events, Event{instr, s.held})
 }
 
@@ -146,7 +153,7 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 		return
 	}
 	if fn.Parent() == nil && len(closure.Bindings) == 1 && isMutex(closure.Bindings[0].Type()) {
-		p := pathOf(closure.Bindings[0], 0)
+		p := w.x.pathTo(closure.Bindings[0])
 		s.drop(func(h Held) bool { return h.Path == p })
 		return
 	}
@@ -160,8 +167,8 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 
 // release forgets the locks that the function releases.
 func (w *walker) release(c Callee, s *state) {
-	for _, l := range w.x.Summary(c.Fn).Releases {
-		p := within(l.Path, c)
+	for _, l := range w.x.summary(c.Fn).Releases {
+		p := w.x.within(l.Path, c)
 		s.drop(func(h Held) bool { return h.Path == p || h.Class == l.Class && h.Class.Known() })
 	}
 }

@@ -2,6 +2,7 @@ package lockleak
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -16,6 +17,7 @@ import (
 type sleeper struct {
 	waits   []*ssa.Call
 	answers []ssa.CallInstruction
+	adds    []*ssa.Function // those that count something
 	group   bool
 	open    bool
 	own     held.Class // the lock of a condition
@@ -79,6 +81,8 @@ func (c *check) addSleeper(all map[held.Class]*sleeper, instr ssa.Instruction) (
 		}
 	case "Done", "Signal", "Broadcast":
 		s.answers = append(s.answers, call)
+	case "Add":
+		s.adds = append(s.adds, call.Parent())
 	case "Go":
 		s.open = true
 	}
@@ -95,6 +99,10 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		var found *need
 		missing := false
 		for _, answer := range s.answers {
+			if slices.Contains(s.adds, answer.Parent()) || c.inTest(answer.Pos()) && !c.inTest(wait.Pos()) {
+				missing = true // what it counts, it counts when it has the lock
+				continue
+			}
 			n, ok := c.needs(answer, lock, 0)
 			if !ok && s.group {
 				n, ok = c.asksOnTheWay(answer, lock)

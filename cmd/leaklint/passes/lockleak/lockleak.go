@@ -23,6 +23,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		return nil // nothing in the package locks
 	}
 	c := &check{
+		pass:     pass,
 		r:        r,
 		locks:    locks,
 		origins:  pass.ResultOf[origin.Analyzer].(*origin.Index),
@@ -36,6 +37,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 }
 
 type check struct {
+	pass     *analysis.Pass
 	r        *report.Reporter
 	locks    *held.Index
 	origins  *origin.Index

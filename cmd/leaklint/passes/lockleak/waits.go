@@ -3,6 +3,7 @@ package lockleak
 import (
 	"fmt"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -155,6 +156,9 @@ func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
 	}
 	if depth < maxCallers {
 		for _, e := range c.callersOf(instr.Parent()) {
+			if c.inTest(e.Instr.Pos()) && !c.inTest(instr.Pos()) {
+				continue
+			}
 			add(e.Held)
 			if len(e.Held) == 0 {
 				add(c.heldAt(e.Instr, depth+1))
@@ -162,6 +166,12 @@ func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
 		}
 	}
 	return locks
+}
+
+// inTest reports whether the position is in a test file. What a test does is no
+// reason to report code that is not in one.
+func (c *check) inTest(pos token.Pos) bool {
+	return pos.IsValid() && strings.HasSuffix(c.pass.Fset.Position(pos).Filename, "_test.go")
 }
 
 // callersOf returns the calls of fn, with the locks that are held there.

@@ -100,3 +100,38 @@ func (g *guard) locked() func() {
 	g.mu.Lock()
 	return g.mu.Unlock
 }
+
+// reset works on a variable that is set twice and that a closure sees.
+func (s *store) reset(other *store, swap bool) func() {
+	current := s
+	current.mu.Lock()
+	current.items = nil
+	current.mu.Unlock()
+	if swap {
+		current = other
+		return nil
+	}
+	current.mu.Lock()
+	current.mu.Unlock()
+	return func() { current.items = nil }
+}
+
+type link struct {
+	mu   sync.Mutex
+	next *link
+}
+
+// last goes from one to the next, hand over hand.
+func (l *link) last() int {
+	n := 0
+	l.mu.Lock()
+	for l.next != nil {
+		next := l.next
+		next.mu.Lock()
+		l.mu.Unlock()
+		l = next
+		n++
+	}
+	l.mu.Unlock()
+	return n
+}

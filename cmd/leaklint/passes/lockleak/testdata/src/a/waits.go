@@ -127,3 +127,23 @@ func (p *poolRight) stop() {
 	defer p.mu.Unlock()
 	p.n = 0
 }
+
+// counted counts what it waits for under the lock, and not what asks for it.
+type counted struct {
+	mu   sync.Mutex
+	wg   sync.WaitGroup
+	stop chan struct{}
+}
+
+func (c *counted) work() {
+	c.mu.Lock()
+	c.wg.Add(1)
+	c.mu.Unlock()
+	defer c.wg.Done()
+}
+
+func (c *counted) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.wg.Wait()
+}
