@@ -184,7 +184,7 @@ func TestCheckGrowthInParallel(t *testing.T) {
 	for range 2 {
 		t.Run("neighbour", func(t *testing.T) {
 			t.Parallel()
-			for i := 0; done.Load() < checks && i < 1000; i++ {
+			for i := 0; done.Load() < checks && i < 200; i++ {
 				var wg sync.WaitGroup
 				wg.Go(func() { serveUntil(stop, nil) }) // nobody can tell whose it is
 				start(stop)

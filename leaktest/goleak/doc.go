@@ -7,8 +7,9 @@
 // check is about every goroutine of the process, also those that were there
 // before the tests or that an earlier test left. What is to end gets 450 ms, the
 // original's budget. [IgnoreCreatedBy] and [RunOnFailure], which the original has
-// on its main branch only, are here too, and [From] takes options of the original
-// that a library hands out.
+// on its main branch only, are here too, [From] takes options of the original that a
+// library hands out, and [IgnoreKnownDaemons] knows the goroutines that well-known
+// libraries start in init. README.md beside this file shows before and after.
 //
 // # What differs
 //
