@@ -56,7 +56,7 @@ func (w *walker) unlock(l Lock, s *state) {
 func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 	h, ok := s.find(a.Path)
 	if !ok {
-		h, ok = w.x.sameObject(s, a)
+		h, ok = w.sameObject(s, a)
 	}
 	if ok && (!h.Read || !a.Read || w.x.Written[a.Class]) && !w.x.Tried[a.Class] {
 		w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})

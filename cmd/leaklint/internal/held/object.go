@@ -10,8 +10,9 @@ import (
 // the two have different names: it belongs to an object that is reached by a field
 // of another object, a field that points back. Both must come from one place that
 // makes such objects, and an object must not know others of its own type.
-func (x *Index) sameObject(s *state, a Acquire) (Held, bool) {
-	if a.Through == nil && a.Path.Root != nil || a.Base == nil || !a.Class.Known() || len(a.Calls) == 0 {
+func (w *walker) sameObject(s *state, a Acquire) (Held, bool) {
+	x := w.x
+	if a.Through == nil && !foreign(a.Path.Root, w.fn) || a.Base == nil || !a.Class.Known() || len(a.Calls) == 0 {
 		return Held{}, false
 	}
 	for _, h := range s.held {
@@ -27,6 +28,16 @@ func (x *Index) sameObject(s *state, a Acquire) (Held, bool) {
 		}
 	}
 	return Held{}, false
+}
+
+// foreign reports whether a path from the value names nothing in the function: it
+// was lost, or starts at a variable that a callback captured elsewhere.
+func foreign(root ssa.Value, fn *ssa.Function) bool {
+	if root == nil {
+		return true
+	}
+	parent := root.Parent()
+	return parent != nil && parent != fn && parent != fn.Parent()
 }
 
 // objectOf returns the one allocation that a pointer comes from, or nil.
