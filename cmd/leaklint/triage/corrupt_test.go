@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/triage"
 )
 
 func compressed(t *testing.T, data []byte) []byte {
@@ -131,5 +133,16 @@ func TestUsage(t *testing.T) {
 		if code != test.code || !strings.HasPrefix(stderr, test.want) || stdout != "" {
 			t.Errorf("triage %q: exit code %d, stderr %q, stdout %q, want %d and %q", test.args, code, stderr, stdout, test.code, test.want)
 		}
+	}
+}
+
+// TestStandardInput: the name - stands for it.
+func TestStandardInput(t *testing.T) {
+	inFolder(t)
+	_, want, _ := run(t, "debug2.txt")
+	var stdout, stderr bytes.Buffer
+	code := triage.Run(t.Context(), bytes.NewReader(read(t, "debug2.txt")), &stdout, &stderr, []string{"-"})
+	if code != 0 || stdout.String() != want {
+		t.Errorf("standard input: exit code %d, stderr %q, and\n%s\nwant\n%s", code, stderr.String(), stdout.String(), want)
 	}
 }

@@ -19,7 +19,10 @@ func serve(t *testing.T, release chan struct{}) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/leak", func(http.ResponseWriter, *http.Request) { go hang(release) })
+	mux.HandleFunc("/leak", func(http.ResponseWriter, *http.Request) {
+		//leaklint:ignore ctxignored the tests need a leak that they can end
+		go hang(release)
+	})
 	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "file:///etc/passwd")
 		w.WriteHeader(http.StatusFound)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 )
 
 // The exit codes, as of the rest of leaklint. Rows in the table are no findings.
@@ -17,16 +16,15 @@ const (
 )
 
 // Main runs the command with its arguments, those after "triage", and returns
-// the exit code.
+// the exit code. An interrupt ends the process at once, as nothing is left half
+// done: a page is written in one piece.
 func Main(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	return Run(ctx, os.Stdin, os.Stdout, os.Stderr, args)
+	return Run(context.Background(), os.Stdin, os.Stdout, os.Stderr, args)
 }
 
 // Run runs the command in the current directory, with the arguments after
-// "triage", and returns the exit code. Cancelling ctx ends it early, as a
-// failure.
+// "triage", and returns the exit code. Cancelling ctx ends a fetch and the
+// analysis, as a failure; reading a file goes on.
 func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
 	o, ok := parseFlags(stderr, args)
 	if !ok {
