@@ -60,7 +60,7 @@ func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
 		}
 		here := false
 		for _, h := range e.Held {
-			if h.Class == lock.Class && !(h.Read && lock.Read) {
+			if h.Class == lock.Class && c.excludes(h.Lock, lock) {
 				n, here = need{at: h.At, holds: true}, true
 			}
 		}
@@ -142,17 +142,23 @@ func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, dep
 func (c *check) asks(call *ssa.Call, lock held.Held, must bool) bool {
 	for _, ask := range c.locks.Asks[lock.Class] {
 		if ask == ssa.Instruction(call) {
-			return !(lock.Read && held.IsRead(call))
+			return c.excludes(held.Lock{Class: lock.Class, Read: held.IsRead(call)}, lock)
 		}
 	}
 	for _, callee := range c.locks.Callees(call) {
 		for _, a := range c.locks.Summary(callee.Fn).Acquires {
-			if (callee.Sure && a.Must || !must && !a.Depends) && a.Class == lock.Class && !(a.Read && lock.Read) {
+			if (callee.Sure && a.Must || !must && !a.Depends) && a.Class == lock.Class && c.excludes(a.Lock, lock) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// excludes reports whether one who asks for a lock may have to wait for another
+// who holds it: readers only where a writer may ask in between.
+func (c *check) excludes(asked held.Lock, lock held.Held) bool {
+	return !asked.Read || !lock.Read || c.locks.Written[lock.Class]
 }
 
 // before reports whether every path to b passes a.

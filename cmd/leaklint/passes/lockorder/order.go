@@ -23,6 +23,8 @@ type pair struct{ first, second held.Class }
 type orders struct {
 	list []*order
 	of   map[pair][]*order
+
+	written map[held.Class]bool // what something locks for writing
 }
 
 // maxOfPair bounds how many places are remembered at which two locks are taken in
@@ -30,7 +32,7 @@ type orders struct {
 const maxOfPair = 8
 
 func newOrders(locks *held.Index, funcs []*ssa.Function) *orders {
-	all := &orders{of: map[pair][]*order{}}
+	all := &orders{of: map[pair][]*order{}, written: locks.Written}
 	for _, fn := range funcs {
 		for _, e := range locks.Events[fn] {
 			if len(e.Held) == 0 {
@@ -79,11 +81,17 @@ func fresh(p held.Path, fn *ssa.Function) bool {
 // the other.
 func (all *orders) opposite(o *order) *order {
 	for _, other := range all.of[pair{o.second.Class, o.first.Class}] {
-		if !gated(o, other) && !(o.first.Read && other.second.Read) && !(o.second.Read && other.first.Read) {
+		if !gated(o, other) && all.excludes(o.first.Lock, other.second.Lock) && all.excludes(other.first.Lock, o.second.Lock) {
 			return other
 		}
 	}
 	return nil
+}
+
+// excludes reports whether one who asks for a lock may have to wait for another
+// who holds it: readers only where a writer may ask in between.
+func (all *orders) excludes(a, b held.Lock) bool {
+	return !a.Read || !b.Read || all.written[a.Class]
 }
 
 // gated reports whether both hold a third lock.
@@ -98,9 +106,11 @@ func gated(a, b *order) bool {
 	return false
 }
 
-// category is advice where one of the two depends on a flag.
+// category is advice where one of the two depends on a flag, and where all four
+// only read, so that it takes two writers as well.
 func (o *order) category(other *order) string {
-	if o.second.Depends || other.second.Depends {
+	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
+	if readers || o.second.Depends || other.second.Depends {
 		return report.Advice
 	}
 	return report.Leak
