@@ -39,6 +39,16 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Related:  append(one.story(locks), other.story(locks)...),
 		})
 	}
+	for _, twin := range orders.twins {
+		r.At(twin.instr.Pos())
+		r.Report(report.Finding{
+			Pos: twin.instr.Pos(),
+			Message: fmt.Sprintf("%s takes %s and then %s in the order in which they are passed: two goroutines that pass them the other way round may each hold one and wait for the other's for ever",
+				source.FuncName(twin.fn), twin.first.Path.Name(), twin.second.Path.Name()),
+			Category: report.Advice,
+			Related:  twin.story(locks),
+		})
+	}
 	return nil
 }
 

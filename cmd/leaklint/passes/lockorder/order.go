@@ -24,6 +24,7 @@ type orders struct {
 	list []*order
 	of   map[pair][]*order
 
+	twins   []*order            // those of two locks of one class
 	written map[held.Class]bool // what something locks for writing
 }
 
@@ -53,6 +54,9 @@ func newOrders(locks *held.Index, funcs []*ssa.Function) *orders {
 // add adds the orders of one request for a lock.
 func (all *orders) add(locks *held.Index, fn *ssa.Function, e held.Event, a held.Acquire) {
 	for _, h := range e.Held {
+		if alike(h, a, fn) {
+			all.twins = append(all.twins, &order{fn: fn, instr: e.Instr, first: h, second: a})
+		}
 		p := pair{h.Class, a.Class}
 		if !h.Class.Known() || !a.Class.Known() || h.Class == a.Class || len(all.of[p]) >= maxOfPair ||
 			locks.Tried[h.Class] || locks.Tried[a.Class] || fresh(h.Path, fn) || fresh(a.Path, fn) {
@@ -67,6 +71,16 @@ func (all *orders) add(locks *held.Index, fn *ssa.Function, e held.Event, a held
 		all.list = append(all.list, o)
 		all.of[p] = append(all.of[p], o)
 	}
+}
+
+// alike reports whether a function takes the same lock of two of its parameters
+// in the order in which they are passed: another goroutine may pass them the
+// other way round.
+func alike(h held.Held, a held.Acquire, fn *ssa.Function) bool {
+	first, ok := h.Path.Root.(*ssa.Parameter)
+	second, also := a.Path.Root.(*ssa.Parameter)
+	return ok && also && first != second && first.Parent() == fn && second.Parent() == fn &&
+		h.Class == a.Class && h.Class.Known() && h.Path.Fields == a.Path.Fields && !(h.Read && a.Read)
 }
 
 // fresh reports whether the lock is one of an object that the function makes:
