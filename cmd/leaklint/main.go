@@ -4,7 +4,29 @@
 //	leaklint triage [flags] FILE|URL|- [packages]
 //	go vet -vettool=$(which leaklint) [packages]
 //
-// leaklint -h lists the flags, leaklint help the checks.
+// leaklint -h lists the flags, leaklint help the checks, and leaklint help
+// sendleak shows a wrong and a right program for one of them.
+//
+// # Terms
+//
+// A goroutine ends by itself, or when what it waits for comes: somebody sends to
+// it, receives from it, closes its channel, cancels its context, releases a lock.
+// It has no way to end when some path through the code that starts it leaves
+// without that. The finding stands at the go statement (or at the call that
+// starts the goroutine), its related positions show where the goroutine blocks
+// and the path on which nobody answers.
+//
+// A finding is a leak, or with -advice also what is doubtful. What cannot be
+// decided is not reported: whether anyone calls an exported Close, whether a peer
+// or a process ends, exits that depend on data, protocols of three and more
+// goroutines, channels in maps and interfaces, reflection.
+//
+// # Exit code
+//
+// The command ends with 0 when it found nothing, with 3 when it has findings,
+// with 1 when it could not do its work, and with 2 when it was called wrongly. As
+// a vet tool it leaves the exit code to the go command: 1 with findings, and 0
+// with -json.
 package main
 
 import (
