@@ -25,6 +25,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		for _, wait := range cond.waits {
 			r.At(wait.Pos())
 			c.wait(cond, wait)
+			c.mute(cond, wait)
 		}
 	}
 	return nil
