@@ -68,7 +68,8 @@ func (x *Index) dropOf(s *start) *Drop {
 		return nil
 	}
 	drop.Never = !released && !kept
-	drop.Sure = released || s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared)
+	drop.Sure = !s.hold.Maybe && (released ||
+		s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared))
 	return drop
 }
 

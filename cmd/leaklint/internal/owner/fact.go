@@ -46,6 +46,7 @@ type Hold struct {
 	Sometimes bool   // only some of the paths through the function start it
 	Kept      bool   // somebody else holds the result too, and may end it
 	Sure      bool   // it was shown that nothing else ends it
+	Maybe     bool   // whether it runs, and until when, depends on what is not looked at
 	Contexts  []int  // the parameters that are contexts and end it too
 	Type      string // the name of the type that has the methods
 

@@ -135,7 +135,7 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 			if starter, ok := instr.(*ssa.Call); ok && f.does[instr]&starting != 0 {
 				s := *made
 				s.instr, s.roots, s.fails = starter, []ssa.Value{v}, nil
-				if starter.Common().IsInvoke() {
+				if isMethod(starter.Common(), made.hold.Starts) {
 					s.fails = errorOf(starter)
 				}
 				list = append(list, &s)
@@ -143,6 +143,16 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 		}
 	}
 	return list
+}
+
+// isMethod reports whether the call is one of a method of these names, rather
+// than of a function in which the object is started.
+func isMethod(call *ssa.CallCommon, names []string) bool {
+	if call.IsInvoke() {
+		return slices.Contains(names, call.Method.Name())
+	}
+	callee := call.StaticCallee()
+	return callee != nil && callee.Signature.Recv() != nil && slices.Contains(names, callee.Name())
 }
 
 // given reports whether no context that the caller hands over ends the

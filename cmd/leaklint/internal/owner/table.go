@@ -35,14 +35,14 @@ var rows = []row{
 	{"database/sql.Open", made("DB", "Close")},
 	{"database/sql.OpenDB", made("DB", "Close")},
 	// The goroutines that copy the output end with the process, and are joined by
-	// Wait: whether there are any depends on the fields, so it is likely only.
-	{"os/exec.Command", likely(unstarted("Cmd", "Wait", "Start"))},
-	{"os/exec.CommandContext", likely(unstarted("Cmd", "Wait", "Start"))},
-	{"(*os/exec.Cmd).Start", likely(started("Cmd", "Wait"))},
+	// Wait: whether there are any depends on the fields of the command.
+	{"os/exec.Command", maybe(unstarted("Cmd", "Wait", "Start"))},
+	{"os/exec.CommandContext", maybe(unstarted("Cmd", "Wait", "Start"))},
+	{"(*os/exec.Cmd).Start", maybe(started("Cmd", "Wait"))},
 	// The coroutine is a part of the runtime. It also ends when next has come to
-	// the end, so it is likely only.
-	{"iter.Pull", likely(stop(1))},
-	{"iter.Pull2", likely(stop(1))},
+	// the end.
+	{"iter.Pull", maybe(stop(1))},
+	{"iter.Pull2", maybe(stop(1))},
 	// The goroutine waits for a signal or for stop, in a package that is not
 	// analysed alone: signal.loop is a process-wide one.
 	{"os/signal.NotifyContext", likely(stop(1))},
@@ -76,6 +76,11 @@ func stop(result int) Hold {
 
 func likely(h Hold) Hold {
 	h.Sure = false
+	return h
+}
+
+func maybe(h Hold) Hold {
+	h.Maybe = true
 	return h
 }
 

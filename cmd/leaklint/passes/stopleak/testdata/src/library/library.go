@@ -96,6 +96,25 @@ func command() error {
 	return nil // likely, but it has no goroutine here
 }
 
+func commandWaits(name string) error {
+	cmd := exec.Command(name)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
+func commandForgets(name string) error {
+	cmd := exec.Command(name) // its goroutines, if it has any, end with the process
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	if time.Now().IsZero() {
+		return errors.New("no time")
+	}
+	return cmd.Wait()
+}
+
 // A ticker has no goroutine, and is collected.
 func ticker() {
 	t := time.NewTicker(time.Second)
