@@ -107,6 +107,9 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 			if !ok && s.group {
 				n, ok = c.asksOnTheWay(answer, lock)
 			}
+			if ok && s.group {
+				ok = len(c.channels.Index.Spawns.Of(answer.Parent())) > 0 && !c.counts(s, n.at)
+			}
 			if ok && (s.group || n.holds) && n.at.Parent() != wait.Parent() {
 				found = &n
 			} else {
@@ -133,6 +136,21 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		})
 		return
 	}
+}
+
+// counts reports whether the call that asks for the lock counts something: what
+// waits for the lock there is not waited for yet.
+func (c *check) counts(s *sleeper, ask ssa.Instruction) bool {
+	call, ok := ask.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	for _, callee := range c.locks.Callees(call) {
+		if slices.Contains(s.adds, callee.Fn) {
+			return true
+		}
+	}
+	return false
 }
 
 // asksOnTheWay returns what asks for the lock in a goroutine that is counted by a

@@ -147,3 +147,18 @@ func (c *counted) close() {
 	defer c.mu.Unlock()
 	c.wg.Wait()
 }
+
+func (c *counted) begin() {
+	c.mu.Lock()
+	c.wg.Add(1)
+	c.mu.Unlock()
+}
+
+func (c *counted) again() {
+	c.begin()
+	go func() {
+		defer c.wg.Done()
+	}()
+	c.begin()
+	c.wg.Done()
+}
