@@ -121,6 +121,14 @@ func (c *capture) fault(format string, args ...any) {
 
 // complete counts, classifies and ranks the groups.
 func (c *capture) complete(who *classifier) {
+	for _, g := range c.groups {
+		for _, f := range g.stack {
+			who.learn(f)
+		}
+		if g.createdBy != nil {
+			who.learn(*g.createdBy)
+		}
+	}
 	c.total, c.proven = 0, 0
 	for _, g := range c.groups {
 		if c.leaks {

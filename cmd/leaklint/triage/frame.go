@@ -12,6 +12,20 @@ import (
 // have been built elsewhere, so that no folder of this machine helps.
 type classifier struct {
 	module string // the path of the module at hand, "" for none
+	goroot string // the src folder that the standard library was built from, "" until learned
+}
+
+// learn finds out where the standard library was built from, by a function whose
+// package and file agree. Generic functions that were instantiated elsewhere have
+// the name of another package, so that only the file tells.
+func (c *classifier) learn(f goroutine.Frame) {
+	if c.goroot != "" || !c.isStandard(f) {
+		return
+	}
+	file := strings.ReplaceAll(f.File, `\`, "/")
+	if i := strings.LastIndex(file, "/src/"+f.Package()+"/"); i >= 0 && f.Package() != "" {
+		c.goroot = file[:i+len("/src/")]
+	}
 }
 
 // standardRoots are the first elements of the standard library's import paths.
@@ -24,6 +38,10 @@ var standardRoots = strings.Fields(`archive arena bufio builtin bytes cmp compre
 // lies in src/<package> of a GOROOT, or is <package>/<file> in a program built
 // with -trimpath.
 func (c *classifier) isStandard(f goroutine.Frame) bool {
+	file := strings.ReplaceAll(f.File, `\`, "/")
+	if c.goroot != "" && strings.HasPrefix(file, c.goroot) {
+		return true
+	}
 	pkg := f.Package()
 	if pkg == "" {
 		return f.Function == "panic" || strings.HasPrefix(f.Function, "non-Go function")
@@ -32,7 +50,6 @@ func (c *classifier) isStandard(f goroutine.Frame) bool {
 	if !slices.Contains(standardRoots, first) || c.isModule(pkg) {
 		return false
 	}
-	file := strings.ReplaceAll(f.File, `\`, "/")
 	dir := file[:max(0, strings.LastIndexByte(file, '/'))]
 	// The runtime holds functions of other packages: time.Sleep is in runtime/time.go.
 	return dir == "" || dir == pkg || dir == "runtime" || strings.HasSuffix(dir, "/src/"+pkg) || strings.HasSuffix(dir, "/src/runtime")

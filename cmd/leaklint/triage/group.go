@@ -60,6 +60,9 @@ func (g *group) complete(c *classifier) {
 	g.standard = (g.at < 0 || c.isStandard(g.stack[g.at])) && (g.createdBy == nil || c.isStandard(*g.createdBy))
 	if r, ok := leakkind.ResourceOf(g.state, g.creator(), c.standardCalls(g.stack)); ok {
 		g.kind = r.Kind
+		// A server has connections; all else of the standard library ends when
+		// its user ends it.
+		g.standard = g.standard && (r.Kind == leakkind.HTTP || r.Kind == leakkind.IO)
 		return
 	}
 	names := make([]string, len(g.stack))

@@ -79,6 +79,9 @@ func (f *finding) speaksOf(g *group, m module) reason {
 	if g.createdBy != nil && f.standsAt(*g.createdBy, m) {
 		return sameStatement
 	}
+	if b := g.blocking(); b != nil && f.Posn.is(*b, f.Package, m) {
+		return sameOperation // findings of locks and conditions stand there
+	}
 	if f.isIn(g) && g.createdBy != nil {
 		// Its go statement is not where the source has one now.
 		if fits(g.kind, f.Check) {

@@ -94,6 +94,22 @@ func TestStandard(t *testing.T) {
 	}
 }
 
+// TestLearn: an instantiated function of the standard library has the name of
+// the package that uses it.
+func TestLearn(t *testing.T) {
+	values := goroutine.Frame{Function: "example.com/shop.init.Values[...].func1", File: "/opt/go/src/slices/iter.go", Line: 40}
+	who := &classifier{}
+	if who.isStandard(values) {
+		t.Error("known before anything was learned")
+	}
+	who.learn(goroutine.Frame{Function: "main.main", File: "/home/me/src/main/main.go"})
+	who.learn(goroutine.Frame{Function: "time.Sleep", File: "/opt/go/src/runtime/time.go"})
+	who.learn(goroutine.Frame{Function: "iter.Pull[...]", File: "/opt/go/src/iter/iter.go"})
+	if !who.isStandard(values) || who.goroot != "/opt/go/src/" {
+		t.Errorf("not known with the folder %q", who.goroot)
+	}
+}
+
 // TestEnclosing: the declared function around what a goroutine runs.
 func TestEnclosing(t *testing.T) {
 	for function, want := range map[string]string{
