@@ -3,6 +3,7 @@ package a
 
 import (
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 )
@@ -106,5 +107,14 @@ func signals(reload, dump func()) {
 				dump()
 			}
 		}
+	}()
+}
+
+// A test server holds still under a flag for debugging, not for its callers.
+func testServer(f func(string)) {
+	go func() {
+		s := httptest.NewServer(nil)
+		defer s.Close()
+		f(s.URL)
 	}()
 }
