@@ -2,6 +2,8 @@ package held
 
 import (
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -45,13 +47,74 @@ func ofValue(v ssa.Value) condition {
 	return condition{value: v}
 }
 
-// repeated returns the conditions that are tested more than once in fn.
+// enter returns the state in which control goes from one block to another: what a
+// variable is set to on the way decides the tests of it.
+func (w *walker) enter(from, to *ssa.BasicBlock, s state) state {
+	edge := slices.Index(to.Preds, from)
+	before := s.branches
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		s.redefine(phi)
+		for c := range w.tests {
+			if c.value != phi {
+				continue
+			}
+			if holds, known := decided(c, phi.Edges[edge], before); known {
+				s.branches = append(slices.Clone(s.branches), branch{c, holds})
+			}
+		}
+	}
+	s.branches = slices.Clone(s.branches)
+	slices.SortFunc(s.branches, func(a, b branch) int { return w.number(a.condition) - w.number(b.condition) })
+	return s
+}
+
+// decided reports whether the condition holds when what it tests is v.
+func decided(c condition, v ssa.Value, branches []branch) (holds, known bool) {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if c.op == 0 {
+			return v.Value != nil && v.Value.String() == "true", true
+		}
+		return v.String() == c.with, c.op == token.EQL
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure:
+		if c.op == token.EQL && strings.HasPrefix(c.with, "nil:") {
+			return false, true
+		}
+	}
+	c.value = v
+	for _, b := range branches {
+		if b.condition == c {
+			return b.holds, true
+		}
+	}
+	return false, false
+}
+
+// number gives each thing that a state is made of a number.
+func (w *walker) number(v any) int {
+	n, ok := w.numbers[v]
+	if !ok {
+		n = len(w.numbers)
+		w.numbers[v] = n
+	}
+	return n
+}
+
+// repeated returns the conditions that are tested more than once in fn, and those
+// that test a variable which is set to different values.
 func repeated(fn *ssa.Function) map[condition]bool {
 	count := map[condition]int{}
 	for _, b := range fn.Blocks {
 		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 			c, _ := conditionOf(branch.Cond)
 			count[c]++
+			if _, phi := c.value.(*ssa.Phi); phi {
+				count[c]++
+			}
 		}
 	}
 	again := map[condition]bool{}

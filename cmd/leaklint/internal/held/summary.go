@@ -47,13 +47,14 @@ func (x *Index) accountedFor(fn *ssa.Function) bool {
 	return all && len(calls) > 0 && len(x.starts.Of(fn)) == 0
 }
 
-// giveUp notes that nothing can be said of the locks that the function uses.
+// giveUp notes that the locks which the function uses may be released there in ways
+// that are not known.
 func (x *Index) giveUp(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				if o := x.op(call.Common()); o.kind != noOp {
-					x.Tried[o.lock.Class] = true
+					x.Aliased[o.lock.Class] = true
 				}
 			}
 		}

@@ -88,7 +88,7 @@ func (w *walker) block(b *ssa.BasicBlock, s state) {
 	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		for _, n := range next {
-			w.work = append(w.work, place{n, s})
+			w.work = append(w.work, place{n, w.enter(b, n, s)})
 		}
 		return
 	}
@@ -98,12 +98,15 @@ func (w *walker) block(b *ssa.BasicBlock, s state) {
 		if !slices.Contains(next, n) || w.tests[c] && !branched.take(c, (i == 0) != opposite) {
 			continue
 		}
-		w.work = append(w.work, place{n, branched})
+		w.work = append(w.work, place{n, w.enter(b, n, branched)})
 	}
 }
 
 // instr follows one instruction, and reports whether control gets past it.
 func (w *walker) instr(instr ssa.Instruction, s *state) bool {
+	if _, phi := instr.(*ssa.Phi); phi {
+		return true // see enter
+	}
 	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.branches) > 0) {
 		s.redefine(v)
 	}
@@ -113,7 +116,9 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 			s.overwrite(w.x.pathTo(instr.Addr))
 		}
 	case *ssa.Defer:
-		s.deferred = append(slices.Clone(s.deferred), instr)
+		if !slices.Contains(s.deferred, ssa.CallInstruction(instr)) { // in a loop, once
+			s.deferred = append(slices.Clone(s.deferred), instr)
+		}
 	case *ssa.MakeClosure:
 		w.handOver(instr, s)
 	case ssa.CallInstruction:

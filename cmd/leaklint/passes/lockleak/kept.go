@@ -31,6 +31,9 @@ func (c *check) kept() {
 			}
 			category = report.Advice
 		}
+		if !k.Freed {
+			category = report.Advice // on no path: that is what it is for, or the first call shows it
+		}
 		name := k.Lock.Path.Name()
 		c.r.Report(report.Finding{
 			Pos:      k.Lock.At.Pos(),

@@ -135,3 +135,20 @@ func (l *link) last() int {
 	l.mu.Unlock()
 	return n
 }
+
+type closer struct {
+	mu   sync.Mutex
+	open bool
+}
+
+func (c *closer) use() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open = true
+}
+
+// shutdown keeps everybody out from now on.
+func (c *closer) shutdown() {
+	c.mu.Lock()
+	c.open = false
+}

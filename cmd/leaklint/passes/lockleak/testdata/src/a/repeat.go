@@ -156,3 +156,36 @@ func (c *cache) pong(n int) {
 	c.mu.Lock()
 	c.mu.Unlock()
 }
+
+// held remembers in a variable whether it has the lock.
+func (c *cache) held(fill bool) int {
+	locked := false
+	if fill {
+		c.mu.Lock()
+		locked = true
+		c.values = map[string]int{}
+	}
+	n := len(c.values)
+	if !locked {
+		c.mu.Lock()
+	}
+	n++
+	c.mu.Unlock()
+	return n
+}
+
+func (c *cache) heldWrong(fill bool) int {
+	locked := false
+	if fill {
+		c.mu.Lock()
+		locked = true
+		c.values = map[string]int{}
+	}
+	n := len(c.values)
+	if locked {
+		c.mu.Lock() // want `\(\*cache\).heldWrong locks c.mu again while it holds it`
+	}
+	n++
+	c.mu.Unlock()
+	return n
+}
