@@ -9,8 +9,11 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/condleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxignored"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/lockleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/lockorder"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/nilchan"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/rangeleak"
@@ -37,6 +40,9 @@ var passes = []*analysis.Analyzer{
 	tickerleak.Analyzer,
 	sleepleak.Analyzer,
 	waitleak.Analyzer,
+	condleak.Analyzer,
+	lockleak.Analyzer,
+	lockorder.Analyzer,
 	stopleak.Analyzer,
 }
 
