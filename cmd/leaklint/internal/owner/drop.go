@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // A Drop is a path on which an object whose goroutine runs is dropped.
@@ -114,15 +115,28 @@ func (s *start) local(x *Index) bool {
 		return false // what only this function can end is looked at by other checks
 	}
 	for _, root := range s.roots {
-		switch root.(type) {
+		switch root := root.(type) {
 		case *ssa.Parameter, *ssa.FreeVar:
 			return false
+		case *ssa.Alloc:
+			if holdsParameter(root) {
+				return false
+			}
 		}
 		if s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0) {
 			return false
 		}
 	}
 	return true
+}
+
+// holdsParameter reports whether the variable is that of a parameter, which a
+// function literal captures.
+func holdsParameter(v *ssa.Alloc) bool {
+	return isCell(v.Type()) && slices.ContainsFunc(variable.UsesOf(v).Stores, func(store *ssa.Store) bool {
+		_, ok := store.Val.(*ssa.Parameter)
+		return ok
+	})
 }
 
 // isFunction reports whether the value is a function: of the roots, the cancel

@@ -181,7 +181,11 @@ func (w *walk) failed(ret *ssa.Return, at state) bool {
 // returned returns the results of the return that are the object or hold it.
 func (w *walk) returned(ret *ssa.Return) (list []int) {
 	for i := range ret.Results {
-		if a, ok := w.aliases[resultAt(ret, i)]; ok && a.role != cell {
+		a, ok := w.aliases[resultAt(ret, i)]
+		if !ok {
+			a, ok = w.aliases[ret.Results[i]] // a struct that was made field by field
+		}
+		if ok && a.role != cell {
 			list = append(list, i)
 		}
 	}

@@ -1,7 +1,11 @@
 package stopleak
 
 import (
+	"cmp"
 	"fmt"
+	"go/token"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -56,7 +60,19 @@ func missing(pass *analysis.Pass, d *owner.Drop) string {
 	case d.Func:
 		return "a call of the function that ends it"
 	}
-	return "a call of " + strings.Join(d.Stops, " or ")
+	return "a call of " + strings.Join(shown(d.Stops), " or ")
+}
+
+// maxShown is how many of the methods that would do a message names.
+const maxShown = 2
+
+// shown returns the methods that a message names: the exported ones first.
+func shown(stops []string) []string {
+	stops = slices.Clone(stops)
+	slices.SortStableFunc(stops, func(a, b string) int {
+		return cmp.Compare(strconv.FormatBool(token.IsExported(b)), strconv.FormatBool(token.IsExported(a)))
+	})
+	return stops[:min(len(stops), maxShown)]
 }
 
 // related are the places of the go statement, and of the return that nothing

@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"dep"
 )
 
 func may() error { _, err := os.Stat("x"); return err }
@@ -501,3 +503,36 @@ func (r *readied) Start() {
 }
 
 func (r *readied) Stop() { close(r.stop) }
+
+// What is put into a struct that is returned by value is the caller's.
+type settings struct {
+	watcher *dep.Watcher
+	rest    int
+}
+
+var defaults = settings{rest: 1}
+
+func withDefaults(given ...settings) settings {
+	if len(given) == 0 {
+		s := defaults
+		s.watcher, _ = dep.NewWatcher(1)
+		return s
+	}
+	return given[0]
+}
+
+// A method whose literal starts the goroutine of its receiver has no object of
+// its own.
+func (r *readied) startIf(ok func() bool) {
+	start := func() {
+		r.ready = make(chan struct{})
+		go r.wait()
+	}
+	if ok() {
+		start()
+		return
+	}
+	start()
+}
+
+func (r *readied) wait() { <-r.stop }
