@@ -172,8 +172,8 @@ type dependence int
 
 const (
 	fromElse   dependence = iota
-	fromAnswer        // a value that came out of the channel
-	fromCount         // a variable that the loop changes
+	fromAnswer            // a value that came out of the channel
+	fromCount             // a variable that the loop changes
 )
 
 // originOf returns what the condition depends on directly: through comparisons,
