@@ -13,6 +13,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -239,15 +240,42 @@ func (x *Index) collectAlias(v ssa.Value) {
 			if ref.Fn.(*ssa.Function).Parent() != nil {
 				continue // captured, and seen there
 			}
-		case *ssa.DebugRef, *ssa.Phi, *ssa.UnOp:
+		case *ssa.DebugRef, *ssa.UnOp:
 			continue
+		case *ssa.Phi:
+			if !returned(ref, map[ssa.Value]bool{}) {
+				continue
+			}
 		case *ssa.Store:
-			if ref.Addr == v || variable.Addressed(ref.Addr) != nil {
+			if ref.Addr == v {
+				continue
+			}
+			if cell := variable.Addressed(ref.Addr); cell != nil && !slices.ContainsFunc(variable.UsesOf(cell).Loads, func(load *ssa.UnOp) bool {
+				return returned(load, map[ssa.Value]bool{})
+			}) {
 				continue
 			}
 		}
 		x.Aliased[identify(v).Class] = true
 	}
+}
+
+// returned reports whether the function returns the value, which hands it to the
+// caller.
+func returned(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] || v.Referrers() == nil {
+		return false
+	}
+	seen[v] = true
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			return true
+		case *ssa.Phi:
+			return returned(ref, seen)
+		}
+		return false
+	})
 }
 
 // calleesFirst returns the functions of the package in an order in which callees

@@ -129,6 +129,9 @@ func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, dep
 		if (other.Kind == channel.Recv) == (op.Kind == channel.Recv) || op.Ranged && other.Kind != channel.Close {
 			continue
 		}
+		if other.Fn() == op.Fn() && before(other.Instr, op.Instr) {
+			return nil, nil, false // the goroutine has answered itself
+		}
 		n, ok := c.needs(other.Instr, lock, depth)
 		if !ok || c.startedAfter(op, n) {
 			return nil, nil, false
