@@ -46,8 +46,12 @@ func startBrowser(t *testing.T, file string) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "triage-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--no-first-run", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir())
+		"--no-first-run", "--remote-debugging-pipe", "--user-data-dir="+profile)
 	cmd.ExtraFiles = []*os.File{toBrowser, fromBrowser} // descriptors 3 and 4
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -59,6 +63,9 @@ func startBrowser(t *testing.T, file string) *browser {
 		cmd.Process.Kill()
 		cmd.Wait()
 		out.Close()
+		// Children of the browser may write a moment longer than it lives, which is
+		// why this is no t.TempDir: what they write last stays behind.
+		os.RemoveAll(profile)
 	})
 	if err := out.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)

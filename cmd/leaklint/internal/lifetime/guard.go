@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -16,7 +17,7 @@ func guardedByGlobal(b *ssa.BasicBlock) bool {
 			continue
 		}
 		// The block depends on the test if one of the two ways avoids it.
-		if readsGlobal(branch.Cond, 0) && avoids(d.Succs[0], b) != avoids(d.Succs[1], b) {
+		if readsGlobal(branch.Cond) && avoids(d.Succs[0], b) != avoids(d.Succs[1], b) {
 			return true
 		}
 	}
@@ -47,38 +48,35 @@ func avoids(from, b *ssa.BasicBlock) bool {
 const maxDepth = 6
 
 // readsGlobal reports whether the value is computed from a package variable.
-func readsGlobal(v ssa.Value, depth int) bool {
-	if depth > maxDepth {
+func readsGlobal(v ssa.Value) bool { return isFromGlobal(v, 0, map[ssa.Value]bool{}) }
+
+// isFromGlobal looks at each value once: the variables of a long function have many
+// origins, which are those of each other.
+func isFromGlobal(v ssa.Value, depth int, seen map[ssa.Value]bool) bool {
+	if depth > maxDepth || seen[v] {
 		return false
 	}
+	seen[v] = true
+	from := func(v ssa.Value) bool { return isFromGlobal(v, depth+1, seen) }
 	switch v := v.(type) {
 	case *ssa.Global:
 		return !isErrorVar(v)
 	case *ssa.Call:
-		for _, arg := range v.Common().Args {
-			if rootIsGlobal(arg) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(v.Common().Args, rootIsGlobal)
 	case *ssa.BinOp:
-		return readsGlobal(v.X, depth+1) || readsGlobal(v.Y, depth+1)
+		return from(v.X) || from(v.Y)
 	case *ssa.UnOp:
-		return v.Op != token.ARROW && readsGlobal(v.X, depth+1)
+		return v.Op != token.ARROW && from(v.X)
 	case *ssa.FieldAddr:
-		return readsGlobal(v.X, depth+1)
+		return from(v.X)
 	case *ssa.IndexAddr:
-		return readsGlobal(v.X, depth+1)
+		return from(v.X)
 	case *ssa.Lookup:
-		return readsGlobal(v.X, depth+1)
+		return from(v.X)
 	case *ssa.Extract:
-		return readsGlobal(v.Tuple, depth+1)
+		return from(v.Tuple)
 	case *ssa.Phi:
-		for _, e := range v.Edges {
-			if readsGlobal(e, depth+1) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v.Edges, from)
 	}
 	return false
 }

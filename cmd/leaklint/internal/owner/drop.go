@@ -39,7 +39,7 @@ type Drop struct {
 // dropOf returns where the object of the start is dropped, or nil.
 func (x *Index) dropOf(s *start) *Drop {
 	channel := s.channel(x)
-	if len(s.contexts) > 0 || x.life.Once(s.instr) || channel == nil && !s.local(x) || s.callerCloses(x) {
+	if len(s.contexts) > 0 || channel == nil && !s.local(x) || s.callerCloses(x) || x.life.Once(s.instr) {
 		return nil
 	}
 	f := x.follow(s.fn, s.hold, s.instr, s.roots)
