@@ -61,6 +61,22 @@ func stream(ctx context.Context, limit int) int {
 	return <-out
 }
 
+func fastest(ask []func() int) int {
+	answers := make(chan int)
+	for _, f := range ask {
+		go func() { answers <- f() }() // want `fastest may return without receiving from answers`
+	}
+	return <-answers
+}
+
+func several(n int) int {
+	answers := make(chan int)
+	for i := range n {
+		go func() { answers <- slow(i) }() // want `several may return without receiving from answers`
+	}
+	return <-answers
+}
+
 func main() {
 	before := runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -68,6 +84,8 @@ func main() {
 	cancel()
 	timeout()
 	race()
+	fastest([]func() int{func() int { return slow(1) }, func() int { return slow(2) }})
+	several(3)
 	second(true)
 	for range 100 {
 		if runtime.NumGoroutine() <= before {
