@@ -44,6 +44,7 @@ type check struct {
 	channels *channel.Channels
 
 	callers map[*ssa.Function][]held.Event // the calls of a function, with the locks held there
+	blocked *channel.Op                    // the operation that is looked at; may be nil
 }
 
 // related is one step of the story of a finding.

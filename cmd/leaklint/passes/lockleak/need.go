@@ -1,6 +1,8 @@
 package lockleak
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
@@ -97,12 +99,21 @@ func (c *check) waitsForNeed(instr ssa.Instruction, lock held.Held, depth int) (
 			if op.Fn() != instr.Parent() || op.Instr == instr || !op.Alone || op.Kind != channel.Recv || !beforeOrDeferred(op.Instr, instr) {
 				continue
 			}
-			if _, needs, ok := c.allNeed(ch, op, lock, depth+1); ok {
+			if answers, needs, ok := c.allNeed(ch, op, lock, depth+1); ok && !c.hasAnswered(answers) {
 				return need{at: needs[0].at, holds: true}, true
 			}
 		}
 	}
 	return need{}, false
+}
+
+// hasAnswered reports whether the goroutine that is looked at has sent one of these
+// on its way to where it waits: it asks first, and then waits for the answer. After
+// a close there may be rounds left that need the lock.
+func (c *check) hasAnswered(answers []*channel.Op) bool {
+	return c.blocked != nil && slices.ContainsFunc(answers, func(a *channel.Op) bool {
+		return a.Kind == channel.Send && a.Fn() == c.blocked.Fn() && graph.Before(a.Instr, c.blocked.Instr)
+	})
 }
 
 // beforeOrDeferred reports whether every path passes a before b is executed, which

@@ -39,9 +39,11 @@ func (c *check) waits() {
 // deadlock reports the operation if everybody who could answer it asks for the
 // lock, which the goroutine holds, first.
 func (c *check) deadlock(ch *channel.Channel, op *channel.Op, lock held.Held) bool {
-	if !lock.Class.Known() || c.locks.Tried[lock.Class] || op.Kind == channel.Send && ch.Cap.Const > 0 && !c.fills(op) || ch.Cap.Const > 0 && behindFlag(op.Instr) {
+	if !lock.Class.Known() || c.locks.Tried[lock.Class] || op.Kind == channel.Send && ch.Cap.Const > 0 && !c.fills(ch, op) || ch.Cap.Const > 0 && behindFlag(op.Instr) {
 		return false
 	}
+	c.blocked = op
+	defer func() { c.blocked = nil }()
 	answers, needs, ok := c.allNeed(ch, op, lock, 0)
 	if !ok || !c.othersToo(op, lock) {
 		return false
@@ -88,12 +90,15 @@ func (c *check) othersToo(op *channel.Op, lock held.Held) bool {
 // fills reports whether a send may be done as often as the buffer has room and
 // once more: it is in a loop, in a function that others call as often as they
 // like, or in many goroutines; and it is always on the same channel.
-func (c *check) fills(op *channel.Op) bool {
+func (c *check) fills(ch *channel.Channel, op *channel.Op) bool {
 	if brought(op.Value) {
 		return false
 	}
 	if graph.InLoop(op.Instr.Block()) {
 		return true
+	}
+	if ch.Make.Parent() == op.Fn() {
+		return false // each call makes another one
 	}
 	if _, all := c.origins.Calls(op.Fn()); !all && op.Fn().Parent() == nil {
 		return true

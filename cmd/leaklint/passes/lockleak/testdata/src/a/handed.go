@@ -118,3 +118,65 @@ func (q *queue) collect(ask []func() error) (errs []error) {
 	}
 	return errs
 }
+
+// Who holds the lock asks, and the goroutine answers: it has not to wait for the
+// lock itself.
+type object struct {
+	mu   sync.Mutex
+	ctx  context.Context
+	asks chan int
+	told chan int
+}
+
+func newObject(ctx context.Context) *object {
+	o := &object{ctx: ctx, asks: make(chan int), told: make(chan int)}
+	go func() {
+		for {
+			select {
+			case n := <-o.asks:
+				o.told <- n
+			case <-o.ctx.Done():
+				return
+			}
+		}
+	}()
+	return o
+}
+
+func (o *object) ask(n int) int {
+	select {
+	case <-o.ctx.Done():
+		return 0
+	case o.asks <- n:
+	}
+	return <-o.told
+}
+
+func (o *object) Read(n int) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.ask(n)
+}
+
+// Each call has a new channel with room.
+type subscription struct {
+	mu   sync.Mutex
+	errs chan error
+}
+
+func Subscribe(pull func() error) *subscription {
+	s := &subscription{errs: make(chan error, 10)}
+	go func() {
+		for {
+			s.mu.Lock()
+			s.mu.Unlock()
+			<-s.errs
+		}
+	}()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := pull(); err != nil {
+		s.errs <- err
+	}
+	return s
+}
