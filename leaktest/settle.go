@@ -15,7 +15,7 @@ const (
 	// 100,000 goroutines, is part of it.
 	parkedPatience = 400 * time.Millisecond
 	// collectPatience is how long finalizers get after a garbage collection.
-	collectPatience = 10 * time.Millisecond
+	collectPatience = 5 * time.Millisecond
 	// exitPatience is the wait before the first dump in which goroutines that
 	// have nothing left to do but to return can do so: a dump costs more.
 	exitPatience = 200 * time.Microsecond
