@@ -59,6 +59,8 @@ type Index struct {
 	sites   map[*spawn.Site]*hold // nil if nothing is left running that an object ends
 	bits    map[part]bits
 	nothing *hold // of an object that has no goroutine
+
+	startCount map[*ssa.Function]int // go statements of a function
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -76,6 +78,11 @@ func run(pass *analysis.Pass) (any, error) {
 		sites:   map[*spawn.Site]*hold{},
 		bits:    map[part]bits{},
 		nothing: new(hold),
+
+		startCount: map[*ssa.Function]int{},
+	}
+	for _, site := range x.starts.Sites {
+		x.startCount[site.Enclosing]++
 	}
 	if len(x.starts.Funcs) > 0 {
 		x.prog = x.starts.Funcs[0].Prog

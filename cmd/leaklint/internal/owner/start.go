@@ -30,8 +30,15 @@ func (s *start) callers() bool {
 	return slices.ContainsFunc(s.roots, func(root ssa.Value) bool { return paramIndex(s.fn, root) >= 0 })
 }
 
+// maxStarts bounds how many goroutines a function may start for their objects to be
+// followed. A function that starts more, which only generators write, is left out.
+const maxStarts = 100
+
 // startsIn returns the starts of a function, in source order.
 func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
+	if x.startCount[fn] > maxStarts {
+		return nil
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
