@@ -123,7 +123,7 @@ func constantCondition(cond ssa.Value) (value, ok bool) {
 // channel with nil.
 func (q *question) contradicts(branch *ssa.If, i int) bool {
 	taken := i == 0
-	if cond, ok := branch.Cond.(*ssa.BinOp); ok && isNilConst(cond.Y) && q.channel.Flow.Values[cond.X] {
+	if cond, ok := branch.Cond.(*ssa.BinOp); ok && variable.IsNil(cond.Y) && q.channel.Flow.Values[cond.X] {
 		return taken == (cond.Op == token.EQL)
 	}
 	if value, constant := constantCondition(branch.Cond); constant {

@@ -323,7 +323,7 @@ func (d *demander) excluded(b *ssa.BasicBlock, i int) bool {
 		return false
 	}
 	cond, ok := last.Cond.(*ssa.BinOp)
-	if !ok || cond.Op != token.EQL && cond.Op != token.NEQ || !isNilConst(cond.Y) {
+	if !ok || cond.Op != token.EQL && cond.Op != token.NEQ || !variable.IsNil(cond.Y) {
 		return false
 	}
 	if isRecover(cond.X) {
@@ -346,11 +346,6 @@ func isRecover(v ssa.Value) bool {
 	}
 	fn, ok := call.Call.Value.(*ssa.Builtin)
 	return ok && fn.Name() == "recover"
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 func indexOf(p *ssa.Parameter) int {

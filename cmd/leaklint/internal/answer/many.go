@@ -97,9 +97,9 @@ func maybeNil(v ssa.Value) bool {
 	}
 	return slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool {
 		if inner, ok := e.(*ssa.Phi); ok {
-			return slices.ContainsFunc(inner.Edges, isNilConst)
+			return slices.ContainsFunc(inner.Edges, variable.IsNil)
 		}
-		return isNilConst(e)
+		return variable.IsNil(e)
 	})
 }
 

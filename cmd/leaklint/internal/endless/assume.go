@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // An Assumption is what a question takes for granted of one function. The first
@@ -120,7 +122,7 @@ func (a *Assumption) neverTaken(cond ssa.Value) (succ int, known bool) {
 	if a.chosenSilent(cmp) {
 		return 0, cmp.Op == token.EQL
 	}
-	if call, ok := cmp.X.(*ssa.Call); ok && IsContextCall(call.Common(), "Err") && isNilConst(cmp.Y) && a.NotDone(call.Common().Value) {
+	if call, ok := cmp.X.(*ssa.Call); ok && IsContextCall(call.Common(), "Err") && variable.IsNil(cmp.Y) && a.NotDone(call.Common().Value) {
 		if cmp.Op == token.EQL {
 			return 1, true
 		}
@@ -146,11 +148,6 @@ func (a *Assumption) chosenSilent(cmp *ssa.BinOp) bool {
 	}
 	i := int(k.Int64())
 	return i >= 0 && i < len(sel.States) && sel.States[i].Dir == types.RecvOnly && a.Silent(sel.States[i].Chan)
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // IsContextCall reports whether the call is one of the named method of a

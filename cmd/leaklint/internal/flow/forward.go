@@ -255,7 +255,7 @@ func (f *follower) checkMixed() {
 	}
 	for _, entry := range f.fields {
 		for _, put := range entry.stores {
-			if v := put.value; !f.Values[v] && !isNil(v) && !made(v) {
+			if v := put.value; !f.Values[v] && !variable.IsNil(v) && !made(v) {
 				f.escape(v, nil)
 			}
 		}
@@ -264,14 +264,9 @@ func (f *follower) checkMixed() {
 
 // checkOther records an escape if v is neither the value nor nil.
 func (f *follower) checkOther(v ssa.Value, instr ssa.Instruction) {
-	if !f.Values[v] && !isNil(v) {
+	if !f.Values[v] && !variable.IsNil(v) {
 		f.escape(v, instr)
 	}
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // made reports whether v is a channel made right there: another channel in the

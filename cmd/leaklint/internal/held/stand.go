@@ -7,16 +7,17 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // Stand returns where a finding about an operation of fn stands: at the start of
 // its goroutine, where there is one place that starts it, and else at the
-// operation itself.
-func (x *Index) Stand(fn *ssa.Function, pos token.Pos) (at token.Pos, goroutine bool) {
+// operation itself. Who is whom the finding is about: "goroutine", or the function.
+func (x *Index) Stand(fn *ssa.Function, pos token.Pos) (at token.Pos, who string) {
 	if sites := x.origins.StartsOf(fn); len(sites) == 1 {
-		return sites[0].Pos(), true
+		return sites[0].Pos(), "goroutine"
 	}
-	return pos, false
+	return pos, source.FuncName(fn)
 }
 
 // Path returns the positions that lead to where a lock is asked for.

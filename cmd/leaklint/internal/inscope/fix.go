@@ -15,21 +15,21 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
-// Fix suggests to put a wait of the goroutine into a select beside the context's
+// Fixes suggests to put a wait of the goroutine into a select beside the context's
 // Done, where that is safe: the wait is a statement of the literal that the site
-// starts, and the request or context is visible there under its name.
-func (c Context) Fix(pass *analysis.Pass, site *spawn.Site, wait ssa.Instruction, pos token.Pos) (analysis.SuggestedFix, bool) {
-	var none analysis.SuggestedFix
+// starts, and the request or context is visible there under its name. There is one
+// fix or none.
+func (c Context) Fixes(pass *analysis.Pass, site *spawn.Site, wait ssa.Instruction, pos token.Pos) []analysis.SuggestedFix {
 	if c.Kind == None || len(site.Targets) != 1 || wait.Parent() != site.Targets[0].Fn || !c.visible(pass, pos) {
-		return none, false
+		return nil
 	}
 	stmt, lit := statement(pass, pos)
 	if stmt == nil || lit == nil || lit.Pos() != site.Targets[0].Fn.Pos() {
-		return none, false
+		return nil
 	}
 	comm, ok := commClause(pass, stmt)
 	if !ok {
-		return none, false
+		return nil
 	}
 	ctx := c.Param.Name()
 	if c.Kind != Plain {
@@ -37,13 +37,13 @@ func (c Context) Fix(pass *analysis.Pass, site *spawn.Site, wait ssa.Instruction
 	}
 	leave, ok := leaveStmt(lit, ctx)
 	if !ok {
-		return none, false
+		return nil
 	}
 	text := fmt.Sprintf("select {\ncase %s:\ncase <-%s.Done():\n%s\n}", comm, ctx, leave)
-	return analysis.SuggestedFix{
+	return []analysis.SuggestedFix{{
 		Message:   fmt.Sprintf("Return when %s is done", ctx),
 		TextEdits: []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte(text)}},
-	}, true
+	}}
 }
 
 // visible reports whether the parameter's name means the parameter at pos.

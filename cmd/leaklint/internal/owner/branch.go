@@ -4,6 +4,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // next returns the blocks that control may go to after the block, as long as
@@ -48,10 +50,10 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 		return false, false
 	}
 	x, y := cmp.X, cmp.Y
-	if isNilConst(x) {
+	if variable.IsNil(x) {
 		x, y = y, x
 	}
-	if !isNilConst(y) {
+	if !variable.IsNil(y) {
 		return false, false
 	}
 	equal := cmp.Op == token.EQL
@@ -62,11 +64,6 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 		return equal == negated, true
 	}
 	return false, false
-}
-
-func isNilConst(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // A known is a condition whose value is known at some place.
@@ -97,7 +94,7 @@ func knownAt(b *ssa.BasicBlock) (list []known) {
 // known.
 func nilAt(b *ssa.BasicBlock, err ssa.Value) (isNil, ok bool) {
 	for _, k := range knownAt(b) {
-		if cmp, ok := k.cond.(*ssa.BinOp); ok && cmp.X == err && isNilConst(cmp.Y) {
+		if cmp, ok := k.cond.(*ssa.BinOp); ok && cmp.X == err && variable.IsNil(cmp.Y) {
 			return (cmp.Op == token.EQL) == k.value, true
 		}
 	}

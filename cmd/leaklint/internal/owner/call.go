@@ -8,6 +8,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // visitCall marks what a call, or a go or defer statement, does with an alias.
@@ -50,7 +51,7 @@ func (f *follower) argument(v ssa.Value, a alias, call ssa.CallInstruction) bits
 	if callee := call.Common().StaticCallee(); callee != nil {
 		// Also of another package, whose parameters are not known.
 		targets = []spawn.Target{{Fn: graph.Original(callee), Args: call.Common().Args}}
-	} else if f.x.origins.Of(call.Common().Value).All(isNilConst) {
+	} else if f.x.origins.Of(call.Common().Value).All(variable.IsNil) {
 		return 0 // a hook that only tests set
 	} else if !complete {
 		return escapes

@@ -157,7 +157,7 @@ func errorResult(ret *ssa.Return) bool {
 	if isNil, ok := nilAt(ret.Block(), err); ok {
 		return !isNil
 	}
-	return !isNilConst(err)
+	return !variable.IsNil(err)
 }
 
 // droppedWithError reports whether a caller will take the object beside the
@@ -177,7 +177,7 @@ func (x *Index) droppedWithError(s *start, o outcome) bool {
 		if !ok || ret == o.ret {
 			continue
 		}
-		if isNilConst(resultAt(ret, o.results[0])) && !isNilConst(resultAt(ret, len(ret.Results)-1)) {
+		if variable.IsNil(resultAt(ret, o.results[0])) && !variable.IsNil(resultAt(ret, len(ret.Results)-1)) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // fresh reports whether the value is certainly an object that the function has
@@ -23,7 +24,7 @@ func (x *Index) fresh(v ssa.Value, depth int) bool {
 		}
 		made := false
 		for _, ref := range *v.Referrers() {
-			if store, ok := ref.(*ssa.Store); ok && store.Addr == v && !isNilConst(store.Val) {
+			if store, ok := ref.(*ssa.Store); ok && store.Addr == v && !variable.IsNil(store.Val) {
 				if made = true; !x.fresh(store.Val, depth+1) {
 					return false
 				}
@@ -53,7 +54,7 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 	made := false
 	for _, b := range callee.Blocks {
 		ret, ok := x.traps.ReturnOf(b)
-		if !ok || isNilConst(resultAt(ret, i)) {
+		if !ok || variable.IsNil(resultAt(ret, i)) {
 			continue
 		}
 		v := concrete(resultAt(ret, i))

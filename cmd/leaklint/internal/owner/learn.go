@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // learn finds out who has the object of the start when the function returns,
@@ -161,7 +163,7 @@ func maySucceed(ret *ssa.Return) bool {
 		return true
 	}
 	err := resultAt(ret, n-1)
-	if isNilConst(err) {
+	if variable.IsNil(err) {
 		return true
 	}
 	if isNil, ok := nilAt(ret.Block(), err); ok {

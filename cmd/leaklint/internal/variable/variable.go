@@ -96,6 +96,12 @@ func usesOf(v *ssa.Alloc) iter.Seq2[ssa.Instruction, ssa.Value] {
 	}
 }
 
+// IsNil reports whether v is the constant nil.
+func IsNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
 // boundTo returns the free variables of the closure that stand for v.
 func boundTo(c *ssa.MakeClosure, v ssa.Value) []ssa.Value {
 	var vars []ssa.Value

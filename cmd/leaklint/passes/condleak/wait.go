@@ -8,16 +8,11 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // wait reports a Wait that may not return.
 func (c *check) wait(cond *condition, wait *ssa.Call) {
-	at, goroutine := c.locks.Stand(wait.Parent(), wait.Pos())
-	who := source.FuncName(wait.Parent())
-	if goroutine {
-		who = "goroutine"
-	}
+	at, who := c.locks.Stand(wait.Parent(), wait.Pos())
 	related := []analysis.RelatedInformation{{Pos: wait.Pos(), Message: "it waits here"}}
 	name := cond.class.Short()
 	switch {

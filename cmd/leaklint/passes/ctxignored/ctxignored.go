@@ -73,16 +73,13 @@ func (c *check) goroutine(site *spawn.Site, fn *ssa.Function, scope inscope.Cont
 	if scope.Kind != inscope.Request || w.length == unknown || w.length < longWait || joined(site, fn) {
 		category = report.Advice
 	}
-	f := report.Finding{
+	c.r.Report(report.Finding{
 		Pos:      site.Pos(),
 		Category: category,
 		Message:  message(w, scope),
 		Related:  []analysis.RelatedInformation{{Pos: w.instr.Pos(), Message: "it waits here"}},
-	}
-	if fix, ok := scope.Fix(c.pass, site, w.instr, w.instr.Pos()); ok {
-		f.Fixes = []analysis.SuggestedFix{fix}
-	}
-	c.r.Report(f)
+		Fixes:    scope.Fixes(c.pass, site, w.instr, w.instr.Pos()),
+	})
 }
 
 func message(w *wait, scope inscope.Context) string {

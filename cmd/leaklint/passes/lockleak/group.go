@@ -9,7 +9,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // A sleeper is what waits for a call by somebody else: a sync.WaitGroup for Done,
@@ -119,11 +118,7 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		if found == nil || missing && !s.group {
 			continue
 		}
-		at, goroutine := c.locks.Stand(wait.Parent(), wait.Pos())
-		who := "goroutine"
-		if !goroutine {
-			who = source.FuncName(wait.Parent())
-		}
+		at, who := c.locks.Stand(wait.Parent(), wait.Pos())
 		c.r.Report(report.Finding{
 			Pos: at,
 			Message: fmt.Sprintf("%s waits for %s while it holds %s, which a goroutine that it waits for asks for first, so both block for ever",

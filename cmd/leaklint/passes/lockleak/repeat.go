@@ -7,18 +7,13 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // repeats reports locks that are asked for by a goroutine that holds them.
 func (c *check) repeats() {
 	for _, again := range c.locks.Repeats {
 		c.r.At(again.Instr.Pos())
-		at, goroutine := c.locks.Stand(again.Fn, again.Instr.Pos())
-		who := source.FuncName(again.Fn)
-		if goroutine {
-			who = "goroutine"
-		}
+		at, who := c.locks.Stand(again.Fn, again.Instr.Pos())
 		c.r.Report(report.Finding{
 			Pos:      at,
 			Message:  fmt.Sprintf("%s %s", who, repeatMessage(again)),

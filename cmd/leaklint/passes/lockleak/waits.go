@@ -12,7 +12,6 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // waits reports channel operations that a goroutine does while it holds a lock
@@ -126,11 +125,7 @@ func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answ
 		story = append(story, related(n.at.Pos(), "who could answer asks for the lock here"))
 		story = append(story, related(answers[i].Pos, "before it gets here"))
 	}
-	at, goroutine := c.locks.Stand(op.Fn(), op.Pos)
-	who := "goroutine"
-	if !goroutine {
-		who = source.FuncName(op.Fn())
-	}
+	at, who := c.locks.Stand(op.Fn(), op.Pos)
 	c.r.Report(report.Finding{
 		Pos: at,
 		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for first, so both block for ever",

@@ -98,7 +98,7 @@ func (c *check) handsOverNil(site *spawn.Site, instr ssa.Instruction, channels [
 		}
 		i := slices.Index(fn.Params, param)
 		for _, t := range site.Targets {
-			if t.Fn == fn && (i >= len(t.Args) || t.Args[i] == nil || !c.origins.Of(t.Args[i]).All(isNil)) {
+			if t.Fn == fn && (i >= len(t.Args) || t.Args[i] == nil || !c.origins.Of(t.Args[i]).All(variable.IsNil)) {
 				return false
 			}
 		}
@@ -118,7 +118,7 @@ func guarded(instr ssa.Instruction, ch ssa.Value) bool {
 			continue
 		}
 		cond, ok := branch.Cond.(*ssa.BinOp)
-		if ok && (isNil(cond.X) && loop.Key(cond.Y) == loop.Key(ch) || isNil(cond.Y) && loop.Key(cond.X) == loop.Key(ch)) {
+		if ok && (variable.IsNil(cond.X) && loop.Key(cond.Y) == loop.Key(ch) || variable.IsNil(cond.Y) && loop.Key(cond.X) == loop.Key(ch)) {
 			return true
 		}
 	}
@@ -128,18 +128,13 @@ func guarded(instr ssa.Instruction, ch ssa.Value) bool {
 // whyNil says why the channel is certainly nil, or nothing.
 func (c *check) whyNil(ch ssa.Value) string {
 	set := c.origins.Of(ch)
-	if set.All(isNil) {
+	if set.All(variable.IsNil) {
 		return "a channel that is never made"
 	}
 	if set.All(c.isFuncTimer) {
 		return "the C of a time.AfterFunc timer, which is nil"
 	}
 	return ""
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // isFuncTimer reports whether v is the field C of a timer that time.AfterFunc
@@ -155,9 +150,9 @@ func (c *check) isFuncTimer(v ssa.Value) bool {
 		return false
 	}
 	timers := c.origins.Of(addr.X)
-	return !timers.All(isNil) && timers.All(func(timer ssa.Value) bool {
+	return !timers.All(variable.IsNil) && timers.All(func(timer ssa.Value) bool {
 		call, ok := timer.(*ssa.Call)
-		return isNil(timer) || ok && isAfterFunc(call.Common().StaticCallee())
+		return variable.IsNil(timer) || ok && isAfterFunc(call.Common().StaticCallee())
 	})
 }
 

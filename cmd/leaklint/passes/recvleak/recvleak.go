@@ -27,19 +27,10 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Message:  message(pass, leak),
 			Category: category(leak),
 			Related:  leak.Related(),
-			Fixes:    fixes(pass, leak),
+			Fixes:    inscope.Of(leak.Site.Enclosing).Fixes(pass, leak.Site, leak.Op.Instr, leak.Op.Pos),
 		})
 	}
 	return nil
-}
-
-// fixes suggests to give up the receive when the context in scope is done.
-func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
-	fix, ok := inscope.Of(leak.Site.Enclosing).Fix(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
-	if !ok {
-		return nil
-	}
-	return []analysis.SuggestedFix{fix}
 }
 
 // category is advice where the number of receives depends on data: it is then

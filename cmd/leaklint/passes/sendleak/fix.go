@@ -21,11 +21,7 @@ func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
 	if room := roomFixes(pass, leak); room != nil {
 		return room
 	}
-	fix, ok := inscope.Of(leak.Site.Enclosing).Fix(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
-	if !ok {
-		return nil
-	}
-	return []analysis.SuggestedFix{fix}
+	return inscope.Of(leak.Site.Enclosing).Fixes(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
 }
 
 func roomFixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
