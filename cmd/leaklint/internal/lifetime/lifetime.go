@@ -18,6 +18,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -66,6 +67,17 @@ func (x *Index) Once(instr ssa.Instruction) bool {
 	return x.instrOnce(instr)
 }
 
+// Registered reports whether the goroutine is started in a function literal that
+// init hands on, as a plugin's constructor is registered: nobody can see here how
+// often it is called. The handler of a request is called for every request.
+func Registered(site *spawn.Site) bool {
+	outer := site.Enclosing
+	for outer.Parent() != nil {
+		outer = outer.Parent()
+	}
+	return outer != site.Enclosing && isInit(outer) && inscope.Of(site.Enclosing).Kind != inscope.Request
+}
+
 // instrOnce reports whether the instruction is executed at most once.
 func (x *Index) instrOnce(instr ssa.Instruction) bool {
 	if guardedByGlobal(instr.Block()) {
@@ -90,7 +102,7 @@ func (x *Index) funcOnce(fn *ssa.Function) bool {
 // initializer of a package variable, the Run function of a command.
 func (x *Index) entry(fn *ssa.Function) bool {
 	if fn.Parent() == nil && fn.Signature.Recv() == nil {
-		if fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#") {
+		if isInit(fn) {
 			return true
 		}
 		if fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" {
@@ -98,6 +110,12 @@ func (x *Index) entry(fn *ssa.Function) bool {
 		}
 	}
 	return isCommand(fn.Signature)
+}
+
+// isInit reports whether the function is an init function or the initializer of
+// the package's variables.
+func isInit(fn *ssa.Function) bool {
+	return fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#")
 }
 
 // isCommand reports whether a function of that type is what a command line

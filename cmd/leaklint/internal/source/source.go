@@ -120,9 +120,7 @@ func FuncName(fn *ssa.Function) string {
 	if outer.Pkg != nil {
 		name = outer.RelString(outer.Pkg.Pkg)
 	}
-	if name, _, found := strings.Cut(name, "#"); found {
-		return name // init#1
-	}
+	name, _, _ = strings.Cut(name, "#") // init#1
 	if outer != fn {
 		return "a function in " + name
 	}

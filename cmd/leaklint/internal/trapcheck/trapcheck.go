@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -26,7 +27,8 @@ type Defects map[endless.Kind]string
 // kinds, unless the goroutine lives as long as the process by intent.
 //
 // A trap with calls to unknown functions is advice if nothing in it waits: the
-// end may hide in those calls.
+// end may hide in those calls. So is one in a function that init registers, which
+// the process may well call once.
 func Run(pass *analysis.Pass, r *report.Reporter, defects Defects) error {
 	starts := pass.ResultOf[spawn.Analyzer].(*spawn.Result)
 	traps := pass.ResultOf[endless.Analyzer].(*endless.Result)
@@ -49,9 +51,9 @@ func finding(pass *analysis.Pass, site *spawn.Site, fn *ssa.Function, trap *endl
 	f := report.Finding{
 		Pos: site.Pos(),
 		Message: fmt.Sprintf("goroutine %s%s, so each call of %s leaves one behind",
-			via(pass, fn, trap), defect, starter(site)),
+			via(pass, fn, trap), defect, source.FuncName(site.Enclosing)),
 	}
-	if trap.Kind == endless.BusyLoop && trap.Calls {
+	if trap.Kind == endless.BusyLoop && trap.Calls || lifetime.Registered(site) {
 		f.Category = report.Advice
 	}
 	pos := trap.Pos
@@ -72,16 +74,4 @@ func via(pass *analysis.Pass, fn *ssa.Function, trap *endless.Trap) string {
 		return fmt.Sprintf("runs %s, which ", trap.Place.Function)
 	}
 	return ""
-}
-
-// starter returns the name of the declared function that starts the goroutine.
-func starter(site *spawn.Site) string {
-	fn := site.Enclosing
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	if fn.Pkg == nil {
-		return fn.Name()
-	}
-	return fn.RelString(fn.Pkg.Pkg)
 }

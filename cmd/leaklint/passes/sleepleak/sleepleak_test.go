@@ -12,3 +12,12 @@ import (
 func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), sleepleak.Analyzer, "a")
 }
+
+// TestAdvice shows what is reported with -advice only.
+func TestAdvice(t *testing.T) {
+	if err := sleepleak.Analyzer.Flags.Set("advice", "true"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sleepleak.Analyzer.Flags.Set("advice", "false") })
+	analysistest.Run(t, analysistest.TestData(), sleepleak.Analyzer, "advice")
+}
