@@ -91,6 +91,7 @@ func (c *check) begin() {
 	c.run = newRun(nameOf(c.t), c.self.ID)
 	c.scope = &runScope{run: c.run, self: c.self.ID}
 	checks.add(c)
+	owners.found(c.run.name, c.self.ID)
 	owners.begin(c.run)
 	c.run.label(contextOf(c.t))
 	c.run.born = goroutine.ReadCounts()

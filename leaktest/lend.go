@@ -1,6 +1,7 @@
 package leaktest
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,11 +15,7 @@ func init() {
 	engine.Find = lentFind
 	engine.TopFunction = func(name string) any { return ruleOption(topFunctionRule(name)) }
 	engine.Describe = describe
-	engine.Instrument = func(m any) {
-		if m, ok := m.(TestingM); ok {
-			instrument(m)
-		}
-	}
+	engine.Follow = func(m any) func() { return follow(m.(TestingM)) }
 	engine.ChecksNothing = checksNothing
 	engine.Notes = func() []string {
 		if !verbose() {
@@ -37,7 +34,7 @@ func lentFind(q engine.Search) any {
 	}
 	s := search{settings: newSettings(opts)}
 	s.ignores = append(s.ignores, packageIgnores.all()...)
-	s.scope = &lentScope{processScope{self: q.Self}, q.Scope}
+	s.scope = &lentScope{processScope: processScope{self: q.Self}, lent: q.Scope}
 	if q.Test != "" {
 		r := newRun(q.Test, q.Self)
 		r.whole = true
@@ -60,10 +57,12 @@ func (s *search) lentLook(gentle bool) view {
 // A lentScope takes of the process what somebody else's scope takes.
 type lentScope struct {
 	processScope
-	lent engine.Scope
+	lent    engine.Scope
+	runners map[string]uint64 // the goroutines of runs that are followed, by id of the run
 }
 
 func (s *lentScope) begin(dump []byte) {
+	s.findRunners(dump)
 	s.processScope.begin(dump)
 	if s.lent != nil {
 		s.lent.Begin(dump)
@@ -74,11 +73,28 @@ func (s *lentScope) takes(rec goroutine.Record) bool {
 	if !s.processScope.takes(rec) || s.lent == nil {
 		return s.processScope.takes(rec)
 	}
-	owner, runner := s.owners[rec.ID()], uint64(0)
-	if r := owners.withID(owner); r != nil {
+	owner := s.owners[rec.ID()]
+	runner := s.runners[owner]
+	if r := owners.withID(owner); r != nil && r.goroutine != 0 {
 		runner = r.goroutine
 	}
 	return s.lent.Takes(rec, owner, runner)
+}
+
+// findRunners finds the goroutines that run tests which are followed: package
+// testing has started them in the goroutine that goes from test to test.
+func (s *lentScope) findRunners(dump []byte) {
+	s.runners = make(map[string]uint64)
+	for rec := range goroutine.Records(dump) {
+		if !bytes.HasPrefix(rec.CreatedBy(), []byte("testing.")) {
+			continue
+		}
+		id, _ := rec.Label(labelKey)
+		if r := owners.withID(string(id)); r != nil && r.starter != 0 && r.starter == rec.ParentID() {
+			s.runners[r.id] = rec.ID()
+			owners.found(r.name, rec.ID())
+		}
+	}
 }
 
 // describe is the body of a report about leaks that are known already.

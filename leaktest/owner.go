@@ -20,7 +20,8 @@ const labelKey = "leaktest"
 type run struct {
 	id        string           // label value: the name, '#', and a number that is unique in the process
 	name      string           // as in the output of go test -v
-	goroutine uint64           // the goroutine that runs it
+	goroutine uint64           // the goroutine that runs it; 0 where it is only followed
+	starter   uint64           // the goroutine that started that one, of a run that is followed
 	born      goroutine.Counts // when it began
 	whole     bool             // it has been the owner since the first statement of its goroutine
 	previous  *run             // what its goroutine was labelled with before
@@ -72,18 +73,44 @@ type ownerRegistry struct {
 	mu          sync.Mutex
 	byID        map[string]*run
 	byGoroutine map[uint64]*run
+	followed    map[string]*run // by name, the latest of those that are followed
+}
+
+// follow makes known a run whose goroutine is about to start.
+func (o *ownerRegistry) follow(r *run) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.register(r)
+	if o.followed == nil {
+		o.followed = make(map[string]*run)
+	}
+	o.followed[r.name] = r
+}
+
+// found says in which goroutine the run of that name goes on that is followed.
+// Where there is none, or the goroutine has a run, that changes nothing.
+func (o *ownerRegistry) found(name string, id uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if r := o.followed[name]; r != nil && o.byGoroutine[id] == nil {
+		o.byGoroutine[id] = r
+	}
+}
+
+func (o *ownerRegistry) register(r *run) {
+	if o.byID == nil {
+		o.byID = make(map[string]*run)
+		o.byGoroutine = make(map[uint64]*run)
+	}
+	o.byID[r.id] = r
 }
 
 // begin makes r the current run of its goroutine.
 func (o *ownerRegistry) begin(r *run) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.byID == nil {
-		o.byID = make(map[string]*run)
-		o.byGoroutine = make(map[uint64]*run)
-	}
+	o.register(r)
 	r.previous = o.byGoroutine[r.goroutine]
-	o.byID[r.id] = r
 	o.byGoroutine[r.goroutine] = r
 }
 

@@ -39,6 +39,16 @@ type TestingM interface {
 // given here hold for every Check of the package too. With -v the ignores that
 // hid nothing, and those that hid more than one kind, are named.
 //
+// To know a test's goroutine also when its label was replaced, VerifyTestMain
+// calls each test from a function of its own. A test that counts the frames
+// between itself and package testing, as some tests of loggers do, counts one
+// more. For such a package hide what m is:
+//
+//	leaktest.VerifyTestMain(struct{ leaktest.TestingM }{m})
+//
+// leaves the tests as they are and names none of them, and VerifyTestMain of
+// package leaktest/goleak names them by the label alone.
+//
 // Nothing is checked in the worker processes of go test -fuzz, which run the
 // same tests as their coordinator; with -list, which runs none; nor when the
 // tests call os.Exit or run into their timeout: then VerifyTestMain does not get

@@ -36,6 +36,7 @@ func TestVerifyTestMain(t *testing.T) {
 			want: []string{"--- FAIL: TestFails", "from TestLeaks"}, not: []string{"FAIL: TestLeaks", "=== NAME  TestLeaks"}},
 		{name: "leak of an unknown M", main: "unknown", args: "-test.run=TestLeaks", code: 1,
 			want: []string{"leaktest: the tests left 1 goroutine behind", "from no test that is known"}, not: []string{"TestLeaks"}},
+		{name: "hidden M adds no frame", main: "hidden", args: "-test.run=TestFrames", code: 0, want: []string{"PASS\n"}},
 		{name: "failed run lists leaks and keeps its code", args: "-test.run=TestLeaks|TestFails", code: 1,
 			want: []string{"a failure of its own", "FAIL\nleaktest: the tests failed, and they left 1 goroutine behind", "from TestLeaks"}},
 		{name: "failed test", args: "-test.run=TestFatal", code: 1,

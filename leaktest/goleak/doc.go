@@ -29,9 +29,10 @@
 //   - A skipped test stays skipped, with the leak as a log line.
 //   - When tests failed, VerifyTestMain lists the leaks as information.
 //
-// To name tests, VerifyTestMain puts a call of its own around each. A test that
-// counts the frames between itself and package testing, as some tests of loggers
-// do, sees one more and may fail.
+// To name tests, VerifyTestMain labels the goroutine that starts them, and puts no
+// call of its own around any: a test that counts the frames between itself and
+// package testing, as some tests of loggers do, counts as before. While the tests
+// run, the flag -test.skip holds one pattern more, which matches nothing.
 //
 // Two of the original's own tests have no counterpart: TestOptionsRetry counts the
 // calls of an unexported method, and the filters are asked about every goroutine

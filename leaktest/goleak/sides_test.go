@@ -3,7 +3,6 @@ package goleak_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,7 +24,7 @@ func failsWith(want ...string) side { return side{code: 1, want: want} }
 // TestSideBySide runs programs that start and leave goroutines in the ways in
 // which a test can, with go.uber.org/goleak and with this package.
 func TestSideBySide(t *testing.T) {
-	theirs, ours := buildSides(t, "-tags=original"), buildSides(t)
+	theirs, ours := buildSuite(t, "sides", "-tags=original"), buildSuite(t, "sides")
 	for _, test := range []struct {
 		name     string
 		args     string
@@ -76,6 +75,7 @@ func TestSideBySide(t *testing.T) {
 		{"main, failed run", "-test.run=TestFails", true, side{1, []string{"FAIL\n"}, []string{"unexpected"}}, side{1, []string{"FAIL\n", "goleak: the tests failed; for information: found unexpected goroutines: 1 left behind", "from TestFails"}, []string{"goleak: Errors"}}, "leaks are listed, too"},
 		{"main, example", "-test.run=Example_leaks", true, fails, failsWith("PASS\n", "1 left behind", "from Example_leaks"), "the report names the example"},
 		{"main, benchmark", "-test.run=^$ -test.bench=Clean -test.benchtime=10x", true, fails, passes, "goroutines that run benchmarks are no leaks"},
+		{"main, frames", "-test.run=TestFrames", true, passes, passes, "nothing stands between a test and package testing"},
 		{"main, list", "-test.list=.", true, side{0, []string{"TestClean"}, nil}, side{0, []string{"TestClean"}, []string{"unexpected"}}, "no test runs"},
 		{"main, no ignores", "-test.run=^TestClean$", true, passes, side{0, []string{"PASS\n"}, []string{"goleak:"}}, "nothing that the user did not write is named as unused"},
 	} {
@@ -120,19 +120,4 @@ func (s side) check(t *testing.T, name, binary, args string, main bool) {
 			t.Errorf("%s: the output has %q:\n%s", name, not, text)
 		}
 	}
-}
-
-// buildSides builds the suite for one of the packages.
-func buildSides(t *testing.T, flags ...string) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("builds test binaries")
-	}
-	binary := filepath.Join(t.TempDir(), "sides.test.exe")
-	args := append([]string{"test", "-c", "-o", binary}, flags...)
-	cmd := exec.Command("go", append(args, "./testdata/suites/sides")...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go test -c: %v\n%s", err, out)
-	}
-	return binary
 }

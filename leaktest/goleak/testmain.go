@@ -32,8 +32,9 @@ type TestingM interface {
 // of the process, so not with Cleanup, the runtime's leak profile is run: see
 // leaktest.Prove.
 func VerifyTestMain(m TestingM, opts ...Option) {
-	engine.Instrument(m)
+	end := engine.Follow(m)
 	code := m.Run()
+	end()
 	o := newOptions(opts)
 	exit := o.cleanup
 	if exit == nil {

@@ -50,8 +50,10 @@ var (
 	// PrintFail takes back the PASS that package testing has printed with -v.
 	PrintFail func()
 
-	// Instrument labels what the tests of a *testing.M start.
-	Instrument func(m any)
+	// Follow labels what the tests of a *testing.M start, without a call of its
+	// own around them. m is a leaktest.TestingM. The function that is returned
+	// ends it, when the tests are through.
+	Follow func(m any) (end func())
 
 	// ChecksNothing reports whether this process runs no tests of its own.
 	ChecksNothing func() bool

@@ -31,6 +31,8 @@ func TestMain(m *testing.M) {
 		leaktest.VerifyTestMain(m)
 	case "misuse":
 		leaktest.VerifyTestMain(m, leaktest.IgnoreTopFunction("time.Sleep"))
+	case "hidden":
+		leaktest.VerifyTestMain(struct{ leaktest.TestingM }{m})
 	case "unknown":
 		leaktest.VerifyTestMain(wrapped{m})
 	default:
@@ -52,6 +54,15 @@ func startOther() { go block() }
 func TestLeaks(t *testing.T) { start() }
 
 func TestOtherLeak(t *testing.T) { startOther() }
+
+// TestFrames counts the frames up to package testing.
+func TestFrames(t *testing.T) {
+	pcs := make([]uintptr, 1)
+	runtime.Callers(2, pcs)
+	if f, _ := runtime.CallersFrames(pcs).Next(); f.Function != "testing.tRunner" {
+		t.Errorf("called by %s", f.Function)
+	}
+}
 
 func TestFails(t *testing.T) { t.Error("a failure of its own") }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/trace"
 	"testing"
 	"testing/synctest"
@@ -209,6 +210,15 @@ func TestClean(t *testing.T) {
 	c := make(chan int)
 	start(c)
 	close(c)
+}
+
+// TestFrames counts the frames up to package testing, as tests of loggers do.
+func TestFrames(t *testing.T) {
+	pcs := make([]uintptr, 1)
+	runtime.Callers(2, pcs)
+	if f, _ := runtime.CallersFrames(pcs).Next(); f.Function != "testing.tRunner" {
+		t.Errorf("called by %s", f.Function)
+	}
 }
 
 func TestFails(t *testing.T) {
