@@ -41,6 +41,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 		analyzers = keepingBehaviour(analyzers)
 	}
 	guard(analyzers)
+	saveMemory()
 	unitchecker.Main(analyzers...)
 }
 

@@ -52,7 +52,11 @@ func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
 // so far.
 func (s *flows) ends(fn *ssa.Function) Fact {
 	f := Fact{Version: factVersion, Returns: len(fn.Blocks) == 0}
-	for b := range s.reachable(fn) {
+	for i, reached := range s.reachable(fn) {
+		b := fn.Blocks[i]
+		if !reached {
+			continue
+		}
 		switch e := s.endOf(b); e.how {
 		case returns:
 			f.Returns = true
@@ -154,9 +158,9 @@ func (s *flows) mayExit(b *ssa.BasicBlock) bool {
 	return false
 }
 
-// reachable returns the blocks that control can reach.
-func (s *flows) reachable(fn *ssa.Function) map[*ssa.BasicBlock]bool {
-	seen := make(map[*ssa.BasicBlock]bool)
+// reachable tells for each block, by its index, whether control can reach it.
+func (s *flows) reachable(fn *ssa.Function) []bool {
+	seen := make([]bool, len(fn.Blocks))
 	if len(fn.Blocks) == 0 {
 		return seen
 	}
@@ -164,8 +168,8 @@ func (s *flows) reachable(fn *ssa.Function) map[*ssa.BasicBlock]bool {
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if !seen[b] {
-			seen[b] = true
+		if !seen[b.Index] {
+			seen[b.Index] = true
 			work = append(work, s.next(b)...)
 		}
 	}

@@ -10,8 +10,8 @@ func (r *Result) ReturnsIf(fn *ssa.Function, a Assumption) []*ssa.Return {
 	s := r.supposing(fn, a)
 	reached := s.reachable(fn)
 	var list []*ssa.Return
-	for _, b := range fn.Blocks {
-		if e := s.endOf(b); reached[b] && e.how == returns {
+	for i, b := range fn.Blocks {
+		if e := s.endOf(b); reached[i] && e.how == returns {
 			list = append(list, e.by.(*ssa.Return))
 		}
 	}

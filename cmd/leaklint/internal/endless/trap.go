@@ -37,31 +37,34 @@ func (s *flows) findTraps(funcs []*ssa.Function, callers map[*ssa.Function][]*ss
 // order of the function.
 func (s *flows) trapped(fn *ssa.Function) []*ssa.BasicBlock {
 	reached := s.reachable(fn)
-	out := make(map[*ssa.BasicBlock]bool)
+	out := make([]bool, len(fn.Blocks)) // by index of the block
 	var work []*ssa.BasicBlock
-	preds := make(map[*ssa.BasicBlock][]*ssa.BasicBlock)
-	for b := range reached {
+	preds := make([][]*ssa.BasicBlock, len(fn.Blocks))
+	for i, b := range fn.Blocks {
+		if !reached[i] {
+			continue
+		}
 		for _, n := range s.next(b) {
-			preds[n] = append(preds[n], b)
+			preds[n.Index] = append(preds[n.Index], b)
 		}
 		if how := s.endOf(b).how; how == returns || how == panics || how == exits || s.mayExit(b) {
-			out[b] = true
+			out[i] = true
 			work = append(work, b)
 		}
 	}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		for _, p := range preds[b] {
-			if !out[p] {
-				out[p] = true
+		for _, p := range preds[b.Index] {
+			if !out[p.Index] {
+				out[p.Index] = true
 				work = append(work, p)
 			}
 		}
 	}
 	var list []*ssa.BasicBlock
-	for _, b := range fn.Blocks {
-		if reached[b] && !out[b] {
+	for i, b := range fn.Blocks {
+		if reached[i] && !out[i] {
 			list = append(list, b)
 		}
 	}
