@@ -31,6 +31,7 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/driver"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite"
@@ -38,8 +39,13 @@ import (
 )
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "triage" {
-		os.Exit(triage.Main(os.Args[2:]))
+	args := os.Args[1:]
+	switch {
+	case len(args) > 0 && args[0] == "triage":
+		os.Exit(triage.Main(args[1:]))
+	case slices.Equal(args, []string{"help", "triage"}):
+		triage.Help(os.Stdout)
+	default:
+		os.Exit(driver.Main(suite.Analyzers()...))
 	}
-	os.Exit(driver.Main(suite.Analyzers()...))
 }

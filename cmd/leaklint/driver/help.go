@@ -38,7 +38,8 @@ func helpList(w io.Writer, analyzers []*analysis.Analyzer) {
 		title, _, _ := strings.Cut(a.Doc, "\n")
 		fmt.Fprintf(w, "  %-*s  %s\n", width, a.Name, title)
 	}
-	fmt.Fprint(w, "\nleaklint help CHECK shows a wrong and a right program; leaklint -h the flags.\n")
+	fmt.Fprint(w, "\nleaklint help CHECK shows a wrong and a right program; leaklint -h the flags;\n"+
+		"leaklint help triage how to read a goroutine profile from production.\n")
 }
 
 func lookup(analyzers []*analysis.Analyzer, name string) *analysis.Analyzer {

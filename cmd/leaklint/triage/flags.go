@@ -41,7 +41,7 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	fs.StringVar(&o.tags, "tags", "", "")
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		printUsage(stderr)
+		Help(stderr)
 		return nil, false
 	}
 	switch {
@@ -57,14 +57,15 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "leaklint: triage: %v\n", err)
-		printUsage(stderr)
+		Help(stderr)
 		return nil, false
 	}
 	o.input, o.packages = fs.Arg(0), fs.Args()[1:]
 	return o, true
 }
 
-func printUsage(w io.Writer) {
+// Help prints the command's usage: arguments, flags and exit codes.
+func Help(w io.Writer) {
 	fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
 
 Triage reads a goroutine profile of a running program (debug=2 or debug=1 text,
