@@ -1,10 +1,24 @@
 package main
 
+import (
+	"fmt"
+	"strings"
+)
+
 // A client is a module whose tests use one of the peers.
 type client struct {
 	module, version string
 	peer            string
-	fault           fault
+	fault           fault // none for a module of the command line
+}
+
+// given returns the client that the command line names as path@version.
+func given(name string) (client, error) {
+	path, version, ok := strings.Cut(name, "@")
+	if !ok || path == "" || version == "" {
+		return client{}, fmt.Errorf("-module %s: want path@version", name)
+	}
+	return client{module: path, version: version}, nil
 }
 
 // A fault is a Close, Stop or cancel that is taken out of a client.
@@ -21,6 +35,8 @@ const (
 	goleak   = "go.uber.org/goleak"
 	fortytw2 = "github.com/fortytw2/leaktest"
 )
+
+func (f fault) isNone() bool { return len(f.edits) == 0 }
 
 // replacements are the import paths that take a peer's place.
 var replacements = map[string]string{

@@ -12,8 +12,10 @@ import (
 type result struct {
 	packages   int
 	verdicts   [2]string
+	pairs      int
 	times      [2]time.Duration // medians
 	difference time.Duration    // the median of those of the pairs
+	hunted     bool             // a fault was put in
 	found      [2]bool          // the fault
 	named      bool             // the test, by ours
 	output     string
@@ -23,11 +25,42 @@ func (r *result) percent() float64 {
 	return 100 * float64(r.difference) / float64(r.times[0])
 }
 
+// allowance is by how much ours may take longer: this long, or 2 %.
+const (
+	allowance        = 50 * time.Millisecond
+	allowancePercent = 2
+)
+
+func (r *result) quick() bool {
+	return r.pairs == 0 || r.difference <= allowance || r.percent() <= allowancePercent
+}
+
 // good reports whether ours gives the same verdicts, finds the fault, names the
-// test and takes at most 2 % or 50 ms longer.
+// test and takes no longer than allowed.
 func (r *result) good() bool {
-	quick := r.difference <= 50*time.Millisecond || r.percent() <= 2
-	return r.verdicts[0] == r.verdicts[1] && r.found[0] && r.found[1] && r.named && quick
+	return r.verdicts[0] == r.verdicts[1] && r.quick() && (!r.hunted || r.found[0] && r.found[1] && r.named)
+}
+
+// cells are the columns of the table.
+func (r *result) cells() []string {
+	cells := []string{fmt.Sprint(r.packages), r.verdicts[0], r.verdicts[1]}
+	if r.pairs == 0 {
+		cells = append(cells, "-", "-", "-", "-")
+	} else {
+		cells = append(cells, fmt.Sprint(r.times[0].Round(time.Millisecond)), fmt.Sprint(r.times[1].Round(time.Millisecond)),
+			fmt.Sprintf("%+d ms (%+.1f %%)", r.difference.Milliseconds(), r.percent()), yes(r.quick()))
+	}
+	if !r.hunted {
+		return append(cells, "-", "-", "-")
+	}
+	return append(cells, yes(r.found[0]), yes(r.found[1]), yes(r.named))
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func (c client) compare(runs, pairs int) (*result, error) {
@@ -48,6 +81,10 @@ func (c client) compare(runs, pairs int) (*result, error) {
 		r.verdicts[i] = r.judge(s, runs)
 	}
 	r.measure(sides, pairs)
+	if c.fault.isNone() {
+		return r, nil
+	}
+	r.hunted = true
 	for i, s := range sides {
 		if err := s.inject(c.fault); err != nil {
 			return nil, err
@@ -89,6 +126,7 @@ func (r *result) judge(s *side, runs int) string {
 
 // measure runs both sides in turns.
 func (r *result) measure(sides [2]*side, pairs int) {
+	r.pairs = pairs
 	var times [2][]time.Duration
 	var differences []time.Duration
 	for i := range pairs {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +26,13 @@ func (c client) copies(dir string) ([2]*side, error) {
 	if err != nil {
 		return sides, err
 	}
+	uses, err := usesOf(source, c.module)
+	if err != nil {
+		return sides, err
+	}
+	if c.peer == "" {
+		c.peer = uses.peer
+	}
 	root, err := goCommand(".", "list", "-m", "-f", "{{.Dir}}", "github.com/leaktight/leaktight")
 	if err != nil {
 		return sides, err
@@ -40,13 +46,16 @@ func (c client) copies(dir string) ([2]*side, error) {
 		if err := os.CopyFS(s.dir, os.DirFS(source)); err != nil {
 			return sides, err
 		}
-		if s.packages, err = s.rewrite(c.peer, name == "ours"); err != nil {
-			return sides, err
+		for _, folder := range uses.packages {
+			s.packages = append(s.packages, filepath.Join(s.dir, folder))
 		}
 		// The same go line, and so the same runtime settings, in both.
 		edits := []string{"mod", "edit", "-go=1.26.0", "-require=" + c.peer + "@" + peerVersions[c.peer]}
 		if name == "ours" {
 			edits = append(edits, "-require=github.com/leaktight/leaktight@v0.0.0", "-replace=github.com/leaktight/leaktight="+strings.TrimSpace(root))
+			if err := s.rewrite(uses.files, c.peer); err != nil {
+				return sides, err
+			}
 		}
 		if _, err := goCommand(s.dir, edits...); err != nil {
 			return sides, err
@@ -65,27 +74,19 @@ func download(dir, module string) (string, error) {
 	return info.Dir, json.Unmarshal([]byte(out), &info)
 }
 
-// rewrite changes the import path in the test files, where it is asked to, and
-// returns the folders that use the peer.
-func (s *side) rewrite(peer string, change bool) ([]string, error) {
-	var packages []string
-	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
-			return err
-		}
+// rewrite changes the import path.
+func (s *side) rewrite(files []string, peer string) error {
+	for _, file := range files {
+		path := filepath.Join(s.dir, file)
 		text, err := os.ReadFile(path)
-		if err != nil || !bytes.Contains(text, []byte(`"`+peer+`"`)) {
+		if err != nil {
 			return err
 		}
-		if dir := filepath.Dir(path); !slices.Contains(packages, dir) {
-			packages = append(packages, dir)
+		if err := overwrite(path, bytes.ReplaceAll(text, []byte(`"`+peer+`"`), []byte(`"`+replacements[peer]+`"`))); err != nil {
+			return err
 		}
-		if !change {
-			return nil
-		}
-		return overwrite(path, bytes.ReplaceAll(text, []byte(`"`+peer+`"`), []byte(`"`+replacements[peer]+`"`)))
-	})
-	return packages, err
+	}
+	return nil
 }
 
 // inject puts a fault into the copy.
@@ -123,12 +124,15 @@ func overwrite(path string, text []byte) error {
 	return os.WriteFile(path, text, 0o666)
 }
 
+// suiteTimeout is what one package's tests get.
+const suiteTimeout = 3 * time.Minute
+
 const binary = "client.test.exe"
 
-// build builds the test binary of each package.
+// build builds the test binary of each package, one at a time.
 func (s *side) build() error {
 	for _, dir := range s.packages {
-		if _, err := goCommand(dir, "test", "-c", "-o", binary, "."); err != nil {
+		if _, err := goCommand(dir, "test", "-c", "-p=1", "-vet=off", "-o", binary, "."); err != nil {
 			return err
 		}
 	}
@@ -149,7 +153,7 @@ var failedTest = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
 func (s *side) run(flags ...string) outcome {
 	var o outcome
 	for _, dir := range s.packages {
-		cmd := exec.Command(filepath.Join(dir, binary), append(flags, "-test.timeout=3m")...)
+		cmd := exec.Command(filepath.Join(dir, binary), append(flags, "-test.timeout="+suiteTimeout.String())...)
 		cmd.Dir = dir
 		begin := time.Now()
 		out, err := cmd.CombinedOutput()
