@@ -1,8 +1,6 @@
 package goleak
 
 import (
-	"bytes"
-	"os"
 	"reflect"
 	"runtime"
 	"strings"
@@ -61,23 +59,6 @@ func stack() *runtime.Frames {
 		}
 		pcs = make([]uintptr, 2*len(pcs))
 	}
-}
-
-// atExit reports whether a function that is in a call is in one of its deferred
-// ones: then it stands at a return statement or at its closing brace, where no
-// other calls of a test's function are. It is read from the source; where there
-// is none the answer is no.
-func atExit(f runtime.Frame) bool {
-	source, err := os.ReadFile(f.File)
-	if err != nil || f.Line < 1 {
-		return false
-	}
-	lines := bytes.SplitN(source, []byte("\n"), f.Line+1)
-	if len(lines) < f.Line {
-		return false
-	}
-	line := bytes.TrimSpace(lines[f.Line-1])
-	return bytes.HasPrefix(line, []byte("}")) || bytes.Equal(line, []byte("return")) || bytes.HasPrefix(line, []byte("return "))
 }
 
 // hold gives the verdict after what comes after the deferred calls: parallel

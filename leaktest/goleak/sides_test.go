@@ -34,7 +34,19 @@ func TestSideBySide(t *testing.T) {
 		reason   string
 	}{
 		{"clean test", "-test.run=^TestClean$", false, passes, passes, "nothing is left"},
-		{"check in the middle", "-test.run=TestMiddle", false, fails, failsWith("left behind", "from TestMiddle\n", "--- FAIL: TestMiddle"), "what ends after a check in the middle was there at the check"},
+		{"check in the middle", "-test.run=^TestMiddle$", false, fails, failsWith("left behind", "from TestMiddle\n", "--- FAIL: TestMiddle"), "what ends after a check in the middle was there at the check"},
+		{"check in a literal in the middle", "-test.run=TestMiddleLiteral", false, fails, failsWith("1 left behind", "--- FAIL: TestMiddleLiteral"), "the literal ends before the test does"},
+		{"check in a chain in the middle", "-test.run=TestMiddleChain", false, fails, failsWith("1 left behind", "--- FAIL: TestMiddleChain"), "its line begins with the brace of another literal"},
+		{"check of several lines in the middle", "-test.run=TestMiddleLines", false, fails, failsWith("1 left behind", "--- FAIL: TestMiddleLines"), "options are handed over as a slice"},
+		{"check before and in the middle", "-test.run=TestTwice", false, fails, failsWith("1 left behind", "--- FAIL: TestTwice"), "IgnoreCurrent is of when it is called"},
+		{"check in a cleanup", "-test.run=TestInCleanup$", false, passes, passes, "cleanups that were registered later have closed it"},
+		{"check in a cleanup, leak", "-test.run=TestInCleanupLeaks", false, fails, failsWith("1 left behind", "--- FAIL: TestInCleanupLeaks"), "nothing closes it"},
+		{"check in a cleanup, too early", "-test.run=TestInCleanupTooEarly", false, fails, failsWith("1 left behind", "--- FAIL: TestInCleanupTooEarly"), "a check in a cleanup is about that moment"},
+		{"ticker loop", "-test.run=TestTicker", false, fails, failsWith("1 left behind", "--- FAIL: TestTicker"), "a loop that goes on is a leak in any state"},
+		{"runnable loop", "-test.run=TestSpins", false, fails, failsWith("1 left behind", "--- FAIL: TestSpins"), "a loop that goes on is a leak in any state"},
+		{"ticker loop, main", "-test.run=TestTicker|TestSpins", true, fails, failsWith("--- FAIL: TestTicker", "--- FAIL: TestSpins"), "each test's own check fails"},
+		{"options of a helper, top function", "-test.run=TestHandedOptions", false, passes, passes, "one of them matches"},
+		{"options of a helper, any function", "-test.run=TestHandedAnyOptions", false, passes, passes, "one of them matches"},
 		{"leak of an earlier test", "-test.run=TestEarlier|TestLater", false, fails, failsWith("--- PASS: TestEarlier", "left behind", "--- FAIL: TestLater"), "the check is absolute"},
 		{"helper", "-test.run=TestHelper", false, fails, failsWith("sides_test.go:", "from TestHelper", "--- FAIL: TestHelper"), "a helper that is deferred is a deferred check"},
 

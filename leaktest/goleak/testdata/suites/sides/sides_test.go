@@ -144,6 +144,104 @@ func TestMiddle(t *testing.T) {
 	close(c)
 }
 
+// TestMiddleLiteral checks in functions that end before the test does.
+func TestMiddleLiteral(t *testing.T) {
+	c := make(chan int)
+	start(c)
+	func() {
+		defer func() {
+			verifyNone(t)
+		}()
+	}()
+	close(c)
+}
+
+func TestMiddleChain(t *testing.T) {
+	c := make(chan int)
+	start(c)
+	caller{}.call(func() {
+	}).call(func() {
+		verifyNone(t)
+	})
+	close(c)
+}
+
+type caller struct{}
+
+func (c caller) call(f func()) caller {
+	f()
+	return c
+}
+
+// TestMiddleLines has the check in a call of several lines.
+func TestMiddleLines(t *testing.T) {
+	c := make(chan int)
+	start(c)
+	verifyNone(
+		t,
+		options()...,
+	)
+	close(c)
+}
+
+func TestInCleanup(t *testing.T) {
+	t.Cleanup(func() { verifyNone(t) })
+	c := make(chan int)
+	t.Cleanup(func() { close(c) })
+	start(c)
+}
+
+func TestInCleanupLeaks(t *testing.T) {
+	t.Cleanup(func() { verifyNone(t, options()...) })
+	leak()
+}
+
+// TestInCleanupTooEarly closes in a cleanup that comes after the check.
+func TestInCleanupTooEarly(t *testing.T) {
+	c := make(chan int)
+	t.Cleanup(func() { close(c) })
+	t.Cleanup(func() { verifyNone(t) })
+	start(c)
+}
+
+// TestTicker leaves a loop around a ticker, and TestSpins one that is runnable
+// whenever somebody looks.
+func TestTicker(t *testing.T) {
+	defer verifyNone(t)
+	go func() {
+		for range time.Tick(time.Microsecond) {
+		}
+	}()
+}
+
+func TestSpins(t *testing.T) {
+	defer verifyNone(t)
+	go func() {
+		for {
+			runtime.Gosched()
+		}
+	}()
+}
+
+// TestTwice checks before and after.
+func TestTwice(t *testing.T) {
+	verifyNone(t)
+	defer verifyNone(t, ignoreCurrent())
+	leak()
+	verifyNone(t, ignoreCurrent())
+}
+
+// TestHandedOptions ignores by the options that a helper returns.
+func TestHandedOptions(t *testing.T) {
+	defer verifyNone(t, append(options(), ignoreTop("github.com/leaktight/leaktight/leaktest/goleak/testdata/suites/sides.block"))...)
+	leak()
+}
+
+func TestHandedAnyOptions(t *testing.T) {
+	defer verifyNone(t, append(options(), ignoreAny("github.com/leaktight/leaktight/leaktest/goleak/testdata/suites/sides.block"))...)
+	leak()
+}
+
 func TestEarlier(t *testing.T) { leak() }
 
 func TestLater(t *testing.T) { defer verifyNone(t) }
