@@ -49,6 +49,10 @@ func (c client) copies(dir string) ([2]*side, error) {
 		for _, folder := range uses.packages {
 			s.packages = append(s.packages, filepath.Join(s.dir, folder))
 		}
+		local, err := localReplacements(s.dir)
+		if err != nil {
+			return sides, err
+		}
 		// The same go line, and so the same runtime settings, in both.
 		edits := []string{"mod", "edit", "-go=1.26.0", "-require=" + c.peer + "@" + peerVersions[c.peer]}
 		if name == "ours" {
@@ -57,7 +61,7 @@ func (c client) copies(dir string) ([2]*side, error) {
 				return sides, err
 			}
 		}
-		if _, err := goCommand(s.dir, edits...); err != nil {
+		if _, err := goCommand(s.dir, append(edits, local...)...); err != nil {
 			return sides, err
 		}
 		sides[i] = s
@@ -72,6 +76,30 @@ func download(dir, module string) (string, error) {
 	}
 	var info struct{ Dir string }
 	return info.Dir, json.Unmarshal([]byte(out), &info)
+}
+
+// localReplacements returns the flags of go mod edit that drop replacements by
+// folders of the repository, which a module does not come with.
+func localReplacements(dir string) ([]string, error) {
+	out, err := goCommand(dir, "mod", "edit", "-json")
+	if err != nil {
+		return nil, err
+	}
+	var mod struct {
+		Replace []struct {
+			Old, New struct{ Path, Version string }
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &mod); err != nil {
+		return nil, err
+	}
+	var flags []string
+	for _, r := range mod.Replace {
+		if r.New.Version == "" {
+			flags = append(flags, "-dropreplace="+strings.TrimSuffix(r.Old.Path+"@"+r.Old.Version, "@"))
+		}
+	}
+	return flags, nil
 }
 
 // rewrite changes the import path.
