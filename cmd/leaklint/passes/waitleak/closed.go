@@ -58,15 +58,16 @@ func closedAfter(ch *channel.Channel, wait op) *channel.Op {
 	return last
 }
 
-// doneOnlyAfter reports whether the function of the instruction calls Done, and
-// only when it has passed the instruction or ends.
+// doneOnlyAfter reports whether the function of the receive calls Done, and only
+// when its loop is left or it ends. A Done in each round is one for each value, and
+// needs no close.
 func (g *group) doneOnlyAfter(instr ssa.Instruction) bool {
 	own := false
 	for _, d := range g.of("Done") {
 		if d.fn() != instr.Parent() {
 			continue
 		}
-		if !d.deferred && !graph.Before(instr, d.call) {
+		if !d.deferred && (!graph.Before(instr, d.call) || graph.Reaches(d.call.Block(), instr.Block())) {
 			return false
 		}
 		own = true

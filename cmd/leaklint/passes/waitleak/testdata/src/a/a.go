@@ -117,6 +117,42 @@ func closedFirst(numbers []int) {
 	wg.Wait()
 }
 
+// What is counted is the numbers, not the goroutines that take them.
+func closedWhenAllIsDone(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	defer close(in)
+	for range 4 {
+		go func() {
+			for range in {
+				wg.Done()
+			}
+		}()
+	}
+	for _, n := range numbers {
+		wg.Add(1)
+		in <- n
+	}
+	wg.Wait()
+}
+
+// A deferred Done comes when the loop is over, however often it is deferred.
+func closedAfterDeferred(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	go func() {
+		for range in {
+			defer wg.Done()
+		}
+	}()
+	for _, n := range numbers {
+		wg.Add(1)
+		in <- n
+	}
+	wg.Wait() // want `closedAfterDeferred waits for wg before it closes in`
+	close(in)
+}
+
 // The senders are waited for, the receiver is not.
 func senders(numbers []int) {
 	var wg sync.WaitGroup
