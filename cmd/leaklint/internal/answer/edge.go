@@ -12,6 +12,9 @@ import (
 // edge returns how many obligations are open after the edge to successor i of
 // the block, and whether the path goes on there.
 func (s *search) edge(b *ssa.BasicBlock, i, open int) (int, bool) {
+	if s.within != nil && untold(s.within, b, i) {
+		return 0, false
+	}
 	if last, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 		if s.contradicts(last, i) {
 			return 0, false

@@ -29,11 +29,12 @@ type question struct {
 	top *ssa.Function // of an own question: the function in which the channel begins to live
 }
 
-// A thread is another goroutine that answers: one that is started at a site, or
-// the one in which the channel is made.
+// A thread is another goroutine that answers: one that is started at a site, the
+// one in which the channel is made, or one that code out of sight runs.
 type thread struct {
 	site *spawn.Site // nil for the one that makes the channel
 	fns  []*ssa.Function
+	loop *loop.Loop // of one out of sight: see [question.receiverLoop]
 }
 
 // newQuestion returns the question of a site, or nil if its goroutines have no
@@ -202,8 +203,15 @@ func (q *question) answeredElsewhere() bool {
 			return true // in a function of another package, whose paths are not known; or on another channel
 		}
 		r := q.from(op.Fn(), q.owner, q.site)
-		if r.outside || r.self {
+		if r.self {
 			return true
+		}
+		if r.outside {
+			l := q.receiverLoop(op)
+			if l == nil || r.own {
+				return true
+			}
+			q.threads = append(q.threads, thread{loop: l})
 		}
 		for _, site := range r.sites {
 			if rearmed(site) {

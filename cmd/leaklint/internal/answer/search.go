@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 )
 
 // maxStates bounds how many states the search for a path visits for one
@@ -23,7 +24,8 @@ type state struct {
 // life of the channel) on which obligations stay open.
 type search struct {
 	*question
-	upward  bool // at a return go on in the callers
+	upward  bool       // at a return go on in the callers
+	within  *loop.Loop // is left by a stop only; may be nil
 	seen    map[state]bool
 	work    []state
 	found   *Exit
@@ -82,6 +84,10 @@ func (q *question) threadLeaves(th thread) (Exit, bool) {
 	}
 	for _, fn := range th.fns {
 		s.push(q.beginOf(fn, open))
+	}
+	if th.loop != nil {
+		s.within = th.loop
+		s.push(state{th.loop.Header, 0, open})
 	}
 	s.run()
 	if s.found == nil {
