@@ -8,27 +8,43 @@ import (
 )
 
 // Cancels returns the instructions that may call the cancel function that the
-// call of context.WithCancel returned. It holds nil, for somewhere, when the
-// function goes out of sight. A deferred call in the function waiter is left out:
-// that one comes when the wait is over.
+// call of context.WithCancel returned, and so end a wait for the context. It holds
+// nil, for somewhere, when the function goes out of sight. What comes only when such
+// a wait is over is left out, and so is a deferred call in the function waiter.
 func (x *Index) Cancels(made *ssa.Call, waiter *ssa.Function) []ssa.CallInstruction {
+	inTime, _ := x.cancels(made, waiter)
+	return inTime
+}
+
+// LateCancel returns a call of the cancel function that comes only when a wait of
+// the function waiter for the context is over, or nil.
+func (x *Index) LateCancel(made *ssa.Call, waiter *ssa.Function) ssa.CallInstruction {
+	if _, late := x.cancels(made, waiter); len(late) > 0 {
+		return late[0]
+	}
+	return nil
+}
+
+func (x *Index) cancels(made *ssa.Call, waiter *ssa.Function) (inTime, late []ssa.CallInstruction) {
 	cancel := CancelOf(made)
 	if cancel == nil {
-		return nil
+		return nil, nil
 	}
 	f := x.flows.Forward(cancel)
-	var calls []ssa.CallInstruction
 	if len(f.Escapes) > 0 || len(f.Returned) > 0 || x.returnedToNobody(f) {
-		calls = append(calls, nil)
+		inTime = append(inTime, nil)
 	}
 	for _, use := range f.Uses {
 		call, ok := use.Instr.(ssa.CallInstruction)
-		if _, deferred := use.Instr.(*ssa.Defer); !ok || deferred && call.Parent() == waiter {
-			continue
+		switch {
+		case !ok:
+		case x.isLate(call, made, waiter):
+			late = append(late, call)
+		default:
+			inTime = append(inTime, call)
 		}
-		calls = append(calls, call)
 	}
-	return calls
+	return inTime, late
 }
 
 // returnedToNobody reports whether a function that nothing here calls returns the

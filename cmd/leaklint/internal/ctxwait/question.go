@@ -37,6 +37,21 @@ func (x *Index) Ask(fn *ssa.Function, given func(*ssa.Parameter) bool) *Question
 	return q
 }
 
+// AskOfCallers returns a question as seen from fn and from all that call it: where
+// these are known, a parameter is never done if no argument for it ever is.
+func (x *Index) AskOfCallers(fn *ssa.Function) *Question {
+	callers := x.Ask(nil, nil)
+	var q *Question
+	q = x.Ask(fn, func(p *ssa.Parameter) bool {
+		if p.Parent() != fn || !callers.NeverDone(p) {
+			return false
+		}
+		q.Root = callers.Root
+		return true
+	})
+	return q
+}
+
 // Assumption returns the question in the form that [endless.Result.StuckIf] asks.
 func (q *Question) Assumption() endless.Assumption {
 	return endless.Assumption{Silent: q.Silent, NotDone: q.NotDone, Blocks: q.blocks}

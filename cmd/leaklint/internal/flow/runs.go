@@ -69,7 +69,7 @@ func (r *Runs) addUse(ix *Index, v ssa.Value, instr ssa.Instruction) {
 		r.All = false
 		return
 	}
-	if ix.Spawns.At(call) != nil {
+	if site := ix.Spawns.At(call); site != nil && (site.Kind == spawn.GoStmt || call.Common().Value != v) {
 		return // one of Sites
 	}
 	if call.Common().Value != v {

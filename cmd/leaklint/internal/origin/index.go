@@ -245,7 +245,7 @@ func (x *Index) Args(fn *ssa.Function) (args [][]ssa.Value, all bool) {
 func (x *Index) findArgs(fn *ssa.Function) (args [][]ssa.Value, all bool) {
 	calls, all := x.Calls(fn)
 	for _, call := range calls {
-		if x.starts.At(call) == nil {
+		if site := x.starts.At(call); site == nil || site.Kind != spawn.GoStmt {
 			args = append(args, call.Common().Args)
 		}
 	}

@@ -54,8 +54,8 @@ func (c *check) target(site *spawn.Site, t spawn.Target, life *lifetime.Index) b
 		}
 		c.r.Report(report.Finding{
 			Pos:     site.Pos(),
-			Message: message(site, w.root),
-			Related: []analysis.RelatedInformation{w.related},
+			Message: c.message(site, t.Fn, w),
+			Related: c.related(t.Fn, w),
 		})
 		return true
 	}
@@ -90,7 +90,7 @@ type wait struct {
 // seen from the site; nil if it ends. A context with a cancel function is never
 // done if uncancelled says so, or if uncancelled is nil and nobody calls it.
 func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Call) bool) *wait {
-	outer := c.waits.Ask(site.Enclosing, nil)
+	outer := c.waits.AskOfCallers(site.Enclosing)
 	inner := c.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
 		for i, q := range t.Fn.Params {
 			if q == p && i < len(t.Args) && t.Args[i] != nil {
@@ -146,16 +146,32 @@ func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Funct
 	return c.waits.ReturnsWithout(site.Instr, calls)
 }
 
-// message says which context it is, or that nobody cancels it.
-func message(site *spawn.Site, root *ssa.Call) string {
+// message says which context it is, or why nobody cancels it.
+func (c *check) message(site *spawn.Site, waiter *ssa.Function, w *wait) string {
 	what := "a context that is never done"
-	if root != nil {
-		callee := root.Common().StaticCallee()
-		if endless.IsFunc(callee, "context", "WithCancel", "WithCancelCause") {
-			what = "a context whose cancel function nobody calls"
-		} else {
-			what = "context." + callee.Name() + ", which is never done"
-		}
+	switch {
+	case w.root == nil:
+	case !withCancel(w.root):
+		what = "context." + w.root.Common().StaticCallee().Name() + ", which is never done"
+	case c.waits.LateCancel(w.root, waiter) != nil:
+		what = "a context that is cancelled only when this wait is over"
+	default:
+		what = "a context whose cancel function nobody calls"
 	}
 	return fmt.Sprintf("goroutine ends only with %s, so each call of %s leaves one behind", what, source.FuncName(site.Enclosing))
+}
+
+// related returns where the goroutine waits and, if it is cancelled too late, where.
+func (c *check) related(waiter *ssa.Function, w *wait) []analysis.RelatedInformation {
+	related := []analysis.RelatedInformation{w.related}
+	if w.root != nil && withCancel(w.root) {
+		if late := c.waits.LateCancel(w.root, waiter); late != nil {
+			related = append(related, analysis.RelatedInformation{Pos: late.Pos(), Message: "the context is cancelled only here, after the wait"})
+		}
+	}
+	return related
+}
+
+func withCancel(call *ssa.Call) bool {
+	return endless.IsFunc(call.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause")
 }

@@ -77,7 +77,7 @@ func lost(f func()) {
 	ctx, _ := context.WithCancel(context.Background())
 	go Loop(ctx, f) // want `goroutine ends only with a context whose cancel function nobody calls, so each call of lost leaves one behind`
 	inner, cancel := context.WithCancel(context.Background())
-	go func() { // want `goroutine ends only with a context whose cancel function nobody calls`
+	go func() { // want `goroutine ends only with a context that is cancelled only when this wait is over, so each call of lost leaves one behind`
 		defer cancel() // too late
 		<-inner.Done()
 	}()
@@ -98,6 +98,58 @@ func (c *client) wait(f func()) {
 	<-c.ctx.Done()
 	f()
 }
+
+// The cancel function is called by the goroutine itself, after its wait.
+type rows struct{ cancel context.CancelFunc }
+
+func (r *rows) open() {
+	var ctx context.Context
+	ctx, r.cancel = context.WithCancel(context.Background())
+	go r.await(ctx) // want `goroutine ends only with a context that is cancelled only when this wait is over, so each call of \(\*rows\)\.open leaves one behind`
+}
+
+func (r *rows) await(ctx context.Context) {
+	<-ctx.Done()
+	r.close(ctx.Err())
+}
+
+func (r *rows) close(error) { r.cancel() }
+
+// The wait is one case of a select in a loop.
+type poller struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func (p *poller) start(f func()) {
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	go func() { // want `goroutine ends only with a context that is never done`
+		p.loop(f)
+	}()
+}
+
+func (p *poller) loop(f func()) {
+	for {
+		select {
+		case <-time.After(time.Second):
+			f()
+		case <-p.ctx.Done():
+			p.end()
+			return
+		}
+	}
+}
+
+func (p *poller) end() { p.cancel() }
+
+// Every caller passes a context that is never done.
+func helper(ctx context.Context, f func()) {
+	go Loop(ctx, f) // want `goroutine ends only with context.Background, which is never done, so each call of helper leaves one behind`
+}
+
+func callsHelper(f func()) { helper(context.Background(), f) }
+
+func callsHelperToo(f func()) { helper(context.WithValue(context.Background(), key{}, 1), f) }
 
 func some(name string, f func()) error {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -185,6 +237,91 @@ func newServer() *server {
 func (s *server) run() { <-s.ctx.Done() }
 
 func (s *server) Close() { s.cancel() }
+
+// It may cancel itself before it waits.
+type early struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func (e *early) start(f func() error) {
+	e.ctx, e.cancel = context.WithCancel(context.Background())
+	go func() {
+		if f() != nil {
+			e.close()
+		}
+		<-e.ctx.Done()
+		e.close()
+	}()
+}
+
+func (e *early) close() { e.cancel() }
+
+// Callers elsewhere may close it as well.
+type Conn struct{ cancel context.CancelFunc }
+
+func (c *Conn) Open() {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.cancel = cancel
+	go func() {
+		<-ctx.Done()
+		c.Close()
+	}()
+}
+
+func (c *Conn) Close() { c.cancel() }
+
+// So they may where the field is exported.
+type Handle struct{ Cancel context.CancelFunc }
+
+func (h *Handle) Open() {
+	var ctx context.Context
+	ctx, h.Cancel = context.WithCancel(context.Background())
+	go func() {
+		<-ctx.Done()
+		h.Cancel()
+	}()
+}
+
+// The wait that comes first is for another context, which somebody cancels.
+func first(ctx context.Context, f func()) {
+	own, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-ctx.Done()
+		cancel()
+		<-own.Done()
+		f()
+	}()
+}
+
+// Another way through the goroutine leads to the cancel function.
+func beside(jobs <-chan func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-ctx.Done()
+	}()
+	go func() {
+		select {
+		case <-ctx.Done():
+		case f := <-jobs:
+			f()
+		}
+		cancel()
+	}()
+}
+
+// One of the callers passes its own context.
+func mixed(ctx context.Context, f func()) { go Loop(ctx, f) }
+
+func callsMixed(ctx context.Context, f func()) {
+	mixed(context.Background(), f)
+	mixed(ctx, f)
+}
+
+// Other packages may call it with theirs.
+func Shared(ctx context.Context, f func()) { go Loop(ctx, f) }
+
+func callsShared(f func()) { Shared(context.Background(), f) }
 
 // Another way out beside the context.
 func other(jobs chan int, f func()) {
