@@ -150,6 +150,9 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	if q == nil || q.isFar() {
 		return nil
 	}
+	if leak := q.tooLate(); leak != nil {
+		return leak
+	}
 	if q.handedOut() {
 		return q.unheard()
 	}

@@ -53,8 +53,8 @@ func (ix *Index) Cancels(make *ssa.Call) (calls []ssa.CallInstruction, all bool)
 }
 
 // results returns the values of result number i of a call with several.
-func results(call *ssa.Call, i int) (values []ssa.Value) {
-	for _, ref := range *call.Referrers() {
+func results(call ssa.CallInstruction, i int) (values []ssa.Value) {
+	for _, ref := range *call.Value().Referrers() {
 		if e, ok := ref.(*ssa.Extract); ok && e.Index == i {
 			values = append(values, e)
 		}

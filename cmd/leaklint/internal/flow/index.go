@@ -49,6 +49,9 @@ type Index struct {
 	contexts map[ssa.Value][]*ssa.Call // see contextsOf
 
 	withCancel []*ssa.Call // of context.WithCancel
+
+	ofParams   []ssa.CallInstruction  // calls of what may be a parameter
+	calledOnly map[*ssa.Function]bool // literals of which every use is a known call
 }
 
 // A field is what the package does with one field of a struct type.
@@ -92,7 +95,7 @@ func (ix *Index) allVisible(fn *ssa.Function) bool {
 		return false
 	}
 	if fn.Parent() != nil {
-		return true // a literal that is only called
+		return ix.calledOnly[fn]
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
@@ -127,6 +130,8 @@ func run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
+	ix.resolveParams()
+	ix.findCalledOnly()
 	return ix, nil
 }
 
@@ -170,15 +175,22 @@ func (ix *Index) addCall(call ssa.CallInstruction) {
 	}
 	if _, builtin := common.Value.(*ssa.Builtin); !builtin {
 		targets, complete := spawn.Callees(common)
-		if complete && allHaveBodies(targets) {
-			ix.targets[call] = targets
-		}
-		for _, t := range targets {
-			ix.callers[t.Fn] = append(ix.callers[t.Fn], call)
+		ix.addTargets(call, targets, complete)
+		if _, dynamic := common.Value.Type().Underlying().(*types.Signature); dynamic && len(targets) == 0 {
+			ix.ofParams = append(ix.ofParams, call)
 		}
 	}
 	for i := range common.Args {
 		ix.addTaken([]*ssa.Value{&common.Args[i]})
+	}
+}
+
+func (ix *Index) addTargets(call ssa.CallInstruction, targets []spawn.Target, complete bool) {
+	if complete && allHaveBodies(targets) {
+		ix.targets[call] = targets
+	}
+	for _, t := range targets {
+		ix.callers[t.Fn] = append(ix.callers[t.Fn], call)
 	}
 }
 

@@ -110,3 +110,32 @@ func named(t types.Type) *types.TypeName {
 	}
 	return nil
 }
+
+// Always reports whether f holds of the instruction, or else of every call and start
+// of its function, and so on upwards, where these are known.
+func (ix *Index) Always(instr ssa.Instruction, f func(ssa.Instruction) bool) bool {
+	return ix.always(instr, f, map[*ssa.Function]bool{})
+}
+
+func (ix *Index) always(instr ssa.Instruction, f func(ssa.Instruction) bool, asked map[*ssa.Function]bool) bool {
+	fn := instr.Parent()
+	if f(instr) || asked[fn] { // of a recursive call the others decide
+		return true
+	}
+	asked[fn] = true
+	runs := ix.Runs(fn)
+	if !runs.All || len(runs.Calls)+len(runs.Sites) == 0 {
+		return false
+	}
+	for _, call := range runs.Calls {
+		if !ix.always(call, f, asked) {
+			return false
+		}
+	}
+	for _, site := range runs.Sites {
+		if !ix.always(site.Instr, f, asked) {
+			return false
+		}
+	}
+	return true
+}

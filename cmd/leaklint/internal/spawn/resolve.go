@@ -23,7 +23,13 @@ func Callees(call *ssa.CallCommon) (targets []Target, complete bool) {
 	if call.IsInvoke() {
 		return resolveInvoke(call)
 	}
-	targets, complete = resolveFunc(call.Value)
+	return CalleesAs(call, call.Value)
+}
+
+// CalleesAs is [Callees] of a call whose function value is known to be v, also where
+// v is a value of another function.
+func CalleesAs(call *ssa.CallCommon, v ssa.Value) (targets []Target, complete bool) {
+	targets, complete = resolveFunc(v)
 	for i := range targets {
 		// Args holds the receiver of a bound method already.
 		targets[i].Args = append(targets[i].Args, call.Args...)

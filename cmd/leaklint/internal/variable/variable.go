@@ -84,7 +84,7 @@ func usesOf(v *ssa.Alloc) iter.Seq2[ssa.Instruction, ssa.Value] {
 			for _, ref := range *addr.Referrers() {
 				switch ref := ref.(type) {
 				case *ssa.MakeClosure:
-					work = append(work, boundTo(ref, addr)...)
+					work = append(work, BoundTo(ref, addr)...)
 				case *ssa.DebugRef:
 				default:
 					if !yield(ref, addr) {
@@ -102,8 +102,8 @@ func IsNil(v ssa.Value) bool {
 	return ok && c.IsNil()
 }
 
-// boundTo returns the free variables of the closure that stand for v.
-func boundTo(c *ssa.MakeClosure, v ssa.Value) []ssa.Value {
+// BoundTo returns the free variables of the closure that stand for v.
+func BoundTo(c *ssa.MakeClosure, v ssa.Value) []ssa.Value {
 	var vars []ssa.Value
 	for i, b := range c.Bindings {
 		if b == v {

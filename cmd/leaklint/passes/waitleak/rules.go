@@ -60,17 +60,17 @@ func (c *check) onItself(g *group, wait op) *defect {
 		return nil // the order of deferred calls decides
 	}
 	fn := wait.fn()
-	own := false
-	for _, d := range g.of("Done") {
-		if d.fn() != fn {
-			return nil // another one may stand in for it
-		}
-		if !d.deferred && !graph.Before(wait.call, d.call) {
+	done := g.of("Done")
+	for _, d := range done {
+		// Another goroutine may stand in for it, unless it has to wait first.
+		if !c.flows.Always(d.call, func(instr ssa.Instruction) bool {
+			_, deferred := instr.(*ssa.Defer)
+			return instr.Parent() == fn && (deferred || graph.Before(wait.call, instr))
+		}) {
 			return nil
 		}
-		own = true
 	}
-	if !own || len(g.of("Go")) > 0 {
+	if len(done) == 0 || len(g.of("Go")) > 0 {
 		return nil
 	}
 	for _, site := range c.starts.Of(fn) {

@@ -73,6 +73,37 @@ func itself(f func()) {
 	}()
 }
 
+// The Done stands in a method that only the goroutine calls, after its Wait.
+type gate struct{ wg sync.WaitGroup }
+
+func (g *gate) open() {
+	g.wg.Add(1)
+	go g.pass() // want `goroutine waits for wg, which counts the goroutine itself, so it blocks for ever`
+}
+
+func (g *gate) pass() {
+	g.wg.Wait()
+	g.leave()
+}
+
+func (g *gate) leave() { g.wg.Done() }
+
+// Near miss: another one may leave first.
+type door struct{ wg sync.WaitGroup }
+
+func (d *door) open() {
+	d.wg.Add(1)
+	go d.pass()
+	d.leave()
+}
+
+func (d *door) pass() {
+	d.wg.Wait()
+	d.leave()
+}
+
+func (d *door) leave() { d.wg.Done() }
+
 func consume(wg *sync.WaitGroup, in <-chan int) {
 	defer wg.Done()
 	for range in {
