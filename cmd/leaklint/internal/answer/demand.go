@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -66,6 +67,17 @@ func (t *trace) demandOf(need Need, site *spawn.Site) Demand {
 		}
 	}
 	return most
+}
+
+// argsFor returns the arguments that the call has for the parameters of the callee:
+// none if it runs it through an interface or another function.
+func argsFor(callee *ssa.Function, call ssa.CallInstruction) []ssa.Value {
+	common := call.Common()
+	static := graph.Original(common.StaticCallee())
+	if common.IsInvoke() || static != nil && static != callee || len(common.Args) != len(callee.Params) {
+		return nil
+	}
+	return common.Args
 }
 
 func contextOf(args []ssa.Value) context {
@@ -187,7 +199,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {
 			for _, callee := range d.callees[call] {
-				ctx := contextOf(call.Common().Args)
+				ctx := contextOf(argsFor(callee, call))
 				below := d.demand(callee, d.need, ctx, d.depth+1)
 				if _, deferred := call.(*ssa.Defer); deferred {
 					ctx.panics = true

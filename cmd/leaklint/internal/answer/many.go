@@ -57,8 +57,8 @@ func (t *trace) allLookedUp(p *ssa.Parameter, depth int) bool {
 		return false
 	}
 	for _, call := range l.calls {
-		args := call.Common().Args
-		if call.Common().IsInvoke() || i >= len(args) || !t.isLookedUp(args[i], depth) {
+		args := argsFor(p.Parent(), call)
+		if i >= len(args) || !t.isLookedUp(args[i], depth) {
 			return false
 		}
 	}

@@ -110,7 +110,7 @@ func startsOf(ix *flow.Index, fn *ssa.Function) []*spawn.Site {
 			seen[fn] = true
 			runs := ix.Runs(fn)
 			sites = append(sites, runs.Sites...)
-			for _, call := range runs.Calls {
+			for _, call := range slices.Concat(runs.Calls, runs.Through) {
 				above = append(above, call.Parent())
 			}
 		}

@@ -99,7 +99,8 @@ func (t *trace) newLink(fn *ssa.Function) *link {
 	runs := t.index.Runs(fn)
 	if !t.getsArgument(fn) {
 		none := len(runs.Calls) == 0 && len(runs.Sites) == 0
-		return &link{calls: runs.Calls, sites: runs.Sites, outside: !runs.All || none}
+		calls := slices.Concat(runs.Calls, runs.Through)
+		return &link{calls: calls, sites: runs.Sites, outside: !runs.All || none}
 	}
 	// A caller that passes another channel does not matter.
 	l := new(link)

@@ -11,11 +11,13 @@ package flow
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/invoke"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -25,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "flow",
 	Doc:        "index calls and fields of a package",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer},
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, invoke.Analyzer},
 	ResultType: reflect.TypeFor[*Index](),
 }
 
@@ -50,8 +52,12 @@ type Index struct {
 
 	withCancel []*ssa.Call // of context.WithCancel
 
-	ofParams   []ssa.CallInstruction  // calls of what may be a parameter
-	calledOnly map[*ssa.Function]bool // literals of which every use is a known call
+	calls    []ssa.CallInstruction // static ones with a receiver or argument that is an interface
+	invokes  []ssa.CallInstruction // through an interface that is not made right there
+	ofParams []ssa.CallInstruction // calls of what may be a parameter
+
+	through    map[*ssa.Function][]ssa.CallInstruction // see [Runs.Through]
+	calledOnly map[*ssa.Function]bool                  // literals of which every use is a known call
 }
 
 // A field is what the package does with one field of a struct type.
@@ -122,6 +128,7 @@ func run(pass *analysis.Pass) (any, error) {
 		invoked: map[string]bool{},
 		runs:    map[*ssa.Function]Runs{},
 		boxed:   map[*types.TypeName]bool{},
+		through: map[*ssa.Function][]ssa.CallInstruction{},
 	}
 	for _, fn := range ix.Spawns.Funcs {
 		for _, b := range fn.Blocks {
@@ -131,6 +138,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	ix.resolveParams()
+	ix.resolveInvokes(pass.ResultOf[invoke.Analyzer].(*invoke.Index))
 	ix.findCalledOnly()
 	return ix, nil
 }
@@ -176,12 +184,24 @@ func (ix *Index) addCall(call ssa.CallInstruction) {
 	if _, builtin := common.Value.(*ssa.Builtin); !builtin {
 		targets, complete := spawn.Callees(common)
 		ix.addTargets(call, targets, complete)
-		if _, dynamic := common.Value.Type().Underlying().(*types.Signature); dynamic && len(targets) == 0 {
-			ix.ofParams = append(ix.ofParams, call)
-		}
+		ix.addUnresolved(call, len(targets) > 0)
 	}
 	for i := range common.Args {
 		ix.addTaken([]*ssa.Value{&common.Args[i]})
+	}
+}
+
+// addUnresolved notes a call that may lead to more than what is evident.
+func (ix *Index) addUnresolved(call ssa.CallInstruction, resolved bool) {
+	common := call.Common()
+	switch {
+	case common.IsInvoke() && !resolved:
+		ix.invokes = append(ix.invokes, call)
+	case common.IsInvoke():
+	case common.StaticCallee() == nil && !resolved:
+		ix.ofParams = append(ix.ofParams, call)
+	case slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return types.IsInterface(v.Type()) }):
+		ix.calls = append(ix.calls, call)
 	}
 }
 

@@ -13,6 +13,10 @@ type Runs struct {
 	Calls []ssa.CallInstruction // calls and deferred calls; it runs in the caller's goroutine
 	Sites []*spawn.Site         // where it is started as a goroutine
 	All   bool                  // false if it may be run in other ways too
+
+	// Through holds calls of functions of other packages that call it, a method, on
+	// one of their arguments.
+	Through []ssa.CallInstruction
 }
 
 // Runs returns how fn is run, as far as this package shows.
@@ -27,7 +31,7 @@ func (ix *Index) Runs(fn *ssa.Function) Runs {
 		r = ix.literalRuns(fn)
 	} else {
 		calls, all := ix.Callers(fn)
-		r = Runs{Sites: ix.Spawns.Of(fn), All: all}
+		r = Runs{Sites: ix.Spawns.Of(fn), All: all, Through: ix.through[fn]}
 		for _, call := range calls {
 			if _, isGo := call.(*ssa.Go); !isGo {
 				r.Calls = append(r.Calls, call)

@@ -72,6 +72,21 @@ func methodOf(t types.Type, m *types.Func, prog *ssa.Program) *ssa.Function {
 	return prog.FuncValue(method.Origin())
 }
 
+// MethodNamed returns the method of that name of the value that was put into an
+// interface, unless it is promoted from an embedded field, or nil.
+func MethodNamed(made *ssa.MakeInterface, name string) *ssa.Function {
+	i, ok := made.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	for m := range i.Methods() {
+		if m.Name() == name {
+			return methodOf(made.X.Type(), m, made.Parent().Prog)
+		}
+	}
+	return nil
+}
+
 // resolveFunc returns the functions that the value v may be, and whether that
 // is all of them. The Args of the targets hold the receiver of a bound method
 // and are else empty.
