@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // An effect is something done to what a key stands for, which may end a
@@ -192,7 +194,9 @@ func (x *Index) reachers(e effect) map[*ssa.Function]bool {
 		add(fn.Parent())
 		calls, _ := x.origins.Calls(fn)
 		for _, call := range calls {
-			add(call.Parent())
+			if !x.onNil(call) {
+				add(call.Parent())
+			}
 		}
 		for _, use := range x.origins.ValueUses(fn) {
 			add(use.Parent())
@@ -203,6 +207,13 @@ func (x *Index) reachers(e effect) map[*ssa.Function]bool {
 	}
 	x.reached[e] = set
 	return set
+}
+
+// onNil reports whether the call is one of a method on a variable that is never set
+// to anything but nil: it is made under a condition that never holds.
+func (x *Index) onNil(call ssa.CallInstruction) bool {
+	callee := call.Common().StaticCallee()
+	return callee != nil && callee.Signature.Recv() != nil && x.origins.Of(call.Common().Args[0]).All(variable.IsNil)
 }
 
 // notOf returns the condition without its negations, and whether there was an
