@@ -11,7 +11,6 @@ package flow
 import (
 	"go/types"
 	"reflect"
-	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -188,20 +187,6 @@ func (ix *Index) addCall(call ssa.CallInstruction) {
 	}
 	for i := range common.Args {
 		ix.addTaken([]*ssa.Value{&common.Args[i]})
-	}
-}
-
-// addUnresolved notes a call that may lead to more than what is evident.
-func (ix *Index) addUnresolved(call ssa.CallInstruction, resolved bool) {
-	common := call.Common()
-	switch {
-	case common.IsInvoke() && !resolved:
-		ix.invokes = append(ix.invokes, call)
-	case common.IsInvoke():
-	case common.StaticCallee() == nil && !resolved:
-		ix.ofParams = append(ix.ofParams, call)
-	case slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return types.IsInterface(v.Type()) }):
-		ix.calls = append(ix.calls, call)
 	}
 }
 

@@ -1,12 +1,29 @@
 package flow
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/invoke"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
+
+// addUnresolved notes a call that may lead to more than what is evident.
+func (ix *Index) addUnresolved(call ssa.CallInstruction, resolved bool) {
+	common := call.Common()
+	switch {
+	case common.IsInvoke() && !resolved:
+		ix.invokes = append(ix.invokes, call)
+	case common.IsInvoke():
+	case common.StaticCallee() == nil && !resolved:
+		ix.ofParams = append(ix.ofParams, call)
+	case slices.ContainsFunc(common.Args, func(v ssa.Value) bool { return types.IsInterface(v.Type()) }):
+		ix.calls = append(ix.calls, call)
+	}
+}
 
 // resolveInvokes finds out what calls through interfaces run where the interface is a
 // field of this package's types, in which values of one type only are ever stored.
