@@ -64,13 +64,14 @@ func yes(b bool) string {
 	return "no"
 }
 
-func (c client) compare(runs, pairs int) (*result, error) {
+// compare runs the packages whose folder contains a text.
+func (c client) compare(folder string, runs, pairs int) (*result, error) {
 	dir, err := os.MkdirTemp("", "clients")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	sides, err := c.copies(dir)
+	sides, err := c.copies(dir, folder)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ func main() {
 	pairs := flag.Int("pairs", 5, "run this many pairs for the time")
 	module := flag.String("module", "", "run this module, given as path@version, in place of the clients that are known")
 	only := flag.String("only", "", "run the clients whose path contains this text")
+	folder := flag.String("folder", "", "run the packages whose folder contains this text")
 	verbose := flag.Bool("v", false, "print what the tests of a differing run print")
 	flag.Parse()
 	if *module != "" {
@@ -44,7 +45,7 @@ func main() {
 		if !strings.Contains(c.module, *only) {
 			continue
 		}
-		r, err := c.compare(*runs, *pairs)
+		r, err := c.compare(*folder, *runs, *pairs)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "clients: %s@%s: %v\n", c.module, c.version, err)
 			good = false

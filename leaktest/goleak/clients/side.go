@@ -20,7 +20,8 @@ type side struct {
 }
 
 // copies returns two copies of a client: one as it is, one with our import path.
-func (c client) copies(dir string) ([2]*side, error) {
+// Of the packages those are to be run whose folder contains a text.
+func (c client) copies(dir, folder string) ([2]*side, error) {
 	var sides [2]*side
 	source, err := download(dir, c.module+"@"+c.version)
 	if err != nil {
@@ -46,8 +47,10 @@ func (c client) copies(dir string) ([2]*side, error) {
 		if err := os.CopyFS(s.dir, os.DirFS(source)); err != nil {
 			return sides, err
 		}
-		for _, folder := range uses.packages {
-			s.packages = append(s.packages, filepath.Join(s.dir, folder))
+		for _, name := range uses.packages {
+			if strings.Contains(filepath.ToSlash(name), folder) {
+				s.packages = append(s.packages, filepath.Join(s.dir, name))
+			}
 		}
 		local, err := localReplacements(s.dir)
 		if err != nil {
