@@ -11,13 +11,15 @@
 //	real          leaks that were shipped in a release, and the release that fixed each
 //	modules       every default finding in ten large modules, with its judgement
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
+//	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
 //	pathological  generated inputs that are far larger than what people write
 //
 // The bench knows leaklint from the outside only: it builds the command and
-// runs it through go vet -vettool -json, as a user would. The tables real,
-// modules and cost fetch modules with the go command and so need the network
-// on their first run.
+// runs it through go vet -vettool -json, as a user would; the table facts alone
+// reads what the command leaves in the build cache. The tables real, modules,
+// cost and facts fetch modules with the go command and so need the network on
+// their first run.
 package main
 
 import (
@@ -59,6 +61,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"real":         printReal,
 	"modules":      printModules,
 	"cost":         printCost,
+	"facts":        printFacts,
 	"std":          printStd,
 	"pathological": printPathological,
 }
@@ -79,7 +82,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost, std or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std or pathological), got %q", strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")

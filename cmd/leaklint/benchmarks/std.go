@@ -13,11 +13,10 @@ import (
 // checks of vet: it has every corner of the language and of the runtime. What is
 // found is printed; a package that could not be analysed is an error.
 func printStd(ctx context.Context, b *bench) error {
-	root, err := command{args: []string{"env", "GOROOT"}}.run(ctx)
+	m, err := stdModule(ctx)
 	if err != nil {
 		return err
 	}
-	m := module{path: "std", version: runtime.Version(), dir: filepath.Join(strings.TrimSpace(string(root.stdout)), "src")}
 	rep, err := b.vet(ctx, m, []string{"GOFLAGS="}, "std") // GOROOT is not to be changed
 	if err != nil {
 		return err
@@ -35,4 +34,13 @@ func printStd(ctx context.Context, b *bench) error {
 		return fmt.Errorf("%d packages were not analysed", n)
 	}
 	return nil
+}
+
+// stdModule returns the standard library of the go command, as a module.
+func stdModule(ctx context.Context) (module, error) {
+	root, err := command{args: []string{"env", "GOROOT"}}.run(ctx)
+	if err != nil {
+		return module{}, err
+	}
+	return module{path: "std", version: runtime.Version(), dir: filepath.Join(strings.TrimSpace(string(root.stdout)), "src")}, nil
 }
