@@ -30,8 +30,12 @@ func (f *follower) visitCall(v ssa.Value, a alias, call ssa.CallInstruction) {
 	case common.Value == v:
 		does = releases // a function that ends the goroutine
 	}
-	if slices.Contains(common.Args, v) && a.role != closure {
-		does |= f.argument(v, a, call)
+	if slices.Contains(common.Args, v) {
+		if a.role != closure {
+			does |= f.argument(v, a, call)
+		} else if does&releases != 0 && !f.whole {
+			does |= escapes // who gets it may have it from before the start
+		}
 	}
 	if does == 0 && background {
 		f.shared = true
@@ -64,6 +68,8 @@ func (f *follower) argument(v ssa.Value, a alias, call ssa.CallInstruction) bits
 			}
 			if i == 0 && t.Fn.Signature.Recv() != nil {
 				does |= f.method(t.Fn, t.Fn.Name(), a.role)
+			} else if f.hold.pipe != NoPipe && f.x.own(t.Fn) == nil {
+				does |= f.pipeArgument(v, call)
 			} else {
 				does |= f.parameter(t.Fn, i)
 			}
@@ -111,7 +117,7 @@ func (f *follower) parameter(fn *ssa.Function, i int) bits {
 	if f.x.own(fn) != nil {
 		return f.x.partDoes(fn, i, f.hold)
 	}
-	if onlyReads(fn) {
+	if onlyReads(fn) && f.hold.pipe == NoPipe {
 		return 0
 	}
 	return escapes

@@ -25,6 +25,7 @@ type Drop struct {
 	Func  bool     // a function that was returned ends it
 
 	Channel ssa.Value // the call of make, if what ends it is the close of a channel of the function
+	Pipe    PipeEnd   // where the goroutine is, if what ends it is done to a pipe of the function
 
 	Place report.Place // of the go statement
 	At    token.Pos    // the same, if it is in this package
@@ -54,7 +55,7 @@ func (x *Index) dropOf(s *start) *Drop {
 			continue
 		}
 		d := &Drop{
-			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel,
+			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel, Pipe: s.hold.pipe,
 			Place: s.hold.Place, At: s.hold.at,
 			Return: endless.ReturnPos(o.ret), Error: err, WithError: withError,
 		}
@@ -113,6 +114,9 @@ func (s *start) channel(x *Index) ssa.Value {
 func (s *start) local(x *Index) bool {
 	if len(s.hold.Stops) == 0 && !s.hold.Func {
 		return false // what only this function can end is looked at by other checks
+	}
+	if s.site != nil && s.hold.pipe != NoPipe {
+		return true
 	}
 	for _, root := range s.roots {
 		switch root := root.(type) {

@@ -23,6 +23,7 @@ const (
 	holder              // a new object that has it in a field
 	cell                // the address of a variable that has it
 	closure             // a function that does something with it
+	carrier             // a request whose body it is
 )
 
 // An alias is one value through which the object can be reached.
@@ -143,6 +144,10 @@ func (f *follower) addEffects() {
 
 // visit follows an alias through one instruction that refers to it.
 func (f *follower) visit(v ssa.Value, a alias, instr ssa.Instruction) {
+	if a.role == carrier {
+		f.visitCarrier(a, instr)
+		return
+	}
 	switch instr := instr.(type) {
 	case *ssa.Phi:
 		f.add(instr, a)

@@ -18,6 +18,7 @@ type hold struct {
 	joins   []effect     // each of them waits until the goroutine has ended
 	at      token.Pos    // of the start, if it is in this package
 	object  *types.Named // the type of the object that has Stops; nil in a fact of another package
+	pipe    PipeEnd      // where the goroutine is, if the object is a pipe of this function
 }
 
 // stops reports whether the function ends the goroutine, or may.

@@ -78,7 +78,7 @@ func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
 	v := resultAt(ret, i)
 	a := f.aliases[v]
 	told := *f.hold
-	told.Result, told.Param, told.Started, told.Func = i, -1, true, false
+	told.Result, told.Param, told.Started, told.Func, told.pipe = i, -1, true, false, NoPipe
 	told.Contexts = s.contexts
 	told.Sometimes = s.hold.Sometimes || x.sometimes(s)
 	told.Kept = s.hold.Kept || f.escaped()
@@ -89,7 +89,7 @@ func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
 			return false
 		}
 		told.Func, told.Stops, told.Type, told.object = true, nil, "", nil
-	case a.role == closure:
+	case a.role == closure, a.role == carrier, f.hold.pipe != NoPipe && !hasMethod(v.Type(), "Close"):
 		return false
 	default:
 		named := namedOf(concrete(v).Type())
@@ -192,4 +192,11 @@ func (x *Index) asksOnlyObject(s *start) bool {
 		}
 	}
 	return len(known) > 0
+}
+
+// hasMethod reports whether values of the type have the method.
+func hasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
 }

@@ -60,6 +60,9 @@ func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
 
 // siteStart is the start at a go statement.
 func (x *Index) siteStart(site *spawn.Site) *start {
+	if s := x.pipeStart(site); s != nil {
+		return s
+	}
 	h := x.siteHold(site)
 	if h == nil {
 		return nil

@@ -51,7 +51,11 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 	}
 	field := origin.FieldOf(addr)
 	root, _ := rootOf(addr.X)
-	if f.own(root) {
+	if f.own(root) || f.hold.pipe == PipeReader && isOutput(field) {
+		return
+	}
+	if f.hold.pipe != NoPipe {
+		f.mark(store, escapes) // it may be found there as an interface
 		return
 	}
 	switch root := root.(type) {

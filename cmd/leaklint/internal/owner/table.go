@@ -16,7 +16,7 @@ type row struct {
 // rows is the table, with a reason for each row. There is none for time.Ticker,
 // which has no goroutine and is collected since Go 1.23; for context.WithCancel,
 // which starts a goroutine for foreign contexts only, and whose lost cancel go
-// vet reports; and for io.Pipe, which starts nothing.
+// vet reports; and for io.Pipe, which starts nothing, see [Index.pipeStart].
 var rows = []row{
 	// The goroutine is in Serve, which ends when Accept of an interface fails.
 	{"net/http/httptest.NewServer", made("Server", "Close")},

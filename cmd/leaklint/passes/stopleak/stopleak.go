@@ -35,6 +35,10 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 // message says who drops what, and which goroutine that leaves running.
 func message(pass *analysis.Pass, d *owner.Drop) string {
 	who := source.FuncName(d.Fn)
+	if d.Start == "" && d.Pipe != owner.NoPipe {
+		doing := map[owner.PipeEnd]string{owner.PipeReader: "reading from it", owner.PipeWriter: "writing to it"}[d.Pipe]
+		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine %s for ever", who, withError(d), missing(pass, d), doing)
+	}
 	if d.Start == "" {
 		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine running for ever", who, withError(d), missing(pass, d))
 	}
@@ -55,6 +59,10 @@ func withError(d *owner.Drop) string {
 // missing says what would have ended the goroutine.
 func missing(pass *analysis.Pass, d *owner.Drop) string {
 	switch {
+	case d.Pipe == owner.PipeReader:
+		return "closing the pipe"
+	case d.Pipe == owner.PipeWriter:
+		return "reading from the pipe or closing it"
 	case d.Channel != nil:
 		return "closing " + source.ChannelName(pass, d.Channel)
 	case d.Func:
