@@ -45,6 +45,9 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 			return k.value != negated, true
 		}
 	}
+	if pull, ok := w.s.instr.(*ssa.Call); ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0) {
+		return !negated, true // else there is nothing left of it
+	}
 	cmp, ok := cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return false, false

@@ -43,7 +43,7 @@ func (x *Index) dropOf(s *start) *Drop {
 	if len(s.contexts) > 0 || channel == nil && !s.local(x) || s.callerCloses(x) || x.life.Once(s.instr) {
 		return nil
 	}
-	f := x.follow(s.fn, s.hold, s.instr, s.roots)
+	f := s.follow(x)
 	var drop *Drop
 	released := f.after(s.instr, releases)
 	kept := f.after(s.instr, escapes)

@@ -18,6 +18,7 @@ type hold struct {
 	joins   []effect     // each of them waits until the goroutine has ended
 	at      token.Pos    // of the start, if it is in this package
 	object  *types.Named // the type of the object that has Stops; nil in a fact of another package
+	runner  bool         // the goroutine is in a function of another package that runs until it is stopped
 	pipe    PipeEnd      // where the goroutine is, if the object is a pipe of this function
 }
 
@@ -127,7 +128,7 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 			h.effects = append(h.effects, effect{e.key, act})
 		}
 		if _, local := e.key.(ssa.Value); local && e.runs != nil {
-			h.Stops, h.Type = e.runs.Stops, e.runs.Type
+			h.Stops, h.Type, h.runner = e.runs.Stops, e.runs.Type, true
 		}
 	}
 	if len(h.effects) == 0 || x.endsItself(site, t, h) {

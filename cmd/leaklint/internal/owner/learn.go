@@ -12,7 +12,7 @@ import (
 // learn finds out who has the object of the start when the function returns,
 // notes it as a fact about the function, and reports whether that is new.
 func (x *Index) learn(s *start) bool {
-	f := x.follow(s.fn, s.hold, s.instr, s.roots)
+	f := s.follow(x)
 	outcomes := x.outcomesOf(s, f)
 	changed := false
 	for _, root := range s.roots {

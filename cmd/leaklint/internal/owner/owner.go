@@ -58,7 +58,8 @@ type Index struct {
 	reached map[effect]map[*ssa.Function]bool
 	sites   map[*spawn.Site]*hold // nil if nothing is left running that an object ends
 	bits    map[part]bits
-	nothing *hold // of an object that has no goroutine
+	sharper map[*ssa.Call]*hold // what [Index.certain] has found
+	nothing *hold               // of an object that has no goroutine
 
 	startCount map[*ssa.Function]int // go statements of a function
 }
@@ -77,6 +78,7 @@ func run(pass *analysis.Pass) (any, error) {
 		reached: map[effect]map[*ssa.Function]bool{},
 		sites:   map[*spawn.Site]*hold{},
 		bits:    map[part]bits{},
+		sharper: map[*ssa.Call]*hold{},
 		nothing: new(hold),
 
 		startCount: map[*ssa.Function]int{},

@@ -18,6 +18,7 @@ type start struct {
 	pos   token.Pos
 	hold  *hold
 	roots []ssa.Value   // the objects, as they are known in fn, that may end it
+	extra []ssa.Value   // what ends it too: the listener of a server
 	site  *spawn.Site   // if the instruction itself starts the goroutine
 	fails ssa.Value     // the call whose error says that nothing was started; nil if none does
 	call  *ssa.Function // the callee, if it is not the site
@@ -86,6 +87,11 @@ func (x *Index) siteStart(site *spawn.Site) *start {
 	if len(s.roots) == 0 {
 		return nil
 	}
+	if h.runner {
+		for _, t := range site.Targets {
+			s.addClosers(slices.Concat(t.Args, t.Bindings))
+		}
+	}
 	return s
 }
 
@@ -96,7 +102,27 @@ func (s *start) runner(x *Index) *start {
 	if s.hold.Param >= len(args) || !s.setRoot(x, args[s.hold.Param]) {
 		return nil
 	}
+	s.addClosers(args[s.hold.Param+1:])
 	return s
+}
+
+// addClosers adds those of the values that can be closed: the listener of a server,
+// which ends it too.
+func (s *start) addClosers(values []ssa.Value) {
+	for _, v := range values {
+		if v == nil {
+			continue
+		}
+		root, _ := rootOf(v)
+		if hasMethod(root.Type(), "Close") && !slices.Contains(s.roots, root) {
+			s.extra = append(s.extra, root)
+		}
+	}
+}
+
+// follow returns what the function does with the objects of the start.
+func (s *start) follow(x *Index) *follower {
+	return x.follow(s.fn, s.hold, s.instr, slices.Concat(s.roots, s.extra))
 }
 
 // addRoot adds the object that the goroutine is given with v, if it has a method
@@ -119,6 +145,7 @@ func (s *start) addRoot(x *Index, v ssa.Value) {
 func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 	callee := call.Common().StaticCallee()
 	for _, h := range x.factOf(callee) {
+		h = x.certain(call, h)
 		s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h, fails: errorOf(call), call: callee}
 		if h.Runs {
 			continue // it runs here and now

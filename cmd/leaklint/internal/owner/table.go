@@ -35,12 +35,13 @@ var rows = []row{
 	{"database/sql.Open", made("DB", "Close")},
 	{"database/sql.OpenDB", made("DB", "Close")},
 	// The goroutines that copy the output end with the process, and are joined by
-	// Wait: whether there are any depends on the fields of the command.
+	// Wait: whether there are any depends on the fields of the command. See
+	// [Index.certain] for that of the context.
 	{"os/exec.Command", maybe(unstarted("Cmd", "Wait", "Start"))},
 	{"os/exec.CommandContext", maybe(unstarted("Cmd", "Wait", "Start"))},
 	{"(*os/exec.Cmd).Start", maybe(started("Cmd", "Wait"))},
 	// The coroutine is a part of the runtime. It also ends when next has come to
-	// the end.
+	// the end, see [Index.certain].
 	{"iter.Pull", maybe(stop(1))},
 	{"iter.Pull2", maybe(stop(1))},
 	// The goroutine waits for a signal or for stop, in a package that is not
