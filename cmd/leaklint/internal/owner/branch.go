@@ -20,6 +20,9 @@ func (w *walk) next(at state) []*ssa.BasicBlock {
 	if w.joined(branch) {
 		value, known = false, true // what is left of it is in the other cases
 	}
+	if !known && w.undecided(branch.Cond, at) {
+		return nil
+	}
 	if !known {
 		return succs
 	}
@@ -48,6 +51,9 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 	if pull, ok := w.s.instr.(*ssa.Call); ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0) {
 		return !negated, true // else there is nothing left of it
 	}
+	if w.isNot(cond, at) {
+		return negated, true
+	}
 	cmp, ok := cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return false, false
@@ -60,7 +66,7 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 		return false, false
 	}
 	equal := cmp.Op == token.EQL
-	if x == w.s.fails && x != nil || w.errCell != nil && at.started && loads(x, w.errCell) {
+	if w.isFailure(x, at) {
 		return equal != negated, true
 	}
 	if a, ok := w.aliases[x]; ok && a.role != cell {

@@ -174,6 +174,9 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 				s.instr, s.roots, s.fails = starter, []ssa.Value{v}, nil
 				if isMethod(starter.Common(), made.hold.Starts) {
 					s.fails = errorOf(starter)
+					if callee := starter.Common().StaticCallee(); callee != nil {
+						s.call = callee
+					}
 				}
 				list = append(list, &s)
 			}

@@ -168,16 +168,6 @@ func (w *walk) through(at state, from int) (state, bool) {
 	return at, true
 }
 
-// failed reports whether the return hands on the error of the start, which
-// says that nothing was started.
-func (w *walk) failed(ret *ssa.Return, at state) bool {
-	if w.s.fails == nil || len(ret.Results) == 0 {
-		return false
-	}
-	last := resultAt(ret, len(ret.Results)-1)
-	return last == w.s.fails || w.errCell != nil && at.started && loads(last, w.errCell)
-}
-
 // returned returns the results of the return that are the object or hold it.
 func (w *walk) returned(ret *ssa.Return) (list []int) {
 	for i := range ret.Results {

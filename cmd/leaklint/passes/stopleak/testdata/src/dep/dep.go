@@ -212,3 +212,51 @@ func Once(f func()) *Watcher {
 	go f()
 	return w
 }
+
+// Service has to be started, which may fail.
+type Service struct {
+	stop chan struct{}
+	name string
+}
+
+func NewService(name string) *Service { // want NewService:`owner result0:\[Start TryStart\] then \[Stop\]`
+	return &Service{name: name, stop: make(chan struct{})}
+}
+
+// OpenService starts it, too.
+func OpenService(name string) (*Service, error) { // want OpenService:`owner result0\[Stop\]`
+	s := NewService(name)
+	if err := s.Start(context.Background()); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Service) Start(context.Context) error { // want Start:`owner param0\[Stop\]`
+	if s.name == "" {
+		return errors.New("no name")
+	}
+	go s.loop()
+	return nil
+}
+
+// TryStart reports whether it has started.
+func (s *Service) TryStart() bool { // want TryStart:`owner param0\[Stop\]`
+	if s.name == "" {
+		return false
+	}
+	go s.loop()
+	return true
+}
+
+func (s *Service) loop() {
+	for {
+		select {
+		case <-s.stop:
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (s *Service) Stop() { close(s.stop) }

@@ -1,0 +1,72 @@
+package owner
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+)
+
+// isFailure reports whether v is the error of the start there: itself, in a variable
+// or a field that it was stored in, or where it comes together with others.
+func (w *walk) isFailure(v ssa.Value, at state) bool {
+	fails := w.s.fails
+	if fails == nil {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return v == fails || slices.Contains(v.Edges, fails)
+	case *ssa.UnOp:
+		if w.errCell != nil && at.started && loads(v, w.errCell) {
+			return true
+		}
+		for _, ref := range *fails.Referrers() {
+			if store, ok := ref.(*ssa.Store); ok && store.Val == fails && isField(store.Addr) && similar(store.Addr, v.X, 0) {
+				return true
+			}
+		}
+	}
+	return v == fails
+}
+
+func isField(v ssa.Value) bool {
+	_, ok := v.(*ssa.FieldAddr)
+	return ok
+}
+
+// undecided reports whether the branch asks the start whether it has come about, in
+// a way that is not understood: by a result that is a boolean, or by a function
+// that looks at the error.
+func (w *walk) undecided(cond ssa.Value, at state) bool {
+	cond, _ = notOf(cond)
+	if call, _ := resultIn(cond); call != nil {
+		if ssa.CallInstruction(call) == w.s.instr {
+			return true
+		}
+		return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool { return w.isFailure(arg, at) })
+	}
+	return false
+}
+
+// isNot reports whether the condition asks if an error is a certain one: the error
+// of a start that has come about is none.
+func (w *walk) isNot(cond ssa.Value, at state) bool {
+	call, ok := cond.(*ssa.Call)
+	if !ok || len(call.Common().Args) == 0 || !w.isFailure(call.Common().Args[0], at) {
+		return false
+	}
+	callee := call.Common().StaticCallee()
+	return endless.IsFunc(callee, "errors", "Is", "As") || endless.IsFunc(callee, "os", "IsNotExist", "IsExist", "IsPermission", "IsTimeout")
+}
+
+// failed reports whether the return hands on the error of the start, which says
+// that nothing was started; not if nobody has looked at it before.
+func (w *walk) failed(ret *ssa.Return, at state) bool {
+	if w.s.fails == nil || len(ret.Results) == 0 {
+		return false
+	}
+	last := resultAt(ret, len(ret.Results)-1)
+	return w.isFailure(last, at) && !(last == w.s.fails && len(*w.s.fails.Referrers()) == 1)
+}
