@@ -23,7 +23,7 @@ func (c *check) closedLater(g *group, wait op) *defect {
 			continue
 		}
 		for _, r := range ch.Ops {
-			if r.Ranged && g.doneOnlyAfter(r.Instr) {
+			if r.Ranged && (g.doneOnlyAfter(r.Instr) || c.countedByGo(g, r.Fn()) != nil) {
 				return &defect{
 					what: fmt.Sprintf("waits for %s before it closes %s, over which a goroutine ranges that %s counts", g.name, source.ChannelName(c.pass, ch.Make), g.name),
 					harm: "blocks for ever",

@@ -27,19 +27,24 @@ func (c *check) errgroups() {
 		if made == nil {
 			continue
 		}
-		ret := c.waits.ReturnsWithout(site.Instr, c.groupWaits(made))
+		start := c.startIn(site, made.(ssa.Instruction).Parent())
+		if start == nil {
+			continue
+		}
+		ret := c.waits.ReturnsWithout(start, c.groupWaits(made))
 		if ret == nil {
 			continue
 		}
+		who := source.FuncName(start.Parent())
 		f := report.Finding{
 			Pos:      site.Pos(),
 			Category: report.Advice,
-			Message:  fmt.Sprintf("%s may return without waiting for the group, so this goroutine may outlive it", source.FuncName(site.Enclosing)),
+			Message:  fmt.Sprintf("%s may return without waiting for the group, so this goroutine may outlive it", who),
 			Related:  []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "this return is reached without Wait"}},
 		}
 		if c.waitsForGroup(site, made) {
 			f.Category = report.Leak
-			f.Message = fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever", source.FuncName(site.Enclosing))
+			f.Message = fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever", who)
 		}
 		c.r.Report(f)
 	}
@@ -64,10 +69,26 @@ func (c *check) madeGroup(site *spawn.Site) ssa.Value {
 	default:
 		return nil
 	}
-	if made.(ssa.Instruction).Parent() != site.Enclosing || len(c.groupWaits(made)) == 0 {
+	if len(c.groupWaits(made)) == 0 {
 		return nil
 	}
 	return made
+}
+
+// startIn returns the instruction of fn that starts the goroutine of the site: it
+// itself, or the only call of the helper that it is in; nil if there is none.
+func (c *check) startIn(site *spawn.Site, fn *ssa.Function) ssa.CallInstruction {
+	if site.Enclosing == fn {
+		return site.Instr
+	}
+	runs := c.flows.Runs(site.Enclosing)
+	if !runs.All || len(runs.Calls) != 1 || len(runs.Sites) > 0 || runs.Calls[0].Parent() != fn {
+		return nil
+	}
+	if _, ok := runs.Calls[0].(*ssa.Call); !ok {
+		return nil
+	}
+	return runs.Calls[0]
 }
 
 // groupWaits returns the calls of the group's Wait, or nil if the group goes out
@@ -80,10 +101,13 @@ func (c *check) groupWaits(made ssa.Value) []ssa.CallInstruction {
 	var waits []ssa.CallInstruction
 	for _, use := range f.Escapes {
 		call, ok := use.Instr.(ssa.CallInstruction)
-		if !ok || !ctxwait.IsGroupMethod(call) || call.Parent() != made.(ssa.Instruction).Parent() {
+		if !ok || !ctxwait.IsGroupMethod(call) {
 			return nil
 		}
 		if call.Common().StaticCallee().Name() == "Wait" {
+			if call.Parent() != made.(ssa.Instruction).Parent() {
+				return nil
+			}
 			waits = append(waits, call)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
 // inLoop finds a Wait in each round of the loop that starts the goroutines, for
@@ -70,6 +71,13 @@ func (c *check) onItself(g *group, wait op) *defect {
 			return nil
 		}
 	}
+	if counted := c.countedByGo(g, fn); counted != nil && len(done) == 0 && len(g.of("Add")) == 0 {
+		return &defect{
+			what:    fmt.Sprintf("waits for %s, which counts the goroutine itself", g.name),
+			harm:    "blocks for ever",
+			related: []analysis.RelatedInformation{{Pos: counted.call.Pos(), Message: "it is counted here"}},
+		}
+	}
 	if len(done) == 0 || len(g.of("Go")) > 0 {
 		return nil
 	}
@@ -82,6 +90,17 @@ func (c *check) onItself(g *group, wait op) *defect {
 					related: []analysis.RelatedInformation{{Pos: add.call.Pos(), Message: "it is counted here"}},
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// countedByGo returns the call of Go that runs the function, or nil.
+func (c *check) countedByGo(g *group, fn *ssa.Function) *op {
+	for _, o := range g.of("Go") {
+		site := c.starts.At(o.call)
+		if site != nil && slices.ContainsFunc(site.Targets, func(t spawn.Target) bool { return t.Fn == fn }) {
+			return &o
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package waitleak
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -18,15 +19,18 @@ func (c *check) skipped(g *group, wait op) *defect {
 	for _, done := range g.of("Done") {
 		for _, site := range c.countedStarts(g, done) {
 			for _, t := range site.Targets {
-				ret := c.returnWithout(g, t.Fn, 0)
-				if ret == nil {
-					continue
+				d := &defect{harm: "may block for ever", skipped: []*spawn.Site{site}}
+				if ret := c.returnWithout(g, t.Fn, 0); ret != nil {
+					d.what = fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name)
+					d.skip = "return"
+					d.related = []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "nothing calls Done on the way to this return"}}
+					return d
 				}
-				return &defect{
-					what:    fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name),
-					harm:    "may block for ever",
-					related: []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "nothing calls Done on the way to this return"}},
-					skipped: []*spawn.Site{site},
+				if at := c.panicWithout(g, t.Fn); at != nil {
+					d.what = fmt.Sprintf("waits for %s, whose Done is skipped by a panic that a goroutine recovers from", g.name)
+					d.skip = "recover from a panic"
+					d.related = []analysis.RelatedInformation{{Pos: at.Pos(), Message: "it may panic here, and Done comes later"}}
+					return d
 				}
 			}
 		}
@@ -119,18 +123,21 @@ func (c *check) next(g *group, b *ssa.BasicBlock) []*ssa.BasicBlock {
 // starts a function that does on all of its paths. A function that is not known
 // to skip Done and gets to it somehow counts too.
 func (c *check) doneIn(g *group, b *ssa.BasicBlock, depth int) bool {
-	for _, instr := range b.Instrs {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			continue
-		}
-		if o, ok := g.at(instr); ok && o.kind == "Done" {
+	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return c.doneAt(g, instr, depth) })
+}
+
+// doneAt reports it of one instruction.
+func (c *check) doneAt(g *group, instr ssa.Instruction, depth int) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	if o, ok := g.at(instr); ok && o.kind == "Done" {
+		return true
+	}
+	for _, t := range c.targetsOf(call) {
+		if c.mayBeDone(g, t.Fn) && c.returnWithout(g, t.Fn, depth+1) == nil {
 			return true
-		}
-		for _, t := range c.targetsOf(call) {
-			if c.mayBeDone(g, t.Fn) && c.returnWithout(g, t.Fn, depth+1) == nil {
-				return true
-			}
 		}
 	}
 	return false

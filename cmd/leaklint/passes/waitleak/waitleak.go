@@ -39,6 +39,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		for _, wait := range g.of("Wait") {
 			r.At(wait.call.Pos())
 			c.wait(g, wait)
+			c.addsItself(g, wait)
 		}
 	}
 	c.errgroups()
@@ -63,6 +64,7 @@ type defect struct {
 	harm    string // "blocks for ever"
 	related []analysis.RelatedInformation
 	skipped []*spawn.Site // the goroutines that skip Done, if it is that
+	skip    string        // what they do instead: "return"
 
 	// deliberate is what some programs do in order to block: it is only told
 	// where a goroutine is started for it.
@@ -71,7 +73,7 @@ type defect struct {
 
 // wait reports the first defect of the Wait, if it has one.
 func (c *check) wait(g *group, wait op) {
-	for _, find := range []func(*group, op) *defect{c.inLoop, c.onItself, c.tooFew, c.closedLater, c.skipped} {
+	for _, find := range []func(*group, op) *defect{c.inLoop, c.onItself, c.tooFew, c.closedLater, c.skipped, c.itemSkipped} {
 		if d := find(g, wait); d != nil {
 			c.report(wait, d)
 			return
@@ -93,7 +95,7 @@ func (c *check) report(wait op, d *defect) {
 		return
 	}
 	for _, site := range d.skipped {
-		c.at(site.Pos(), fmt.Sprintf("goroutine may return without calling Done, so %s may wait for it for ever", source.FuncName(wait.fn())), append(d.related, here))
+		c.at(site.Pos(), fmt.Sprintf("goroutine may %s without calling Done, so %s may wait for it for ever", d.skip, source.FuncName(wait.fn())), append(d.related, here))
 	}
 	if len(d.skipped) == 0 {
 		c.at(wait.call.Pos(), fmt.Sprintf("%s %s, so it %s", source.FuncName(wait.fn()), d.what, d.harm), d.related)

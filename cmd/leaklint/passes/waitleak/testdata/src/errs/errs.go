@@ -59,3 +59,52 @@ func deferred(name string) (err error) {
 	_, err = os.Stat(name)
 	return err
 }
+
+// The goroutines are started by a helper.
+
+func startAll(g *errgroup.Group, ctx context.Context) {
+	g.Go(func() error { // want `helped may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever`
+		<-ctx.Done()
+		return ctx.Err()
+	})
+}
+
+func helped(name string) error {
+	g, ctx := errgroup.WithContext(context.Background())
+	startAll(g, ctx)
+	if _, err := os.Stat(name); err != nil {
+		return err
+	}
+	return g.Wait()
+}
+
+func startSome(g *errgroup.Group, ctx context.Context) {
+	g.Go(func() error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+}
+
+func helpedWaits(name string) error {
+	g, ctx := errgroup.WithContext(context.Background())
+	startSome(g, ctx)
+	if _, err := os.Stat(name); err != nil {
+		g.Wait()
+		return err
+	}
+	return g.Wait()
+}
+
+func join(g *errgroup.Group) error { return g.Wait() }
+
+func helpedJoins(name string) error {
+	g, ctx := errgroup.WithContext(context.Background())
+	g.Go(func() error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	if _, err := os.Stat(name); err != nil {
+		return err
+	}
+	return join(g)
+}
