@@ -6,6 +6,11 @@
 // that it holds behind. So does a constructor that starts the goroutine and then
 // returns an error: nobody gets the object that could be closed.
 //
+// An io.Pipe is such an object for the goroutine at its other end: one that writes
+// waits until somebody reads or closes the pipe, one that reads until it is closed.
+// A command that was started is one until Wait, and iter.Pull until stop or the end of
+// the sequence.
+//
 // # Wrong
 //
 //	func load(path string) (*config, error) {

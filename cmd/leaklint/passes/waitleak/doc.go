@@ -2,8 +2,12 @@
 //
 // WaitGroup.Wait returns when the counter is zero, so every Add needs its Done. A
 // Wait inside the loop that still has to start some of the goroutines, a Done that a
-// return skips, or an Add of more than is started leaves the waiting goroutine, and
-// often those it waits for, where they are.
+// return, a continue or a recovered panic skips, or an Add of more than is started
+// leaves the waiting goroutine, and often those it waits for, where they are.
+//
+// An Add in the goroutine that it counts is another mistake: Wait may look before,
+// and return while the goroutine still runs. Nobody blocks then, so leaklint tells of
+// it with -advice only.
 //
 // # Wrong
 //
