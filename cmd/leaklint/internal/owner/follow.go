@@ -23,7 +23,7 @@ const (
 	holder              // a new object that has it in a field
 	cell                // the address of a variable that has it
 	closure             // a function that does something with it
-	carrier             // a request whose body it is
+	carrier             // something that has it, and is not looked into: a request whose body it is
 )
 
 // An alias is one value through which the object can be reached.
@@ -48,8 +48,8 @@ type follower struct {
 	shared  bool                     // another goroutine uses it too
 }
 
-// follow returns what fn does with the objects.
-func (x *Index) follow(fn *ssa.Function, h *hold, start ssa.Instruction, roots []ssa.Value) *follower {
+// follow returns what fn does with the objects, and with others that may have them.
+func (x *Index) follow(fn *ssa.Function, h *hold, start ssa.Instruction, roots []ssa.Value, carriers ...ssa.Value) *follower {
 	f := &follower{
 		x: x, fn: fn, hold: h, start: start, whole: start == nil, roots: roots,
 		aliases: map[ssa.Value]alias{}, does: map[ssa.Instruction]bits{}, into: map[*ssa.Parameter]*hold{},
@@ -60,6 +60,9 @@ func (x *Index) follow(fn *ssa.Function, h *hold, start ssa.Instruction, roots [
 			r = cell
 		}
 		f.add(root, alias{role: r})
+	}
+	for _, v := range carriers {
+		f.add(v, alias{role: carrier})
 	}
 	f.addLiterals()
 	for len(f.work) > 0 {

@@ -84,6 +84,8 @@ func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
 	told.Kept = s.hold.Kept || f.escaped()
 	_, function := v.Type().Underlying().(*types.Signature)
 	switch {
+	case function && f.hold.pipe != NoPipe:
+		return false // whoever reads on need not call it
 	case function:
 		if a.role == closure && a.does&releases == 0 {
 			return false

@@ -68,5 +68,10 @@ func (w *walk) failed(ret *ssa.Return, at state) bool {
 		return false
 	}
 	last := resultAt(ret, len(ret.Results)-1)
-	return w.isFailure(last, at) && !(last == w.s.fails && len(*w.s.fails.Referrers()) == 1)
+	if !w.isFailure(last, at) {
+		return false
+	}
+	_, alone := last.(*ssa.Call)
+	asked := last != w.s.fails || len(*w.s.fails.Referrers()) > 1
+	return asked || !alone && len(w.returned(ret)) == 0
 }

@@ -40,8 +40,9 @@ func (f *follower) pipeArgument(v ssa.Value, call ssa.CallInstruction) bits {
 	return 0
 }
 
-// visitCarrier marks what is done with a request whose body is the end of a pipe.
-// Its header may be set; whoever gets the request may send it.
+// visitCarrier marks what is done with something that may have the object, such as
+// a request whose body is the end of a pipe. Its header may be set; all the rest may
+// end the goroutine, or hand the object on.
 func (f *follower) visitCarrier(a alias, instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Phi:

@@ -13,15 +13,16 @@ import (
 
 // A start is one instruction of a function after which a goroutine runs.
 type start struct {
-	fn    *ssa.Function
-	instr ssa.CallInstruction
-	pos   token.Pos
-	hold  *hold
-	roots []ssa.Value   // the objects, as they are known in fn, that may end it
-	extra []ssa.Value   // what ends it too: the listener of a server
-	site  *spawn.Site   // if the instruction itself starts the goroutine
-	fails ssa.Value     // the call whose error says that nothing was started; nil if none does
-	call  *ssa.Function // the callee, if it is not the site
+	fn     *ssa.Function
+	instr  ssa.CallInstruction
+	pos    token.Pos
+	hold   *hold
+	roots  []ssa.Value   // the objects, as they are known in fn, that may end it
+	extra  []ssa.Value   // what ends it too: the listener of a server
+	others []ssa.Value   // what else the call returns, by which the goroutine may be ended
+	site   *spawn.Site   // if the instruction itself starts the goroutine
+	fails  ssa.Value     // the call whose error says that nothing was started; nil if none does
+	call   *ssa.Function // the callee, if it is not the site
 
 	contexts []int // the parameters of fn that are contexts and end it too
 }
@@ -122,7 +123,7 @@ func (s *start) addClosers(values []ssa.Value) {
 
 // follow returns what the function does with the objects of the start.
 func (s *start) follow(x *Index) *follower {
-	return x.follow(s.fn, s.hold, s.instr, slices.Concat(s.roots, s.extra))
+	return x.follow(s.fn, s.hold, s.instr, slices.Concat(s.roots, s.extra), s.others...)
 }
 
 // addRoot adds the object that the goroutine is given with v, if it has a method
@@ -150,6 +151,9 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 		if h.Runs {
 			continue // it runs here and now
 		}
+		if h.Result < 0 {
+			s.others = endings(call)
+		}
 		if !h.Started {
 			list = append(list, x.laterStarts(s, call)...)
 		} else if s.given(x, call) && s.findRoot(x, call) {
@@ -169,10 +173,10 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 	f := x.follow(made.fn, made.hold, call, []ssa.Value{v})
 	for _, b := range made.fn.Blocks {
 		for _, instr := range b.Instrs {
-			if starter, ok := instr.(*ssa.Call); ok && f.does[instr]&starting != 0 {
+			if starter, ok := instr.(*ssa.Call); ok && f.does[instr]&starting != 0 && f.does[instr]&escapes == 0 {
 				s := *made
 				s.instr, s.roots, s.fails = starter, []ssa.Value{v}, nil
-				if isMethod(starter.Common(), made.hold.Starts) {
+				if isMethod(starter.Common(), made.hold.Starts) || x.own(starter.Common().StaticCallee()) != nil && !takesFunction(starter) {
 					s.fails = errorOf(starter)
 					if callee := starter.Common().StaticCallee(); callee != nil {
 						s.call = callee
@@ -183,6 +187,15 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 		}
 	}
 	return list
+}
+
+// takesFunction reports whether the call is given a function, which may start the
+// object whatever becomes of the rest of the call.
+func takesFunction(call *ssa.Call) bool {
+	return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		_, function := arg.Type().Underlying().(*types.Signature)
+		return function
+	})
 }
 
 // isMethod reports whether the call is one of a method of these names, rather
@@ -241,6 +254,21 @@ func (s *start) setRoot(x *Index, v ssa.Value) bool {
 	}
 	s.roots = []ssa.Value{root}
 	return true
+}
+
+// endings returns the results of the call that are functions, or have a method by
+// which such things are ended.
+func endings(call *ssa.Call) (list []ssa.Value) {
+	results := call.Common().Signature().Results()
+	for i := range results.Len() {
+		t := results.At(i).Type()
+		_, function := t.Underlying().(*types.Signature)
+		ends := function || slices.ContainsFunc([]string{"Close", "Stop", "Shutdown", "Cancel"}, func(name string) bool { return hasMethod(t, name) })
+		if v := resultOf(call, i); v != nil && ends {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // closureStarts are the starts at a call that is handed a function literal in

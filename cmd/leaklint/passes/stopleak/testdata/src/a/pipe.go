@@ -389,3 +389,22 @@ func pipeWaits(dst io.Writer) error {
 	pw.Close()
 	return <-done
 }
+
+// Whoever reads to the end need not cancel.
+func filtered(in io.Reader) (io.Reader, func(error)) {
+	pr, pw := io.Pipe()
+	go func() {
+		_, err := io.Copy(pw, in)
+		pw.CloseWithError(err)
+	}()
+	return pr, func(err error) { pw.CloseWithError(err) }
+}
+
+func filteredUsed(in io.Reader) error {
+	r, discard := filtered(in)
+	if err := decode(r); err != nil {
+		discard(err)
+		return err
+	}
+	return nil
+}

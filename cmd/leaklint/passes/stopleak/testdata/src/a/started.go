@@ -222,3 +222,90 @@ func openedAsked(name string) error {
 	s.Stop()
 	return nil
 }
+
+// What the start returns may end it, too.
+
+func listened() (*dep.Listener, error) {
+	return (&dep.Port{}).Listen()
+}
+
+func listenedAsked() (*dep.Listener, error) {
+	p := &dep.Port{}
+	l, err := p.Listen()
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+func listenedCloses() error {
+	p := &dep.Port{}
+	l, err := p.Listen()
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return may()
+}
+
+func listenedForgets() error {
+	p := &dep.Port{}
+	_, err := p.Listen() // want `listenedForgets may return an error without a call of Close`
+	if err != nil {
+		return err
+	}
+	if err := may(); err != nil {
+		return err
+	}
+	p.Close()
+	return nil
+}
+
+// A helper that starts an object and keeps it in what it returns.
+
+type running struct{ s *dep.Service }
+
+func run(ctx context.Context, s *dep.Service) (*running, error) {
+	if err := s.Start(ctx); err != nil {
+		return nil, fmt.Errorf("start: %w", err)
+	}
+	return &running{s}, nil
+}
+
+func helpedRun(ctx context.Context) error {
+	s := dep.NewService("a")
+	r, err := run(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer r.s.Stop()
+	return may()
+}
+
+func begin(ctx context.Context, s *dep.Service) error {
+	if err := s.Start(ctx); err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	return nil
+}
+
+func helpedBegin(ctx context.Context) error {
+	s := dep.NewService("a") // want `helpedBegin may return an error without a call of Stop`
+	if err := begin(ctx, s); err != nil {
+		return err
+	}
+	if err := may(); err != nil {
+		return err
+	}
+	s.Stop()
+	return nil
+}
+
+func helpedBeginStops(ctx context.Context) error {
+	s := dep.NewService("a")
+	if err := begin(ctx, s); err != nil {
+		return err
+	}
+	defer s.Stop()
+	return may()
+}

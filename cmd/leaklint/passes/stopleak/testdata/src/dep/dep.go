@@ -260,3 +260,28 @@ func (s *Service) loop() {
 }
 
 func (s *Service) Stop() { close(s.stop) }
+
+// Port has listeners, by which it is closed, too.
+type Port struct{ stop chan struct{} }
+
+// Listener is one of a port.
+type Listener struct{ port *Port }
+
+func (l *Listener) Close() { l.port.Close() }
+
+func (p *Port) Listen() (*Listener, error) { // want Listen:`owner param0\[Close\]`
+	go p.loop()
+	return &Listener{p}, nil
+}
+
+func (p *Port) loop() {
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (p *Port) Close() { close(p.stop) }
