@@ -72,3 +72,24 @@ func standInByGo() {
 		wg.Add(1)
 	})
 }
+
+// What is counted is values.
+func countsValues(numbers []int) {
+	var wg sync.WaitGroup
+	in := make(chan int)
+	go func() {
+		for n := range in {
+			if n == 0 {
+				wg.Done()
+				continue
+			}
+			wg.Done()
+		}
+	}()
+	for _, n := range numbers {
+		wg.Add(1)
+		in <- n
+	}
+	wg.Wait()
+	close(in)
+}
