@@ -172,8 +172,8 @@ func (w *walk) through(at state, from int) (state, bool) {
 func (w *walk) returned(ret *ssa.Return) (list []int) {
 	for i := range ret.Results {
 		a, ok := w.aliases[resultAt(ret, i)]
-		if !ok {
-			a, ok = w.aliases[ret.Results[i]] // a struct that was made field by field
+		if load, isLoad := ret.Results[i].(*ssa.UnOp); !ok && isLoad && !isCell(load.X.Type()) {
+			a, ok = w.aliases[load] // a struct that was made field by field
 		}
 		if ok && a.role != cell {
 			list = append(list, i)
