@@ -68,7 +68,7 @@ func (g *group) doneOnlyAfter(instr ssa.Instruction) bool {
 			continue
 		}
 		if !d.deferred && (!graph.Before(instr, d.call) || graph.Reaches(d.call.Block(), instr.Block())) {
-			return false // also one for each value, and not for the goroutine
+			return false
 		}
 		own = true
 	}
