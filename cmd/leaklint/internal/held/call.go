@@ -33,6 +33,9 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 		return true
 	}
 	w.event(call, s)
+	if i, ok := w.x.invokeAt(call, s.held); ok {
+		w.invokes = addInvoke(w.invokes, i)
+	}
 	for _, c := range w.x.calleesAt(call) {
 		if !w.apply(call, c, s) {
 			return false
@@ -58,7 +61,7 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 	if !ok {
 		h, ok = w.sameObject(s, a)
 	}
-	if ok && (!h.Read || !a.Read || w.x.Written[a.Class]) && !w.x.Tried[a.Class] {
+	if ok && w.x.excludes(h.Lock, a) {
 		w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})
 		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
 	}
@@ -95,6 +98,9 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 			return false
 		}
 	}
+	if len(sum.Invokes) > 0 && !w.hand(call, c, s) {
+		return false
+	}
 	for _, l := range sum.Releases {
 		l.Path = w.x.within(l.Path, c)
 		if l.Path.Root == nil {
@@ -113,6 +119,44 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	return true
 }
 
+// hand follows what a callee does with the functions that are handed to it, and
+// reports whether they may return.
+func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
+	locks, own := w.x.handedTo(call, c)
+	for _, i := range own {
+		i.Held = append(slices.Clone(s.held), i.Held...)
+		w.invokes = addInvoke(w.invokes, i)
+	}
+	for _, a := range locks {
+		for _, h := range a.under {
+			if h.Path.Root != nil && h.Path == a.Path && w.x.excludes(h.Lock, a.Acquire) {
+				if !w.x.reported(a) {
+					w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: call, First: h, Again: a.Acquire})
+				}
+				if !(h.Read && a.Read) && a.Must {
+					return false
+				}
+			}
+		}
+		if !w.acquire(call, a.Acquire, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// excludes reports whether one who holds a lock has to wait for ever, or may have
+// to, when it asks for it again.
+func (x *Index) excludes(l Lock, a Acquire) bool {
+	return (!l.Read || !a.Read || x.Written[a.Class]) && !x.Tried[a.Class]
+}
+
+// reported reports whether the same lock is known to be asked for again where the
+// callee calls what is handed to it.
+func (x *Index) reported(a handed) bool {
+	return slices.ContainsFunc(x.Repeats, func(r Repeat) bool { return r.Instr.Pos() == a.at && r.Again.Pos == a.Pos })
+}
+
 // lift returns what the caller asks for by the call of a function that asks for
 // the lock.
 func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
@@ -128,11 +172,13 @@ func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
 	return a
 }
 
-// pathTo is pathOf, each value once.
+// pathTo is the resolved path of a value, each value once.
 func (x *Index) pathTo(v ssa.Value) Path {
 	p, known := x.paths[v]
 	if !known {
 		p = pathOf(v, 0)
+		x.paths[v] = p // while it is looked for
+		p = x.resolve(p)
 		x.paths[v] = p
 	}
 	return p
@@ -149,25 +195,36 @@ func (x *Index) within(p Path, c Callee) Path {
 		return p
 	case *ssa.Parameter:
 		if root.Parent() != c.Fn {
-			return p // of a function around a literal
+			return x.renamed(p, c) // of a function around a literal
 		}
 		return x.argument(c, slices.Index(c.Fn.Params, root), p.Fields)
 	case ssa.Instruction:
 		if root.Parent() != c.Fn {
-			return p
+			return x.renamed(p, c)
 		}
 	}
 	return Path{}
 }
 
-// argument returns the path of the fields of argument number i of a call.
+// renamed returns the caller's name of what a function that is kept in a field
+// names as it is named where the function is put there.
+func (x *Index) renamed(p Path, c Callee) Path {
+	if c.there == nil {
+		return p
+	}
+	if object := x.pathTo(c.there); object.Root != nil && p.under(object) {
+		return x.resolve(x.pathTo(c.here).plus(p.Fields[len(object.Fields):]))
+	}
+	return p
+}
+
+// argument returns the path of the fields of argument number i of a call, as those
+// name it who put a function in a field that is called.
 func (x *Index) argument(c Callee, i int, fields string) Path {
 	if i < 0 || i >= len(c.Args) || c.Args[i] == nil {
 		return Path{}
 	}
-	p := x.pathTo(c.Args[i])
-	p.Fields += fields
-	return p
+	return x.renamed(x.resolve(x.pathTo(c.Args[i]).plus(fields)), c)
 }
 
 // endsAll reports whether every return of the function is behind the block.
@@ -208,13 +265,20 @@ func (x *Index) onFlag(b *ssa.BasicBlock) bool {
 }
 
 // testsFlag reports whether the block ends with a test of a bool that is no
-// comparison.
+// comparison, and does not say whether there is a next element, or one in a map.
 func testsFlag(b *ssa.BasicBlock) bool {
 	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		return false
 	}
 	c, _ := conditionOf(test.Cond)
-	_, comparison := c.value.(*ssa.BinOp)
-	return c.op == 0 && !comparison
+	switch v := c.value.(type) {
+	case *ssa.BinOp:
+		return false
+	case *ssa.Extract:
+		if _, result := v.Tuple.(*ssa.Call); !result {
+			return false
+		}
+	}
+	return c.op == 0
 }

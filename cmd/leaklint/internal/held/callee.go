@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -29,6 +28,10 @@ type Callee struct {
 	// and Recv the receiver.
 	Through *types.Var
 	Recv    ssa.Value
+
+	// there is, of a function that is called by a field, the object with the field
+	// as it is named where the function is put there, and here as the call names it.
+	there, here ssa.Value
 }
 
 // Callees returns what the call runs in the goroutine of the caller: nothing for
@@ -74,21 +77,43 @@ func (x *Index) findCallees(call ssa.CallInstruction) []Callee {
 	return x.valueCallees(common.Value, common.Args)
 }
 
-// valueCallees returns the functions that a value may be.
+// valueCallees returns the functions that a value may be. One that is kept in a
+// field knows the object with the field by the name that whoever put it there has
+// for it.
 func (x *Index) valueCallees(v ssa.Value, args []ssa.Value) []Callee {
 	var callees []Callee
-	values := []ssa.Value{v}
-	if _, literal := v.(*ssa.MakeClosure); !literal {
-		values = x.sources(v)
-	}
-	for _, value := range values {
+	seen := map[ssa.Value]bool{}
+	add := func(value ssa.Value, there, here ssa.Value) {
 		switch value.(type) {
 		case *ssa.Function, *ssa.MakeClosure:
+			if seen[value] {
+				return
+			}
+			seen[value] = true
 			targets, _ := spawn.Callees(&ssa.CallCommon{Value: value, Args: args})
 			for _, t := range targets {
-				callees = append(callees, Callee{Fn: t.Fn, Args: t.Args})
+				callees = append(callees, Callee{Fn: t.Fn, Args: t.Args, there: there, here: here})
 			}
 		}
+	}
+	v = variable.Value(v)
+	if _, literal := v.(*ssa.MakeClosure); literal {
+		add(v, nil, nil)
+		return callees
+	}
+	field, base := fieldBehind(v)
+	stores := x.stores[field]
+	if field == nil {
+		field, base = elementOf(v)
+		stores = x.elements[field]
+	}
+	if field != nil {
+		for _, s := range x.storedIn(stores) {
+			add(variable.Value(s.val), s.base, base)
+		}
+	}
+	for _, value := range x.sources(v) {
+		add(value, nil, nil)
 	}
 	return few(callees)
 }
@@ -100,10 +125,15 @@ func (x *Index) methodCallees(call *ssa.CallCommon) []Callee {
 	var callees []Callee
 	seen := map[*ssa.Function]bool{}
 	add := func(t types.Type) {
-		fn := x.methodOf(t, call.Method)
+		fn := x.methodNamed(t, call.Method.Pkg(), call.Method.Name())
 		if fn != nil && !seen[fn] {
 			seen[fn] = true
-			callees = append(callees, Callee{Fn: fn, Args: append([]ssa.Value{nil}, call.Args...), Through: fieldBehind(call.Value), Recv: call.Value})
+			c := Callee{Fn: fn, Args: append([]ssa.Value{nil}, call.Args...), Recv: call.Value}
+			c.Through, _ = fieldBehind(call.Value)
+			if isPointer(t) && len(fn.Params) > 0 && types.Identical(fn.Params[0].Type(), t) {
+				c.Args[0] = call.Value // no promoted method, nor one of a copy
+			}
+			callees = append(callees, c)
 		}
 	}
 	for _, value := range x.sources(call.Value) {
@@ -119,32 +149,6 @@ func (x *Index) methodCallees(call *ssa.CallCommon) []Callee {
 	return few(callees)
 }
 
-// methodOf returns the method of a concrete type of this package that a call of
-// an interface method runs, or nil.
-func (x *Index) methodOf(t types.Type, m *types.Func) *ssa.Function {
-	if _, isInterface := t.Underlying().(*types.Interface); isInterface {
-		return nil
-	}
-	obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
-	method, ok := obj.(*types.Func)
-	if !ok {
-		return nil
-	}
-	return x.starts.Funcs[0].Prog.FuncValue(method.Origin())
-}
-
-// fieldBehind returns the field that a value is loaded from, or nil.
-func fieldBehind(v ssa.Value) *types.Var {
-	load, ok := variable.Value(v).(*ssa.UnOp)
-	if !ok {
-		return nil
-	}
-	if addr, ok := load.X.(*ssa.FieldAddr); ok {
-		return origin.FieldOf(addr)
-	}
-	return nil
-}
-
 // sources returns where a value may come from. A parameter of a function that
 // other packages can call too is followed to the calls in this one.
 func (x *Index) sources(v ssa.Value) []ssa.Value {
@@ -154,11 +158,17 @@ func (x *Index) sources(v ssa.Value) []ssa.Value {
 		set := x.origins.Of(work[0])
 		work = work[1:]
 		for _, value := range set.Values {
-			if field := elementOf(value); field != nil {
-				for _, element := range x.elements[field] {
-					if !seen[element] {
-						seen[element] = true
-						work = append(work, element)
+			field, _ := elementOf(value)
+			stores := x.elements[field]
+			if field == nil {
+				field, _ = fieldBehind(value) // one that other packages may set as well
+				stores = x.stores[field]
+			}
+			if len(stores) > 0 {
+				for _, s := range stores {
+					if !seen[s.val] {
+						seen[s.val] = true
+						work = append(work, s.val)
 					}
 				}
 				continue

@@ -14,10 +14,13 @@ import (
 
 // factVersion is the version of the meaning of [Fact]. A fact of another version
 // counts as none.
-const factVersion = 1
+const factVersion = 2
 
 // maxFactLocks bounds how many locks a fact lists of each kind.
 const maxFactLocks = 4
+
+// maxFactInvokes bounds how many calls of parameters a fact lists.
+const maxFactInvokes = 2
 
 // A Fact is what callers in other packages have to know of what a function does
 // to locks. It lists only locks that code of other packages can come to hold.
@@ -26,6 +29,16 @@ type Fact struct {
 	Acquires []FactLock
 	Holds    []FactLock
 	Releases []FactLock
+	Invokes  []FactInvoke
+}
+
+// A FactInvoke is a call of a parameter.
+type FactInvoke struct {
+	Param  int    // the index of the parameter
+	Method string // of a parameter that is an interface; empty for a function
+	Held   []FactLock
+	Must   bool // on every path
+	Place  report.Place
 }
 
 // A FactLock is one lock of a fact.
@@ -52,6 +65,10 @@ func (f *Fact) String() string {
 	add("asks for", f.Acquires)
 	add("holds", f.Holds)
 	add("releases", f.Releases)
+	for _, i := range f.Invokes {
+		parts = append(parts, strings.TrimSuffix(fmt.Sprintf("calls %d.%s", i.Param, i.Method), "."))
+		add("with", i.Held)
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -78,7 +95,8 @@ func (x *Index) export() {
 				f.Acquires = append(f.Acquires, l)
 			}
 		}
-		if len(f.Acquires)+len(f.Holds)+len(f.Releases) > 0 {
+		f.Invokes = factInvokes(fn, s.Invokes)
+		if len(f.Acquires)+len(f.Holds)+len(f.Releases)+len(f.Invokes) > 0 {
 			x.pass.ExportObjectFact(fn.Object(), f)
 		}
 	}
@@ -95,6 +113,29 @@ func factLocks(fn *ssa.Function, locks []Lock) (list []FactLock) {
 	for _, l := range locks {
 		if f := factLock(fn, l); f.Param >= 0 && len(list) < maxFactLocks {
 			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// factInvokes returns the calls of parameters of the function, each parameter once:
+// with the locks that are named from a parameter too, if there are any.
+func factInvokes(fn *ssa.Function, invokes []Invoke) (list []FactInvoke) {
+	for _, i := range invokes {
+		index := slices.Index(fn.Params, i.Param)
+		if index < 0 {
+			continue
+		}
+		var locks []Lock
+		for _, h := range i.Held {
+			locks = append(locks, h.Lock)
+		}
+		f := FactInvoke{Param: index, Method: i.Method, Held: factLocks(fn, locks), Must: i.Must, Place: i.Place}
+		same := slices.IndexFunc(list, func(g FactInvoke) bool { return g.Param == f.Param && g.Method == f.Method })
+		if same < 0 && len(list) < maxFactInvokes {
+			list = append(list, f)
+		} else if same >= 0 && len(f.Held) > len(list[same].Held) {
+			list[same] = f
 		}
 	}
 	return list
@@ -132,6 +173,13 @@ func (x *Index) importSummary(fn *ssa.Function) *Summary {
 	}
 	for _, l := range f.Releases {
 		s.Releases = append(s.Releases, lockOf(l))
+	}
+	for _, i := range f.Invokes {
+		invoke := Invoke{Index: i.Param, Method: i.Method, Must: i.Must, Place: i.Place}
+		for _, l := range i.Held {
+			invoke.Held = append(invoke.Held, Held{Lock: lockOf(l)})
+		}
+		s.Invokes = append(s.Invokes, invoke)
 	}
 	return s
 }

@@ -44,6 +44,7 @@ type Summary struct {
 	Acquires []Acquire // what it asks for, itself or in what it calls, before it has released the same lock
 	Holds    []Lock    // what it holds at every return
 	Releases []Lock    // what it releases without having asked for it
+	Invokes  []Invoke  // which of its parameters it calls
 }
 
 // An Acquire is a lock that a function asks for.
@@ -112,13 +113,17 @@ type Index struct {
 
 	boxed    map[*types.TypeName][]types.Type // what is put into each interface of the package
 	objects  map[ssa.Value]*ssa.Alloc
-	elements map[*types.Var][]ssa.Value // what is put into the slice or map in a field
+	stores   map[*types.Var][]fieldStore // what is put into each field
+	elements map[*types.Var][]fieldStore // what is put into the slice or map in a field
+	turns    map[turn]string             // see leadsBack; begins with ! if it does not
 
 	callees map[ssa.CallInstruction][]Callee
 	paths   map[ssa.Value]Path
 	always  map[*ssa.BasicBlock]bool // see endsAll
 	flagged map[*ssa.BasicBlock]bool // see onFlag
 	ops     map[*ssa.CallCommon]op
+
+	resolving int // how deep resolve is in itself
 
 	mu sync.Mutex // guards what questions fill in: the passes ask at the same time
 
@@ -153,7 +158,9 @@ func run(pass *analysis.Pass) (any, error) {
 		Aliased:   map[Class]bool{},
 		Asks:      map[Class][]ssa.Instruction{},
 		boxed:     map[*types.TypeName][]types.Type{},
-		elements:  map[*types.Var][]ssa.Value{},
+		stores:    map[*types.Var][]fieldStore{},
+		elements:  map[*types.Var][]fieldStore{},
+		turns:     map[turn]string{},
 		objects:   map[ssa.Value]*ssa.Alloc{},
 		callees:   map[ssa.CallInstruction][]Callee{},
 		paths:     map[ssa.Value]Path{},
@@ -187,7 +194,7 @@ func (x *Index) collect() {
 				if v, ok := instr.(ssa.Value); ok && isMutex(v.Type()) {
 					x.collectAlias(v)
 				}
-				x.collectElement(instr)
+				x.collectStore(instr)
 				if box, ok := instr.(*ssa.MakeInterface); ok {
 					x.collectBox(box)
 				}
@@ -314,7 +321,8 @@ func (x *Index) calleesFirst() []*ssa.Function {
 	return order
 }
 
-// calleesOf returns what the function calls or defers, and the literals in it.
+// calleesOf returns what the function calls or defers, what it hands to those to be
+// called, and the literals in it.
 func (x *Index) calleesOf(fn *ssa.Function) []*ssa.Function {
 	var callees []*ssa.Function
 	for _, b := range fn.Blocks {
@@ -322,6 +330,9 @@ func (x *Index) calleesOf(fn *ssa.Function) []*ssa.Function {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				for _, t := range x.calleesAt(call) {
 					callees = append(callees, t.Fn)
+				}
+				for _, arg := range call.Common().Args {
+					callees = append(callees, x.handedFuncs(arg)...)
 				}
 			}
 		}

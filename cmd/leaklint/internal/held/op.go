@@ -85,7 +85,8 @@ func fieldOfBase(base ssa.Value) *types.Var {
 	if base == nil {
 		return nil
 	}
-	return fieldBehind(base)
+	field, _ := fieldBehind(base)
+	return field
 }
 
 // op is [opOf] with the class of a lock that a function is given, where all who
@@ -101,6 +102,9 @@ func (x *Index) op(call *ssa.CallCommon) op {
 
 func (x *Index) findOp(call *ssa.CallCommon) op {
 	o := opOf(call)
+	if o.kind != noOp {
+		o.lock.Path = x.resolve(o.lock.Path)
+	}
 	if o.kind == noOp || o.lock.Class.Known() || o.lock.Fields != "" {
 		return o
 	}

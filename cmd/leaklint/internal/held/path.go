@@ -118,8 +118,19 @@ func pathOf(v ssa.Value, depth int) Path {
 		if cell := variable.Addressed(v.X); cell != nil {
 			return Path{Root: cell, Fields: contents} // a variable that is set more than once
 		}
+	case *ssa.MakeInterface:
+		if isPointer(v.X.Type()) {
+			return pathOf(v.X, depth+1) // the same object
+		}
+	case *ssa.ChangeInterface:
+		return pathOf(v.X, depth+1)
 	}
 	return Path{Root: v}
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // contents stands, in a path, for what a variable holds.

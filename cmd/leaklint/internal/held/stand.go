@@ -47,6 +47,10 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 			for _, a := range x.summary(c.Fn).Acquires {
 				asked = append(asked, x.lift(a, call, c))
 			}
+			locks, _ := x.handedTo(call, c)
+			for _, a := range locks {
+				asked = append(asked, a.Acquire)
+			}
 		}
 		return asked
 	}

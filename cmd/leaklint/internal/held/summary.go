@@ -21,7 +21,7 @@ func (x *Index) summarize(fn *ssa.Function) {
 		x.giveUp(fn)
 		return
 	}
-	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits)}
+	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits), Invokes: w.invokes}
 	for _, e := range w.exits {
 		for _, l := range e.state.released {
 			if !slices.ContainsFunc(s.Releases, l.same) {
@@ -97,10 +97,31 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 				for _, a := range x.summary(c.Fn).Acquires {
 					s.Acquires = addAcquire(s.Acquires, x.lift(a, call, c))
 				}
+				x.addHanded(s, call, c)
+			}
+			if i, ok := x.invokeAt(call, nil); ok && x.starts.At(call) == nil {
+				s.Invokes = addInvoke(s.Invokes, i)
 			}
 		}
 	}
 	return s
+}
+
+// addHanded adds what a callee does with the functions that are handed to it. Those
+// that it calls with a lock held which they ask for again are noted.
+func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
+	locks, own := x.handedTo(call, c)
+	for _, i := range own {
+		s.Invokes = addInvoke(s.Invokes, i)
+	}
+	for _, a := range locks {
+		s.Acquires = addAcquire(s.Acquires, a.Acquire)
+		for _, h := range a.under {
+			if h.Path.Root != nil && h.Path == a.Path && x.excludes(h.Lock, a.Acquire) && !x.reported(a) {
+				x.Repeats = append(x.Repeats, Repeat{Fn: call.Parent(), Instr: call, First: h, Again: a.Acquire})
+			}
+		}
+	}
 }
 
 // heldAtAll returns the locks that are held at every exit.

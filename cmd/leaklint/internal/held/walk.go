@@ -26,6 +26,7 @@ type walker struct {
 
 	exits    []exit
 	acquires []Acquire
+	invokes  []Invoke
 	repeats  []Repeat
 	events   []Event
 	eventsAt map[ssa.Instruction][]int // indices into events
@@ -113,7 +114,7 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if len(s.held) > 0 || len(s.branches) > 0 {
-			s.overwrite(w.x.pathTo(instr.Addr))
+			s.overwrite(pathOf(instr.Addr, 0))
 		}
 	case *ssa.Defer:
 		if !slices.Contains(s.deferred, ssa.CallInstruction(instr)) { // in a loop, once

@@ -26,3 +26,14 @@ func (b *Box) Do() { // want Do:`asks for 0.mu`
 	b.mu.Lock()
 	b.mu.Unlock()
 }
+
+func (b *Box) Each(visit func()) { // want Each:`asks for 0.mu, calls 1, with 0.mu`
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	visit()
+}
+
+func Twice(visit func()) { // want Twice:`calls 0`
+	visit()
+	visit()
+}

@@ -25,3 +25,17 @@ func boxRight(b *dep.Box) {
 	b.Release()
 	b.Do()
 }
+
+func each(b *dep.Box) {
+	b.Each(func() { b.Do() }) // want `each locks b.mu again in dep.\(\*Box\).Do`
+}
+
+func eachOther(b, other *dep.Box) {
+	b.Each(func() { other.Do() })
+}
+
+func twice(g *dep.Guarded) {
+	g.Lock()
+	defer g.Unlock()
+	dep.Twice(func() { g.Count() }) // want `twice locks g again in dep.\(\*Guarded\).Count`
+}
