@@ -15,7 +15,7 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 	switch o := w.x.op(call.Common()); o.kind {
 	case lock:
 		l := o.of()
-		a := Acquire{Lock: l, Must: w.x.endsAll(call.Block()), Depends: w.x.onFlag(call.Block()), Pos: call.Pos(), Place: report.PlaceOf(w.fn, call.Pos())}
+		a := Acquire{Lock: l, Must: w.x.endsAll(call.Block()), Pos: call.Pos(), Place: report.PlaceOf(w.fn, call.Pos())}
 		w.event(call, s)
 		if !w.acquire(call, a, s) {
 			return false
@@ -66,6 +66,7 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
 	}
 	if !s.hasReleased(a.Path) || a.Path.Root == nil {
+		a.Depends = a.Depends || w.x.onFlag(instr.Block())
 		w.note(a)
 	}
 	return true
@@ -167,7 +168,6 @@ func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
 		}
 	}
 	a.Must = a.Must && c.Sure && x.endsAll(call.Block())
-	a.Depends = a.Depends || x.onFlag(call.Block())
 	a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
 	return a
 }

@@ -158,17 +158,11 @@ func (x *Index) sources(v ssa.Value) []ssa.Value {
 		set := x.origins.Of(work[0])
 		work = work[1:]
 		for _, value := range set.Values {
-			field, _ := elementOf(value)
-			stores := x.elements[field]
-			if field == nil {
-				field, _ = fieldBehind(value) // one that other packages may set as well
-				stores = x.stores[field]
-			}
-			if len(stores) > 0 {
-				for _, s := range stores {
-					if !seen[s.val] {
-						seen[s.val] = true
-						work = append(work, s.val)
+			if stored := x.stored(value); len(stored) > 0 {
+				for _, v := range stored {
+					if !seen[v] {
+						seen[v] = true
+						work = append(work, v)
 					}
 				}
 				continue
@@ -178,7 +172,7 @@ func (x *Index) sources(v ssa.Value) []ssa.Value {
 				found = append(found, value)
 				continue
 			}
-			lists, _ := x.origins.Args(p.Parent())
+			lists := x.argsOf(p.Parent())
 			i := slices.Index(p.Parent().Params, p)
 			for _, args := range lists {
 				if i >= 0 && i < len(args) && args[i] != nil && !seen[args[i]] {
@@ -189,6 +183,23 @@ func (x *Index) sources(v ssa.Value) []ssa.Value {
 		}
 	}
 	return found
+}
+
+// stored returns what is put into the slice or map that the value is an element of,
+// or into the field that it is loaded from, one that other packages may set as well.
+func (x *Index) stored(v ssa.Value) (values []ssa.Value) {
+	var stores []fieldStore
+	if container := containerOf(v); container != nil {
+		values = x.elementsOf(container)
+		field, _ := fieldBehind(container)
+		stores = x.elements[field]
+	} else if field, _ := fieldBehind(v); field != nil {
+		stores = x.stores[field]
+	}
+	for _, s := range stores {
+		values = append(values, s.val)
+	}
+	return values
 }
 
 func few(callees []Callee) []Callee {

@@ -113,9 +113,11 @@ type Index struct {
 
 	boxed    map[*types.TypeName][]types.Type // what is put into each interface of the package
 	objects  map[ssa.Value]*ssa.Alloc
-	stores   map[*types.Var][]fieldStore // what is put into each field
-	elements map[*types.Var][]fieldStore // what is put into the slice or map in a field
-	turns    map[turn]string             // see leadsBack; begins with ! if it does not
+	stores   map[*types.Var][]fieldStore  // what is put into each field
+	elements map[*types.Var][]fieldStore  // what is put into the slice or map in a field
+	turns    map[turn]string              // see leadsBack; begins with ! if it does not
+	contents map[ssa.Value][]ssa.Value    // what is put into each map that is made
+	invokes  map[string][]*ssa.CallCommon // the calls through interfaces, by the name of the method
 
 	callees map[ssa.CallInstruction][]Callee
 	paths   map[ssa.Value]Path
@@ -161,6 +163,8 @@ func run(pass *analysis.Pass) (any, error) {
 		stores:    map[*types.Var][]fieldStore{},
 		elements:  map[*types.Var][]fieldStore{},
 		turns:     map[turn]string{},
+		contents:  map[ssa.Value][]ssa.Value{},
+		invokes:   map[string][]*ssa.CallCommon{},
 		objects:   map[ssa.Value]*ssa.Alloc{},
 		callees:   map[ssa.CallInstruction][]Callee{},
 		paths:     map[ssa.Value]Path{},
@@ -175,6 +179,7 @@ func run(pass *analysis.Pass) (any, error) {
 		imported:  map[*ssa.Function]*Summary{},
 	}
 	err := report.Guard(pass, func(at *token.Pos) error {
+		x.collectStores()
 		x.collect()
 		for _, fn := range x.calleesFirst() {
 			*at = fn.Pos()
@@ -194,7 +199,6 @@ func (x *Index) collect() {
 				if v, ok := instr.(ssa.Value); ok && isMutex(v.Type()) {
 					x.collectAlias(v)
 				}
-				x.collectStore(instr)
 				if box, ok := instr.(*ssa.MakeInterface); ok {
 					x.collectBox(box)
 				}

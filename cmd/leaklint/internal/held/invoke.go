@@ -80,7 +80,6 @@ func (x *Index) given(i Invoke, call ssa.CallInstruction, c Callee) (ssa.Value, 
 	i.Param, _ = v.(*ssa.Parameter)
 	i.Calls = append([]token.Pos{call.Pos()}, i.Calls...)
 	i.Must = i.Must && c.Sure && x.endsAll(call.Block())
-	i.depends = i.depends || x.onFlag(call.Block())
 	i.Held = slices.Clone(i.Held)
 	for n := range i.Held {
 		h := &i.Held[n]
@@ -106,6 +105,7 @@ func (x *Index) handedTo(call ssa.CallInstruction, c Callee) (locks []handed, ow
 	for _, i := range x.summary(c.Fn).Invokes {
 		v, i := x.given(i, call, c)
 		if i.Param != nil {
+			i.depends = i.depends || x.onFlag(call.Block())
 			own = append(own, i)
 			continue
 		}

@@ -2,6 +2,7 @@ package held
 
 import (
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -55,4 +56,10 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 		return asked
 	}
 	return nil
+}
+
+// InTest reports whether the position is in a test file. What a test does is no
+// reason to report code that is not in one.
+func (x *Index) InTest(pos token.Pos) bool {
+	return pos.IsValid() && strings.HasSuffix(x.pass.Fset.Position(pos).Filename, "_test.go")
 }

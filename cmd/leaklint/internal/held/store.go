@@ -21,13 +21,41 @@ type fieldStore struct {
 	val  ssa.Value
 }
 
+// collectStores notes what is put where, and what is called through interfaces.
+func (x *Index) collectStores() {
+	if len(x.starts.Funcs) == 0 {
+		return
+	}
+	funcs := x.starts.Funcs
+	if initializer := funcs[0].Pkg.Func("init"); initializer != nil {
+		funcs = append(slices.Clone(funcs), initializer) // the stores to package variables
+	}
+	for _, fn := range funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				x.collectStore(instr)
+				if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
+					name := call.Common().Method.Name()
+					x.invokes[name] = append(x.invokes[name], call.Common())
+				}
+			}
+		}
+	}
+}
+
 // collectStore notes what is put into fields, and into the slices and maps that
 // fields hold: a list of listeners, a table of handlers.
 func (x *Index) collectStore(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.MapUpdate:
-		if field, base := fieldBehind(instr.Map); field != nil && isReference(instr.Value.Type()) {
+		if !isReference(instr.Value.Type()) {
+			return
+		}
+		if field, base := fieldBehind(instr.Map); field != nil {
 			x.elements[field] = append(x.elements[field], fieldStore{base, instr.Value})
+		}
+		for _, m := range x.origins.Of(instr.Map).Values {
+			x.contents[m] = append(x.contents[m], instr.Value)
 		}
 	case *ssa.Store:
 		addr, ok := instr.Addr.(*ssa.FieldAddr)
@@ -88,27 +116,58 @@ func isReference(t types.Type) bool {
 	return false
 }
 
-// elementOf returns the field whose slice or map the value is an element of, and
-// the object with the field; nil if it is none.
-func elementOf(v ssa.Value) (*types.Var, ssa.Value) {
-	switch v := v.(type) {
-	case *ssa.UnOp:
-		if addr, ok := v.X.(*ssa.IndexAddr); ok {
-			return fieldBehind(addr.X)
-		}
-	case *ssa.Lookup:
-		return fieldBehind(v.X)
-	case *ssa.Extract:
-		switch tuple := v.Tuple.(type) {
-		case *ssa.Lookup:
-			return fieldBehind(tuple.X)
-		case *ssa.Next:
-			if r, ok := tuple.Iter.(*ssa.Range); ok {
-				return fieldBehind(r.X)
+// elementsOf returns what is put into a slice or map, as far as the functions show
+// it that make it or add to it.
+func (x *Index) elementsOf(container ssa.Value) (elements []ssa.Value) {
+	seen := map[ssa.Value]bool{container: true}
+	for work := []ssa.Value{container}; len(work) > 0 && len(seen) < maxSources; {
+		set := x.origins.Of(work[0])
+		work = work[1:]
+		for _, v := range set.Values {
+			elements = append(elements, x.contents[v]...)
+			elements = append(elements, appended(v)...)
+			call, ok := v.(*ssa.Call)
+			if !ok || call.Call.IsInvoke() {
+				continue
+			}
+			if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && !seen[call.Call.Args[0]] {
+				seen[call.Call.Args[0]] = true
+				work = append(work, call.Call.Args[0])
 			}
 		}
 	}
+	return elements
+}
+
+// elementOf returns the field whose slice or map the value is an element of, and
+// the object with the field; nil if it is none.
+func elementOf(v ssa.Value) (*types.Var, ssa.Value) {
+	if c := containerOf(v); c != nil {
+		return fieldBehind(c)
+	}
 	return nil, nil
+}
+
+// containerOf returns the slice or map that the value is an element of, or nil.
+func containerOf(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if addr, ok := v.X.(*ssa.IndexAddr); ok {
+			return addr.X
+		}
+	case *ssa.Lookup:
+		return v.X
+	case *ssa.Extract:
+		switch tuple := v.Tuple.(type) {
+		case *ssa.Lookup:
+			return tuple.X
+		case *ssa.Next:
+			if r, ok := tuple.Iter.(*ssa.Range); ok {
+				return r.X
+			}
+		}
+	}
+	return nil
 }
 
 // fieldBehind returns the field that a value is loaded from and the object with
@@ -139,7 +198,7 @@ func (x *Index) storedIn(stores []fieldStore) []fieldStore {
 			found = append(found, s)
 			continue
 		}
-		lists, _ := x.origins.Args(param.Parent())
+		lists := x.argsOf(param.Parent())
 		for _, args := range lists {
 			i := slices.Index(param.Parent().Params, param)
 			if i >= len(args) || args[i] == nil {
@@ -161,4 +220,22 @@ func (x *Index) storedIn(stores []fieldStore) []fieldStore {
 		return nil
 	}
 	return found
+}
+
+// argsOf returns the arguments of the calls of a function in the package, the
+// receiver first: by its name, and through interfaces that its type implements.
+func (x *Index) argsOf(fn *ssa.Function) [][]ssa.Value {
+	lists, _ := x.origins.Args(fn)
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return lists
+	}
+	lists = slices.Clone(lists)
+	for _, call := range x.invokes[fn.Name()] {
+		i, ok := call.Value.Type().Underlying().(*types.Interface)
+		if ok && types.Implements(recv.Type(), i) {
+			lists = append(lists, append([]ssa.Value{call.Value}, call.Args...))
+		}
+	}
+	return lists
 }

@@ -95,7 +95,9 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 			}
 			for _, c := range x.calleesAt(call) {
 				for _, a := range x.summary(c.Fn).Acquires {
-					s.Acquires = addAcquire(s.Acquires, x.lift(a, call, c))
+					a = x.lift(a, call, c)
+					a.Depends = a.Depends || x.onFlag(call.Block())
+					s.Acquires = addAcquire(s.Acquires, a)
 				}
 				x.addHanded(s, call, c)
 			}
@@ -115,7 +117,9 @@ func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
 		s.Invokes = addInvoke(s.Invokes, i)
 	}
 	for _, a := range locks {
-		s.Acquires = addAcquire(s.Acquires, a.Acquire)
+		asked := a.Acquire
+		asked.Depends = asked.Depends || x.onFlag(call.Block())
+		s.Acquires = addAcquire(s.Acquires, asked)
 		for _, h := range a.under {
 			if h.Path.Root != nil && h.Path == a.Path && x.excludes(h.Lock, a.Acquire) && !x.reported(a) {
 				x.Repeats = append(x.Repeats, Repeat{Fn: call.Parent(), Instr: call, First: h, Again: a.Acquire})

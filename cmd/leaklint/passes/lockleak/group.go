@@ -98,7 +98,7 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		var found *need
 		missing := false
 		for _, answer := range s.answers {
-			if slices.Contains(s.adds, answer.Parent()) || c.inTest(answer.Pos()) && !c.inTest(wait.Pos()) {
+			if slices.Contains(s.adds, answer.Parent()) || c.locks.InTest(answer.Pos()) && !c.locks.InTest(wait.Pos()) {
 				missing = true // what it counts, it counts when it has the lock
 				continue
 			}

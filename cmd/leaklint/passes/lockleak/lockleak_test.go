@@ -10,5 +10,5 @@ import (
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "back", "invoked", "user")
+	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "back", "invoked", "registered", "user")
 }

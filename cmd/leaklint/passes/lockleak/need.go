@@ -33,6 +33,9 @@ func (c *check) needs(instr ssa.Instruction, lock held.Held, depth int) (need, b
 	if n, ok := c.waitsForNeed(instr, lock, depth); ok {
 		return n, true
 	}
+	if ask := c.asksBeforeEnd(instr, lock); ask != nil {
+		return need{at: ask}, true
+	}
 	if len(c.channels.Index.Spawns.Of(fn)) > 0 {
 		return need{}, false
 	}
@@ -81,6 +84,23 @@ func (c *check) asksBefore(instr ssa.Instruction, lock held.Held) ssa.Instructio
 		for _, other := range b.Instrs {
 			call, ok := other.(*ssa.Call)
 			if ok && (before(other, instr) && c.asks(call, lock, true) || sameLoop(b, instr.Block()) && c.asks(call, lock, false)) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// asksBeforeEnd returns what asks for the lock on every path to the end of the
+// function, where a deferred call is executed.
+func (c *check) asksBeforeEnd(instr ssa.Instruction, lock held.Held) ssa.Instruction {
+	if _, deferred := instr.(*ssa.Defer); !deferred {
+		return nil
+	}
+	for _, b := range instr.Parent().Blocks {
+		for _, other := range b.Instrs {
+			call, ok := other.(*ssa.Call)
+			if ok && beforeOrDeferred(other, instr) && c.asks(call, lock, true) {
 				return call
 			}
 		}

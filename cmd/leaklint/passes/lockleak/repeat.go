@@ -2,6 +2,7 @@ package lockleak
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -17,7 +18,7 @@ func (c *check) repeats() {
 		c.r.Report(report.Finding{
 			Pos:      at,
 			Message:  fmt.Sprintf("%s %s", who, repeatMessage(again)),
-			Category: repeatCategory(again),
+			Category: c.repeatCategory(again),
 			Related: append([]analysis.RelatedInformation{related(again.First.At.Pos(), "it is locked here")},
 				c.locks.Path(again.Again, "and asked for again here")...),
 		})
@@ -38,9 +39,13 @@ func repeatMessage(again held.Repeat) string {
 }
 
 // repeatCategory is advice where a function that is called locks only on a
-// condition that may well say whether the lock is held.
-func repeatCategory(again held.Repeat) string {
+// condition that may well say whether the lock is held, and where it takes a
+// callback of a test.
+func (c *check) repeatCategory(again held.Repeat) string {
 	if len(again.Again.Calls) > 0 && !again.Again.Must && again.Again.Depends {
+		return report.Advice
+	}
+	if !c.locks.InTest(again.Instr.Pos()) && slices.ContainsFunc(again.Again.Calls, c.locks.InTest) {
 		return report.Advice
 	}
 	return report.Leak

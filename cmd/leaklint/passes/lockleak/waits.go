@@ -3,7 +3,6 @@ package lockleak
 import (
 	"fmt"
 	"go/token"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -159,7 +158,7 @@ func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
 	}
 	if depth < maxCallers {
 		for _, e := range c.callersOf(instr.Parent()) {
-			if c.inTest(e.Instr.Pos()) && !c.inTest(instr.Pos()) {
+			if c.locks.InTest(e.Instr.Pos()) && !c.locks.InTest(instr.Pos()) {
 				continue
 			}
 			add(e.Held)
@@ -169,12 +168,6 @@ func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
 		}
 	}
 	return locks
-}
-
-// inTest reports whether the position is in a test file. What a test does is no
-// reason to report code that is not in one.
-func (c *check) inTest(pos token.Pos) bool {
-	return pos.IsValid() && strings.HasSuffix(c.pass.Fset.Position(pos).Filename, "_test.go")
 }
 
 // callersOf returns the calls of fn, with the locks that are held there.

@@ -2,6 +2,7 @@ package lockorder
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
-// Analyzer reports pairs of locks that are taken in both orders.
+// Analyzer reports pairs of locks that are taken in both orders, and three that are
+// taken in a circle.
 var Analyzer = report.NewAnalyzer(leakkind.LockOrder, run, held.Analyzer, spawn.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
@@ -37,6 +39,18 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 				source.FuncName(one.fn), one.first.Class.Short(), one.second.Class.Short(), source.FuncName(other.fn)),
 			Category: one.category(other),
 			Related:  append(one.story(locks), other.story(locks)...),
+		})
+	}
+	for _, c := range orders.cycles() {
+		r.At(c.first.instr.Pos())
+		pos, _ := locks.Stand(c.first.fn, c.first.instr.Pos())
+		r.Report(report.Finding{
+			Pos: pos,
+			Message: fmt.Sprintf("%s takes %s and then %s, %s takes %s after that one, and %s takes %s after that: three goroutines may each hold one and wait for the next one's for ever",
+				source.FuncName(c.first.fn), c.first.first.Class.Short(), c.first.second.Class.Short(),
+				source.FuncName(c.second.fn), c.second.second.Class.Short(), source.FuncName(c.third.fn), c.third.second.Class.Short()),
+			Category: c.category(),
+			Related:  slices.Concat(c.first.story(locks), c.second.story(locks), c.third.story(locks)),
 		})
 	}
 	for _, twin := range orders.twins {

@@ -1,6 +1,8 @@
 package lockorder
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
@@ -44,7 +46,9 @@ func newOrders(locks *held.Index, funcs []*ssa.Function) *orders {
 				continue
 			}
 			for _, a := range locks.Asked(call) {
-				all.add(locks, fn, e, a)
+				if locks.InTest(call.Pos()) || !slices.ContainsFunc(a.Calls, locks.InTest) {
+					all.add(locks, fn, e, a)
+				}
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func (t *table) remove(k string) {
 }
 
 func (t *table) clear() {
-	t.each(func(k string) { t.remove(k) }) // want `\(\*table\).clear locks t.mu again in invoked.\(\*table\).remove while it holds it`
+	t.each(func(k string) { t.remove(k) }) // want `clear locks t.mu again in .* while it holds it`
 }
 
 func (t *table) clearByMethod() {
