@@ -67,14 +67,11 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 	}
 	if !s.hasReleased(a.Path) || a.Path.Root == nil {
 		a.Depends = a.Depends || w.x.onFlag(instr.Block())
-		w.note(a)
+		w.acquires = addAcquire(w.acquires, a)
+	} else {
+		w.retakes = addAcquire(w.retakes, a)
 	}
 	return true
-}
-
-// note adds to what the function asks for.
-func (w *walker) note(a Acquire) {
-	w.acquires = addAcquire(w.acquires, a)
 }
 
 // addAcquire adds a lock to a list, once.
@@ -97,6 +94,11 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	for _, a := range sum.Acquires {
 		if !w.acquire(call, w.x.lift(a, call, c), s) {
 			return false
+		}
+	}
+	for _, a := range sum.Retakes {
+		if a = w.x.lift(a, call, c); s.hasReleased(a.Path) {
+			w.retakes = addAcquire(w.retakes, a)
 		}
 	}
 	if len(sum.Invokes) > 0 && !w.hand(call, c, s) {

@@ -44,6 +44,7 @@ type Summary struct {
 	Acquires []Acquire // what it asks for, itself or in what it calls, before it has released the same lock
 	Holds    []Lock    // what it holds at every return
 	Releases []Lock    // what it releases without having asked for it
+	Retakes  []Acquire // what it releases for its caller and then asks for again
 	Invokes  []Invoke  // which of its parameters it calls
 }
 

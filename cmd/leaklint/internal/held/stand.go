@@ -2,6 +2,7 @@ package held
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -34,7 +35,8 @@ func (x *Index) Path(a Acquire, last string) []analysis.RelatedInformation {
 	return append(path, analysis.RelatedInformation{Pos: pos, Message: last})
 }
 
-// Asked returns the locks that a call asks for: itself, or in what it calls.
+// Asked returns the locks that a call asks for: itself, or in what it calls, those
+// that it releases before included.
 func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -45,7 +47,8 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 	case noOp:
 		var asked []Acquire
 		for _, c := range x.calleesAt(call) {
-			for _, a := range x.summary(c.Fn).Acquires {
+			sum := x.summary(c.Fn)
+			for _, a := range slices.Concat(sum.Acquires, sum.Retakes) {
 				asked = append(asked, x.lift(a, call, c))
 			}
 			locks, _ := x.handedTo(call, c)

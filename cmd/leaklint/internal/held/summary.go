@@ -21,7 +21,7 @@ func (x *Index) summarize(fn *ssa.Function) {
 		x.giveUp(fn)
 		return
 	}
-	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits), Invokes: w.invokes}
+	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits), Retakes: w.retakes, Invokes: w.invokes}
 	for _, e := range w.exits {
 		for _, l := range e.state.released {
 			if !slices.ContainsFunc(s.Releases, l.same) {

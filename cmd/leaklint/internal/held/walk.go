@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // maxStates bounds how many states are looked at in one block, and maxSteps in
@@ -26,6 +28,7 @@ type walker struct {
 
 	exits    []exit
 	acquires []Acquire
+	retakes  []Acquire
 	invokes  []Invoke
 	repeats  []Repeat
 	events   []Event
@@ -163,12 +166,61 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 		s.drop(func(h Held) bool { return h.Path == p })
 		return
 	}
+	if !onlyCalled(closure) {
+		w.release(Callee{Fn: fn}, s)
+	}
+}
+
+// onlyCalled reports whether a function value is only called or deferred, in this
+// function and in literals that are: it may be kept in a local variable.
+func onlyCalled(closure *ssa.MakeClosure) bool {
 	for _, ref := range *closure.Referrers() {
-		if call, ok := ref.(ssa.CallInstruction); !ok || call.Common().Value != closure {
-			w.release(Callee{Fn: fn}, s)
-			return
+		switch ref := ref.(type) {
+		case ssa.CallInstruction:
+			if _, started := ref.(*ssa.Go); started || ref.Common().Value != closure {
+				return false
+			}
+		case *ssa.Store:
+			cell, ok := ref.Addr.(*ssa.Alloc)
+			if !ok || ref.Val != closure || !callsAll(cell, closure.Parent()) {
+				return false
+			}
+		case *ssa.DebugRef:
+		default:
+			return false
 		}
 	}
+	return true
+}
+
+// callsAll reports whether every use of a variable calls what it holds, in the
+// function or in literals that it only calls.
+func callsAll(cell *ssa.Alloc, fn *ssa.Function) bool {
+	uses := variable.UsesOf(cell)
+	for _, load := range uses.Loads {
+		for _, ref := range *load.Referrers() {
+			call, ok := ref.(ssa.CallInstruction)
+			if _, started := ref.(*ssa.Go); !ok || started || call.Common().Value != load || !isCalledIn(load.Parent(), fn) {
+				return false
+			}
+		}
+	}
+	return uses.All && len(uses.Loads) > 0
+}
+
+// isCalledIn reports whether the function is the other one, or a literal that the
+// other one only calls.
+func isCalledIn(literal, fn *ssa.Function) bool {
+	if literal == fn {
+		return true
+	}
+	if literal.Parent() != fn || literal.Referrers() == nil {
+		return false
+	}
+	return !slices.ContainsFunc(*literal.Referrers(), func(ref ssa.Instruction) bool {
+		made, ok := ref.(*ssa.MakeClosure)
+		return !ok || !onlyCalled(made)
+	})
 }
 
 // release forgets the locks that the function releases.
