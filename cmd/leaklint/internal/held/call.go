@@ -66,8 +66,7 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
 	}
 	if !s.hasReleased(a.Path) || a.Path.Root == nil {
-		a.Depends = a.Depends || w.x.onFlag(instr.Block())
-		w.acquires = addAcquire(w.acquires, a)
+		w.acquires = addAcquire(w.acquires, w.x.depend(a, instr.Block()))
 	} else {
 		w.retakes = addAcquire(w.retakes, a)
 	}
@@ -91,13 +90,13 @@ func addAcquire(list []Acquire, a Acquire) []Acquire {
 // apply follows what a callee does to locks, and reports whether it may return.
 func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	sum := w.x.summary(c.Fn)
-	for _, a := range sum.Acquires {
-		if !w.acquire(call, w.x.lift(a, call, c), s) {
+	for _, a := range w.x.lift(sum.Acquires, call, c) {
+		if !w.acquire(call, a, s) {
 			return false
 		}
 	}
-	for _, a := range sum.Retakes {
-		if a = w.x.lift(a, call, c); s.hasReleased(a.Path) {
+	for _, a := range w.x.lift(sum.Retakes, call, c) {
+		if s.hasReleased(a.Path) {
 			w.retakes = addAcquire(w.retakes, a)
 		}
 	}
@@ -161,17 +160,24 @@ func (x *Index) reported(a handed) bool {
 }
 
 // lift returns what the caller asks for by the call of a function that asks for
-// the lock.
-func (x *Index) lift(a Acquire, call ssa.CallInstruction, c Callee) Acquire {
-	a.Path = x.within(a.Path, c)
-	if c.Through != nil && a.Base != nil {
-		if p, ok := a.Base.(*ssa.Parameter); ok && p.Parent() == c.Fn {
-			a.Through, a.Base = c.Through, c.Recv
+// the locks.
+func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acquire {
+	var lifted []Acquire
+	for _, a := range list {
+		if !a.given(c) {
+			continue
 		}
+		a.Path = x.within(a.Path, c)
+		if c.Through != nil && a.Base != nil {
+			if p, ok := a.Base.(*ssa.Parameter); ok && p.Parent() == c.Fn {
+				a.Through, a.Base = c.Through, c.Recv
+			}
+		}
+		a.Must = a.Must && c.Sure && x.endsAll(call.Block())
+		a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
+		lifted = append(lifted, a)
 	}
-	a.Must = a.Must && c.Sure && x.endsAll(call.Block())
-	a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
-	return a
+	return lifted
 }
 
 // pathTo is the resolved path of a value, each value once.
@@ -227,60 +233,4 @@ func (x *Index) argument(c Callee, i int, fields string) Path {
 		return Path{}
 	}
 	return x.renamed(x.resolve(x.pathTo(c.Args[i]).plus(fields)), c)
-}
-
-// endsAll reports whether every return of the function is behind the block.
-func (x *Index) endsAll(b *ssa.BasicBlock) bool {
-	all, known := x.always[b]
-	if !known {
-		all = isBeforeReturns(b)
-		x.always[b] = all
-	}
-	return all
-}
-
-func isBeforeReturns(b *ssa.BasicBlock) bool {
-	for _, other := range b.Parent().Blocks {
-		if len(other.Instrs) == 0 || other == b.Parent().Recover {
-			continue
-		}
-		if _, ok := other.Instrs[len(other.Instrs)-1].(*ssa.Return); ok && !b.Dominates(other) {
-			return false
-		}
-	}
-	return true
-}
-
-// onFlag reports whether the block is reached on a condition that is a parameter,
-// a field or a result of type bool: it may say that the lock is held already.
-func (x *Index) onFlag(b *ssa.BasicBlock) bool {
-	d := b.Idom()
-	if d == nil {
-		return false
-	}
-	if flagged, known := x.flagged[b]; known {
-		return flagged
-	}
-	flagged := testsFlag(d) && !x.endsAll(b) || x.onFlag(d)
-	x.flagged[b] = flagged
-	return flagged
-}
-
-// testsFlag reports whether the block ends with a test of a bool that is no
-// comparison, and does not say whether there is a next element, or one in a map.
-func testsFlag(b *ssa.BasicBlock) bool {
-	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-	if !ok {
-		return false
-	}
-	c, _ := conditionOf(test.Cond)
-	switch v := c.value.(type) {
-	case *ssa.BinOp:
-		return false
-	case *ssa.Extract:
-		if _, result := v.Tuple.(*ssa.Call); !result {
-			return false
-		}
-	}
-	return c.op == 0
 }

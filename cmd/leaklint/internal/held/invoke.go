@@ -111,8 +111,7 @@ func (x *Index) handedTo(call ssa.CallInstruction, c Callee) (locks []handed, ow
 		}
 		for _, t := range x.targetsOf(v, i.Method, c.Fn) {
 			s := x.summary(t.Fn)
-			for _, a := range s.Acquires {
-				a = x.lift(a, call, t)
+			for _, a := range x.lift(s.Acquires, call, t) {
 				a.Must = a.Must && i.Must
 				a.Depends = a.Depends || i.depends
 				calls := slices.Clone(i.Calls)

@@ -48,9 +48,7 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 		var asked []Acquire
 		for _, c := range x.calleesAt(call) {
 			sum := x.summary(c.Fn)
-			for _, a := range slices.Concat(sum.Acquires, sum.Retakes) {
-				asked = append(asked, x.lift(a, call, c))
-			}
+			asked = append(asked, x.lift(slices.Concat(sum.Acquires, sum.Retakes), call, c)...)
 			locks, _ := x.handedTo(call, c)
 			for _, a := range locks {
 				asked = append(asked, a.Acquire)

@@ -94,10 +94,8 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 				continue
 			}
 			for _, c := range x.calleesAt(call) {
-				for _, a := range x.summary(c.Fn).Acquires {
-					a = x.lift(a, call, c)
-					a.Depends = a.Depends || x.onFlag(call.Block())
-					s.Acquires = addAcquire(s.Acquires, a)
+				for _, a := range x.lift(x.summary(c.Fn).Acquires, call, c) {
+					s.Acquires = addAcquire(s.Acquires, x.depend(a, call.Block()))
 				}
 				x.addHanded(s, call, c)
 			}
@@ -117,9 +115,7 @@ func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
 		s.Invokes = addInvoke(s.Invokes, i)
 	}
 	for _, a := range locks {
-		asked := a.Acquire
-		asked.Depends = asked.Depends || x.onFlag(call.Block())
-		s.Acquires = addAcquire(s.Acquires, asked)
+		s.Acquires = addAcquire(s.Acquires, x.depend(a.Acquire, call.Block()))
 		for _, h := range a.under {
 			if h.Path.Root != nil && h.Path == a.Path && x.excludes(h.Lock, a.Acquire) && !x.reported(a) {
 				x.Repeats = append(x.Repeats, Repeat{Fn: call.Parent(), Instr: call, First: h, Again: a.Acquire})

@@ -17,6 +17,7 @@ type sleeper struct {
 	waits   []*ssa.Call
 	answers []ssa.CallInstruction
 	adds    []*ssa.Function // those that count something
+	goes    []ssa.CallInstruction // WaitGroup.Go: each answers when its function ends
 	group   bool
 	open    bool
 	own     held.Class // the lock of a condition
@@ -40,7 +41,7 @@ func (c *check) sleepers() {
 	for _, class := range order {
 		s := all[class]
 		for _, wait := range s.waits {
-			if !s.open && len(s.answers) > 0 {
+			if !s.open && len(s.answers)+len(s.goes) > 0 {
 				c.r.At(wait.Pos())
 				c.sleeps(class, s, wait)
 			}
@@ -83,7 +84,7 @@ func (c *check) addSleeper(all map[held.Class]*sleeper, instr ssa.Instruction) (
 	case "Add":
 		s.adds = append(s.adds, call.Parent())
 	case "Go":
-		s.open = true
+		s.goes = append(s.goes, call)
 	}
 	return class, !known
 }
@@ -95,27 +96,8 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		if !lock.Class.Known() || c.locks.Tried[lock.Class] || !s.group && (!s.own.Known() || s.own == lock.Class || lock.Class.Name == class.Name+".L") {
 			continue // the lock of the condition itself
 		}
-		var found *need
-		missing := false
-		for _, answer := range s.answers {
-			if slices.Contains(s.adds, answer.Parent()) || c.locks.InTest(answer.Pos()) && !c.locks.InTest(wait.Pos()) {
-				missing = true // what it counts, it counts when it has the lock
-				continue
-			}
-			n, ok := c.needs(answer, lock, 0)
-			if !ok && s.group {
-				n, ok = c.asksOnTheWay(answer, lock)
-			}
-			if ok && s.group {
-				ok = len(c.channels.Index.Spawns.Of(answer.Parent())) > 0 && !c.counts(s, n.at)
-			}
-			if ok && (s.group || n.holds) && n.at.Parent() != wait.Parent() {
-				found = &n
-			} else {
-				missing = true
-			}
-		}
-		if found == nil || missing && !s.group {
+		found := c.keptFrom(s, wait, lock)
+		if found == nil {
 			continue
 		}
 		at, who := c.locks.Stand(wait.Parent(), wait.Pos())
@@ -131,6 +113,43 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		})
 		return
 	}
+}
+
+// keptFrom returns where somebody who could end the wait asks for the lock first; nil
+// if there may be others who end it. It is enough that one goroutine which a group
+// counts has to ask, but of those who are called by others all have to.
+func (c *check) keptFrom(s *sleeper, wait *ssa.Call, lock held.Held) *need {
+	if ask := c.asksInGo(s.goes, lock); ask != nil {
+		return &need{at: ask}
+	}
+	var found, started *need
+	missing := len(s.goes) > 0
+	for _, answer := range s.answers {
+		if slices.Contains(s.adds, answer.Parent()) || c.locks.InTest(answer.Pos()) && !c.locks.InTest(wait.Pos()) {
+			missing = true // what it counts, it counts when it has the lock
+			continue
+		}
+		n, ok := c.needs(answer, lock, 0)
+		isStarted := len(c.channels.Index.Spawns.Of(answer.Parent())) > 0
+		if !ok && s.group && isStarted {
+			n, ok = c.asksOnTheWay(answer, lock)
+		}
+		if !ok || !s.group && !n.holds || n.at.Parent() == wait.Parent() || s.group && c.counts(s, n.at) {
+			missing = true
+			continue
+		}
+		found = &n
+		if isStarted {
+			started = found
+		}
+	}
+	if s.group && started != nil {
+		return started
+	}
+	if missing {
+		return nil
+	}
+	return found
 }
 
 // counts reports whether the call that asks for the lock counts something: what
@@ -154,14 +173,37 @@ func (c *check) asksOnTheWay(done ssa.CallInstruction, lock held.Held) (need, bo
 	if _, deferred := done.(*ssa.Defer); !deferred {
 		return need{}, false
 	}
-	for _, b := range done.Parent().Blocks {
-		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && c.asks(call, lock, false) {
-				return need{at: call}, true
+	ask := c.asksIn(done.Parent(), lock)
+	return need{at: ask}, ask != nil
+}
+
+// asksInGo returns what asks for the lock in a function that one of the calls of
+// sync.WaitGroup.Go runs.
+func (c *check) asksInGo(goes []ssa.CallInstruction, lock held.Held) ssa.Instruction {
+	for _, call := range goes {
+		site := c.channels.Index.Spawns.At(call)
+		if site == nil {
+			continue
+		}
+		for _, t := range site.Targets {
+			if ask := c.asksIn(t.Fn, lock); ask != nil {
+				return ask
 			}
 		}
 	}
-	return need{}, false
+	return nil
+}
+
+// asksIn returns a call in the function that asks for the lock.
+func (c *check) asksIn(fn *ssa.Function, lock held.Held) ssa.Instruction {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && c.asks(call, lock, false) {
+				return call
+			}
+		}
+	}
+	return nil
 }
 
 // ownLocks notes which lock each condition has, from the calls of sync.NewCond
