@@ -26,7 +26,7 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 		return true
 	case unlock:
 		l := o.of()
-		w.unlock(l, s)
+		w.unlock(call, l, s)
 		return true
 	case try:
 		s.drop(func(h Held) bool { return h.Path == o.lock.Path })
@@ -45,13 +45,16 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 }
 
 // unlock releases a lock, that of the caller if none is held here.
-func (w *walker) unlock(l Lock, s *state) {
+func (w *walker) unlock(at ssa.Instruction, l Lock, s *state) {
 	if s.releaseLast(l) {
 		w.freed[l.Path] = true
 	} else if l.Class.Known() && s.drop(func(h Held) bool { return h.Class == l.Class }) {
 		return // one that is held, by another name: the pointer was copied
 	} else if !s.hasReleased(l.Path) {
 		s.released = append(slices.Clone(s.released), l)
+		for _, h := range s.held {
+			w.backs = append(w.backs, Back{Fn: w.fn, Instr: at, Released: l, Held: h})
+		}
 	}
 }
 
@@ -109,7 +112,7 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 			s.drop(func(h Held) bool { return h.Class == l.Class })
 			continue
 		}
-		w.unlock(l, s)
+		w.unlock(call, l, s)
 	}
 	if c.Sure {
 		for _, l := range sum.Holds {

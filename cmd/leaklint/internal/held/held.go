@@ -101,11 +101,21 @@ type Kept struct {
 	Freed bool // on another path through the function it is released
 }
 
+// A Back is that a function releases a lock that it did not take while it holds
+// another one: whoever holds the first has to get the second to release it.
+type Back struct {
+	Fn       *ssa.Function
+	Instr    ssa.Instruction // the call of Unlock
+	Released Lock
+	Held     Held
+}
+
 // An Index is what is known of the locks of one package.
 type Index struct {
 	Events  map[*ssa.Function][]Event
 	Repeats []Repeat
 	Kept    []Kept
+	Backs   []Back
 
 	Written  map[Class]bool              // classes that something locks for writing
 	Tried    map[Class]bool              // classes with a TryLock

@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // An opKind is what a call does with a lock.
@@ -105,6 +107,12 @@ func (x *Index) findOp(call *ssa.CallCommon) op {
 	if o.kind != noOp {
 		o.lock.Path = x.resolve(o.lock.Path)
 	}
+	if o.kind != noOp && call.IsInvoke() {
+		if source, read := x.lockerOf(call.Value, 0); source != nil {
+			o.read = o.read || read
+			o.lock.Class, o.lock.Open, o.lock.Base = classOf(variable.Value(source))
+		}
+	}
 	if o.kind == noOp || o.lock.Class.Known() || o.lock.Fields != "" {
 		return o
 	}
@@ -118,4 +126,48 @@ func (x *Index) findOp(call *ssa.CallCommon) op {
 	}
 	o.lock.Class = class
 	return o
+}
+
+// lockerOf returns the lock that a sync.Locker is, where that is one for all that is
+// seen, and whether it is the one for reading: the lock of a condition is the one
+// that it was made with.
+func (x *Index) lockerOf(v ssa.Value, depth int) (lock ssa.Value, read bool) {
+	if depth > maxResolve {
+		return nil, false
+	}
+	switch v := variable.Value(v).(type) {
+	case *ssa.MakeInterface:
+		return v.X, false
+	case *ssa.Call:
+		if mutex := readerOf(v); mutex != nil {
+			return mutex, true
+		}
+	case *ssa.UnOp:
+		addr, ok := v.X.(*ssa.FieldAddr)
+		if !ok || !isType(addr.X.Type(), "Cond") {
+			return nil, false
+		}
+		sources := x.sources(addr.X)
+		if len(sources) != 1 {
+			return nil, false
+		}
+		if made, ok := sources[0].(*ssa.Call); ok && isNewCond(made) {
+			return x.lockerOf(made.Call.Args[0], depth+1)
+		}
+	}
+	return nil, false
+}
+
+// readerOf returns the mutex of a call of its method RLocker, or nil.
+func readerOf(call *ssa.Call) ssa.Value {
+	fn := call.Common().StaticCallee()
+	if fn == nil || fn.Name() != "RLocker" || fn.Signature.Recv() == nil || !isMutex(fn.Signature.Recv().Type()) {
+		return nil
+	}
+	return call.Call.Args[0]
+}
+
+func isNewCond(call *ssa.Call) bool {
+	fn := call.Common().StaticCallee()
+	return fn != nil && fn.RelString(nil) == "sync.NewCond"
 }

@@ -124,6 +124,10 @@ func pathOf(v ssa.Value, depth int) Path {
 		}
 	case *ssa.ChangeInterface:
 		return pathOf(v.X, depth+1)
+	case *ssa.Call:
+		if mutex := readerOf(v); mutex != nil {
+			return pathOf(mutex, depth+1)
+		}
 	}
 	return Path{Root: v}
 }
@@ -183,8 +187,28 @@ func classOf(v ssa.Value) (c Class, open bool, base ssa.Value) {
 		case *ssa.Alloc:
 			return Class{Local: a, Name: a.Comment + names}, false, nil
 		}
+		if c, base := classOfElement(v); names == "" && c.Known() {
+			return c, false, base
+		}
 		return Class{}, true, nil
 	}
+}
+
+// classOfElement returns the class of the locks in the slice or map of a field, of
+// which the value is one, and the object with the field.
+func classOfElement(v ssa.Value) (c Class, base ssa.Value) {
+	container := containerOf(v)
+	if addr, ok := v.(*ssa.IndexAddr); ok {
+		container = addr.X
+	}
+	if container == nil {
+		return Class{}, nil
+	}
+	field, base := fieldBehind(container)
+	if field == nil || namedOf(base.Type()) == nil {
+		return Class{}, nil
+	}
+	return Class{Name: typeName(namedOf(base.Type())) + "." + field.Name() + "[]"}, base
 }
 
 // namedOf returns the named type that a pointer type points to, or nil.

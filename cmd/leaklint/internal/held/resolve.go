@@ -107,6 +107,9 @@ func (x *Index) fieldOfNew(object ssa.Value, name string) ssa.Value {
 	made, call := object, (*ssa.Call)(nil)
 	switch v := object.(type) {
 	case *ssa.Call:
+		if isNewCond(v) && name == "L" {
+			return v.Call.Args[0]
+		}
 		made, call = newOf(v, 0), v
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {

@@ -37,6 +37,7 @@ func (x *Index) summarize(fn *ssa.Function) {
 	}
 	x.summaries[fn] = s
 	x.Repeats = append(x.Repeats, w.repeats...)
+	x.Backs = append(x.Backs, w.backs...)
 	x.Events[fn] = w.events
 }
 

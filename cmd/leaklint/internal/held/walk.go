@@ -31,6 +31,7 @@ type walker struct {
 	retakes  []Acquire
 	invokes  []Invoke
 	repeats  []Repeat
+	backs    []Back
 	events   []Event
 	eventsAt map[ssa.Instruction][]int // indices into events
 	freed    map[Path]bool

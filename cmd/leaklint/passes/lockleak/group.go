@@ -16,7 +16,7 @@ import (
 type sleeper struct {
 	waits   []*ssa.Call
 	answers []ssa.CallInstruction
-	adds    []*ssa.Function // those that count something
+	adds    []*ssa.Function       // those that count something
 	goes    []ssa.CallInstruction // WaitGroup.Go: each answers when its function ends
 	group   bool
 	open    bool

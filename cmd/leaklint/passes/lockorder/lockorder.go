@@ -34,9 +34,8 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		r.At(one.instr.Pos())
 		pos, _ := locks.Stand(one.fn, one.instr.Pos())
 		r.Report(report.Finding{
-			Pos: pos,
-			Message: fmt.Sprintf("%s takes %s and then %s, and %s takes them the other way round: two goroutines may each hold one and wait for the other's for ever",
-				source.FuncName(one.fn), one.first.Class.Short(), one.second.Class.Short(), source.FuncName(other.fn)),
+			Pos:      pos,
+			Message:  pairMessage(one, other),
 			Category: one.category(other),
 			Related:  append(one.story(locks), other.story(locks)...),
 		})
@@ -66,8 +65,26 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	return nil
 }
 
+// pairMessage says in which orders two locks are taken.
+func pairMessage(one, other *order) string {
+	const harm = "two goroutines may each hold one and wait for the other's for ever"
+	if one.back != other.back {
+		if one.back {
+			one, other = other, one
+		}
+		return fmt.Sprintf("%s takes %s and then %s, which %s releases only when it has the first: %s",
+			source.FuncName(one.fn), one.first.Class.Short(), one.second.Class.Short(), source.FuncName(other.fn), harm)
+	}
+	return fmt.Sprintf("%s takes %s and then %s, and %s takes them the other way round: %s",
+		source.FuncName(one.fn), one.first.Class.Short(), one.second.Class.Short(), source.FuncName(other.fn), harm)
+}
+
 // story tells where the two locks are taken.
 func (o *order) story(locks *held.Index) []analysis.RelatedInformation {
 	first := analysis.RelatedInformation{Pos: o.first.At.Pos(), Message: o.first.Class.Short() + " is locked here"}
+	if o.back {
+		first.Message = o.first.Class.Short() + " is released here, for who holds it"
+		return append(locks.Path(o.second, o.second.Class.Short()+" is asked for here"), first)
+	}
 	return append([]analysis.RelatedInformation{first}, locks.Path(o.second, "and then "+o.second.Class.Short())...)
 }

@@ -16,6 +16,7 @@ type order struct {
 	first  held.Held
 	second held.Acquire
 	gates  []held.Class // the other locks that are held
+	back   bool         // the second is asked for to release the first, which the caller holds
 }
 
 // A pair is two classes of locks, in the order in which they are taken.
@@ -52,6 +53,9 @@ func newOrders(locks *held.Index, funcs []*ssa.Function) *orders {
 			}
 		}
 	}
+	for _, back := range locks.Backs {
+		all.addBack(locks, back)
+	}
 	return all
 }
 
@@ -75,6 +79,22 @@ func (all *orders) add(locks *held.Index, fn *ssa.Function, e held.Event, a held
 		all.list = append(all.list, o)
 		all.of[p] = append(all.of[p], o)
 	}
+}
+
+// addBack adds that whoever holds a lock has to get another one to release it.
+func (all *orders) addBack(locks *held.Index, b held.Back) {
+	first, second := b.Released.Class, b.Held.Class
+	p := pair{first, second}
+	if !first.Known() || !second.Known() || first == second || len(all.of[p]) >= maxOfPair || locks.Tried[first] || locks.Tried[second] {
+		return
+	}
+	o := &order{
+		fn: b.Fn, instr: b.Held.At, back: true,
+		first:  held.Held{Lock: b.Released, At: b.Instr},
+		second: held.Acquire{Lock: b.Held.Lock, Pos: b.Held.At.Pos()},
+	}
+	all.list = append(all.list, o)
+	all.of[p] = append(all.of[p], o)
 }
 
 // alike reports whether a function takes the same lock of two of its parameters
