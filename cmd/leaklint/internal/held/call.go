@@ -36,12 +36,31 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 	if i, ok := w.x.invokeAt(call, s.held); ok {
 		w.invokes = addInvoke(w.invokes, i)
 	}
+	if isOnce(call.Common()) {
+		return w.once(call, s)
+	}
+	return w.applyAll(call, s)
+}
+
+func (w *walker) applyAll(call ssa.CallInstruction, s *state) bool {
 	for _, c := range w.x.calleesAt(call) {
 		if !w.apply(call, c, s) {
 			return false
 		}
 	}
 	return true
+}
+
+// once follows a call of sync.Once.Do.
+func (w *walker) once(call ssa.CallInstruction, s *state) bool {
+	a := w.x.onceOf(call)
+	if !w.acquire(call, a, s) {
+		return false
+	}
+	s.hold(Held{a.Lock, call})
+	returns := w.applyAll(call, s)
+	s.releaseLast(a.Lock)
+	return returns
 }
 
 // unlock releases a lock, that of the caller if none is held here.
@@ -99,7 +118,7 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 		}
 	}
 	for _, a := range w.x.lift(sum.Retakes, call, c) {
-		if s.hasReleased(a.Path) {
+		if _, here := s.find(a.Path); !here { // that of a caller further out
 			w.retakes = addAcquire(w.retakes, a)
 		}
 	}

@@ -6,7 +6,8 @@
 // on one path is held there and nowhere else. What a function does to locks that
 // its callers can name is its [Summary], in this package and, as a fact, in those
 // that import it. Each function is looked at once, callees first; in a recursion
-// the call that closes the circle counts as one that does nothing.
+// the call that closes the circle counts as one that only asks for the locks which
+// the function asks for itself.
 package held
 
 import (
@@ -65,6 +66,7 @@ type Lock struct {
 	Class Class
 	Open  bool // code of other packages can name it
 	Read  bool // for reading
+	Once  bool // a sync.Once, which is held while its function runs
 
 	// Base points to the object whose field the lock is, in the function that
 	// locks; nil if it is no field. Through is the field that the object was
@@ -136,6 +138,7 @@ type Index struct {
 	always  map[*ssa.BasicBlock]bool // see endsAll
 	flagged map[*ssa.BasicBlock]bool // see onFlag
 	ops     map[*ssa.CallCommon]op
+	called  map[*ssa.MakeClosure]bool // see onlyCalled
 
 	resolving int // how deep resolve is in itself
 
@@ -146,6 +149,7 @@ type Index struct {
 	origins   *origin.Index
 	traps     *endless.Result
 	summaries map[*ssa.Function]*Summary
+	directs   map[*ssa.Function]*Summary
 	imported  map[*ssa.Function]*Summary
 }
 
@@ -159,6 +163,9 @@ func (x *Index) Summary(fn *ssa.Function) *Summary {
 func (x *Index) summary(fn *ssa.Function) *Summary {
 	if s := x.summaries[fn]; s != nil {
 		return s
+	}
+	if len(fn.Blocks) > 0 && fn.Pkg != nil && fn.Pkg.Pkg == x.pass.Pkg {
+		return x.direct(fn)
 	}
 	return x.importSummary(fn)
 }
@@ -183,11 +190,13 @@ func run(pass *analysis.Pass) (any, error) {
 		always:    map[*ssa.BasicBlock]bool{},
 		flagged:   map[*ssa.BasicBlock]bool{},
 		ops:       map[*ssa.CallCommon]op{},
+		called:    map[*ssa.MakeClosure]bool{},
 		pass:      pass,
 		starts:    pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
 		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),
 		summaries: map[*ssa.Function]*Summary{},
+		directs:   map[*ssa.Function]*Summary{},
 		imported:  map[*ssa.Function]*Summary{},
 	}
 	err := report.Guard(pass, func(at *token.Pos) error {

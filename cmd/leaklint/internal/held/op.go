@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -89,6 +90,21 @@ func fieldOfBase(base ssa.Value) *types.Var {
 	}
 	field, _ := fieldBehind(base)
 	return field
+}
+
+// isOnce reports whether the call is one of sync.Once.Do, which holds the Once while
+// it runs the function.
+func isOnce(call *ssa.CallCommon) bool {
+	fn := call.StaticCallee()
+	return fn != nil && fn.Name() == "Do" && fn.Signature.Recv() != nil && isType(fn.Signature.Recv().Type(), "Once")
+}
+
+// onceOf returns the Once of a call as the lock that it is.
+func (x *Index) onceOf(call ssa.CallInstruction) Acquire {
+	id := identify(call.Common().Args[0])
+	l := op{lock: id}.of()
+	l.Path, l.Once = x.resolve(id.Path), true
+	return Acquire{Lock: l, Pos: call.Pos(), Place: report.PlaceOf(call.Parent(), call.Pos())}
 }
 
 // op is [opOf] with the class of a lock that a function is given, where all who

@@ -13,6 +13,10 @@ import (
 // maxResolve bounds how deep the names of locks are looked up inside each other.
 const maxResolve = 4
 
+// maxSites bounds how many stores to a field are looked at to find what it is set to
+// in one object.
+const maxSites = 200
+
 // resolve returns another name of the same lock that leads to it by fewer fields,
 // as far as what is stored in the fields tells: o.back.mu is mu of the object that
 // holds o, where every o is made with that object in its field back.
@@ -158,7 +162,7 @@ func newOf(call *ssa.Call, i int) ssa.Value {
 // setOnce returns what the field of the object is set to, if it is set once and the
 // field of no object is set but where the object is made.
 func (x *Index) setOnce(object *ssa.Alloc, field *types.Var) ssa.Value {
-	if field == nil {
+	if field == nil || len(x.stores[field]) > maxSites {
 		return nil
 	}
 	var val ssa.Value

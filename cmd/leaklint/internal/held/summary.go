@@ -71,7 +71,7 @@ func (x *Index) locks(fn *ssa.Function) bool {
 			if !ok {
 				continue
 			}
-			if opOf(call.Common()).kind != noOp {
+			if opOf(call.Common()).kind != noOp || isOnce(call.Common()) {
 				return true
 			}
 			for _, c := range x.calleesAt(call) {
@@ -97,6 +97,9 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 			for _, c := range x.calleesAt(call) {
 				for _, a := range x.lift(x.summary(c.Fn).Acquires, call, c) {
 					s.Acquires = addAcquire(s.Acquires, x.depend(a, call.Block()))
+				}
+				for _, a := range x.lift(x.summary(c.Fn).Retakes, call, c) {
+					s.Retakes = addAcquire(s.Retakes, a)
 				}
 				x.addHanded(s, call, c)
 			}

@@ -167,14 +167,23 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 		s.drop(func(h Held) bool { return h.Path == p })
 		return
 	}
-	if !onlyCalled(closure) {
+	if !w.x.onlyCalled(closure) {
 		w.release(Callee{Fn: fn}, s)
 	}
 }
 
 // onlyCalled reports whether a function value is only called or deferred, in this
 // function and in literals that are: it may be kept in a local variable.
-func onlyCalled(closure *ssa.MakeClosure) bool {
+func (x *Index) onlyCalled(closure *ssa.MakeClosure) bool {
+	if called, known := x.called[closure]; known {
+		return called
+	}
+	x.called[closure] = true // while it is looked at: a literal may call itself
+	x.called[closure] = x.findOnlyCalled(closure)
+	return x.called[closure]
+}
+
+func (x *Index) findOnlyCalled(closure *ssa.MakeClosure) bool {
 	for _, ref := range *closure.Referrers() {
 		switch ref := ref.(type) {
 		case ssa.CallInstruction:
@@ -183,7 +192,7 @@ func onlyCalled(closure *ssa.MakeClosure) bool {
 			}
 		case *ssa.Store:
 			cell, ok := ref.Addr.(*ssa.Alloc)
-			if !ok || ref.Val != closure || !callsAll(cell, closure.Parent()) {
+			if !ok || ref.Val != closure || !x.callsAll(cell, closure.Parent()) {
 				return false
 			}
 		case *ssa.DebugRef:
@@ -196,12 +205,12 @@ func onlyCalled(closure *ssa.MakeClosure) bool {
 
 // callsAll reports whether every use of a variable calls what it holds, in the
 // function or in literals that it only calls.
-func callsAll(cell *ssa.Alloc, fn *ssa.Function) bool {
+func (x *Index) callsAll(cell *ssa.Alloc, fn *ssa.Function) bool {
 	uses := variable.UsesOf(cell)
 	for _, load := range uses.Loads {
 		for _, ref := range *load.Referrers() {
 			call, ok := ref.(ssa.CallInstruction)
-			if _, started := ref.(*ssa.Go); !ok || started || call.Common().Value != load || !isCalledIn(load.Parent(), fn) {
+			if _, started := ref.(*ssa.Go); !ok || started || call.Common().Value != load || !x.isCalledIn(load.Parent(), fn) {
 				return false
 			}
 		}
@@ -211,7 +220,7 @@ func callsAll(cell *ssa.Alloc, fn *ssa.Function) bool {
 
 // isCalledIn reports whether the function is the other one, or a literal that the
 // other one only calls.
-func isCalledIn(literal, fn *ssa.Function) bool {
+func (x *Index) isCalledIn(literal, fn *ssa.Function) bool {
 	if literal == fn {
 		return true
 	}
@@ -220,7 +229,7 @@ func isCalledIn(literal, fn *ssa.Function) bool {
 	}
 	return !slices.ContainsFunc(*literal.Referrers(), func(ref ssa.Instruction) bool {
 		made, ok := ref.(*ssa.MakeClosure)
-		return !ok || !onlyCalled(made)
+		return !ok || !x.onlyCalled(made)
 	})
 }
 

@@ -15,12 +15,15 @@ func (c *check) repeats() {
 	for _, again := range c.locks.Repeats {
 		c.r.At(again.Instr.Pos())
 		at, who := c.locks.Stand(again.Fn, again.Instr.Pos())
+		first, last := "it is locked here", "and asked for again here"
+		if again.Again.Once {
+			first, last = "its function is run here", "and it is called again here"
+		}
 		c.r.Report(report.Finding{
 			Pos:      at,
 			Message:  fmt.Sprintf("%s %s", who, repeatMessage(again)),
 			Category: c.repeatCategory(again),
-			Related: append([]analysis.RelatedInformation{related(again.First.At.Pos(), "it is locked here")},
-				c.locks.Path(again.Again, "and asked for again here")...),
+			Related:  append([]analysis.RelatedInformation{related(again.First.At.Pos(), first)}, c.locks.Path(again.Again, last)...),
 		})
 	}
 }
@@ -31,6 +34,9 @@ func repeatMessage(again held.Repeat) string {
 	by := ""
 	if len(again.Again.Calls) > 0 {
 		by = fmt.Sprintf(" in %s", again.Again.Place)
+	}
+	if again.Again.Once {
+		return fmt.Sprintf("calls Do of %s again%s before its function has returned, which blocks for ever", name, by)
 	}
 	if again.First.Read && again.Again.Read {
 		return fmt.Sprintf("reads %s and locks it for reading again%s, which blocks for ever when a writer asks for it in between", name, by)

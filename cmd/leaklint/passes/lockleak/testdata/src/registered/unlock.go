@@ -46,3 +46,18 @@ func (s *session) renewInOther() int {
 	go func() { unlock() }()
 	return s.get() // when the other goroutine has unlocked
 }
+
+// A literal that calls itself.
+func (s *session) visit(depth int) int {
+	s.mu.Lock()
+	var down func(int)
+	down = func(n int) {
+		if n > 0 {
+			s.n++
+			down(n - 1)
+		}
+	}
+	down(depth)
+	s.mu.Unlock()
+	return s.get()
+}
