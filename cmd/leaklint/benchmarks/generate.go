@@ -77,6 +77,21 @@ func mutualRecursion() string {
 	return s.String()
 }
 
+// selfCalls returns a method that calls itself at 1,000 places and sends, beside
+// one that receives under a lock.
+func selfCalls() string {
+	s := newSource("sync")
+	s.line("type t struct {\n\tmu sync.Mutex\n\tch chan int\n}")
+	s.line("func start() { t := &t{ch: make(chan int)}; go t.f(1); go t.receive() }")
+	s.line("func (t *t) receive() {\n\tt.mu.Lock()\n\tdefer t.mu.Unlock()\n\t<-t.ch\n}")
+	s.line("func (t *t) f(n int) {\n\tswitch n {")
+	for i := range 1_000 {
+		s.line("\tcase %d:\n\t\tt.f(n - 1)", i)
+	}
+	s.line("\t}\n\tt.ch <- n\n}")
+	return s.String()
+}
+
 // callChain returns 5,000 functions that hand a channel on; the last sends.
 func callChain() string {
 	s := newSource()

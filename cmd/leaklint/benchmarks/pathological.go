@@ -25,6 +25,7 @@ var pathologicalInputs = []struct {
 	{"10,000 channels and goroutines in one function", manyChannels},
 	{"2,000 goroutines on one channel", manySenders},
 	{"1,000 mutually recursive functions", mutualRecursion},
+	{"method that calls itself at 1,000 places", selfCalls},
 	{"chain of 5,000 calls that hand a channel on", callChain},
 	{"480 nested blocks", nestedBlocks},
 	{"200 nested goroutines", nestedGoroutines},

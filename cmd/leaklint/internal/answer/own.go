@@ -17,6 +17,9 @@ const maxClimb = 3
 // maxChains bounds how many ways from a function to an operation are looked at.
 const maxChains = 8
 
+// maxSteps bounds how many calls are looked at on the search for them.
+const maxSteps = 2_000
+
 // An own is the question whether a goroutine blocks in an operation on a channel
 // that began to live in that goroutine.
 type own struct {
@@ -47,8 +50,10 @@ func (t *trace) ownLeaks() []*Leak {
 }
 
 // chains returns the ways from the operation up to the functions in which the
-// channel begins to live.
+// channel begins to live. A way back into a function that is on it already is
+// left out, and so is what lies beyond maxSteps calls.
 func (t *trace) chains(op *channel.Op) (chains [][]ssa.Instruction) {
+	steps := 0
 	var climb func(chain []ssa.Instruction)
 	climb = func(chain []ssa.Instruction) {
 		last := chain[len(chain)-1]
@@ -61,7 +66,12 @@ func (t *trace) chains(op *channel.Op) (chains [][]ssa.Instruction) {
 			return
 		}
 		for _, call := range l.calls {
-			climb(append(chain, call))
+			if steps++; steps > maxSteps {
+				return
+			}
+			if !slices.ContainsFunc(chain, func(on ssa.Instruction) bool { return on.Parent() == call.Parent() }) {
+				climb(append(chain, call))
+			}
 		}
 	}
 	climb([]ssa.Instruction{op.Instr})

@@ -210,17 +210,21 @@ func (x *Index) private(fn *ssa.Function) bool {
 	if fn.Signature.Recv() == nil {
 		return true
 	}
-	for _, typeName := range x.pkg.Scope().Names() {
-		obj := x.pkg.Scope().Lookup(typeName)
-		if i, ok := obj.Type().Underlying().(*types.Interface); ok {
+	return !x.dynamic[name] && !token.IsExported(name)
+}
+
+// interfaceMethods returns the names of the methods that the interfaces declared
+// in the scope have.
+func interfaceMethods(scope *types.Scope) map[string]bool {
+	names := map[string]bool{}
+	for _, typeName := range scope.Names() {
+		if i, ok := scope.Lookup(typeName).Type().Underlying().(*types.Interface); ok {
 			for m := range i.Methods() {
-				if m.Name() == name {
-					return false
-				}
+				names[m.Name()] = true
 			}
 		}
 	}
-	return !token.IsExported(name)
+	return names
 }
 
 // arguments are the arguments of every call and start of a function.

@@ -41,6 +41,7 @@ type Index struct {
 	fields  map[*types.Var]*cell
 	globals map[*ssa.Global]*cell
 	callers map[*ssa.Function]*uses
+	dynamic map[string]bool // the methods that interfaces of the package have, by name
 
 	mu     sync.Mutex // guards what follows: the passes ask at the same time
 	locals map[*ssa.Alloc]local
@@ -68,6 +69,7 @@ func run(pass *analysis.Pass) (any, error) {
 		fields:  map[*types.Var]*cell{},
 		globals: map[*ssa.Global]*cell{},
 		callers: map[*ssa.Function]*uses{},
+		dynamic: interfaceMethods(pass.Pkg.Scope()),
 		locals:  map[*ssa.Alloc]local{},
 		args:    map[*ssa.Function]arguments{},
 		sets:    map[ssa.Value]Set{},

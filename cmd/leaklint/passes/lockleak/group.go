@@ -92,7 +92,7 @@ func (c *check) addSleeper(all map[held.Class]*sleeper, instr ssa.Instruction) (
 // sleeps reports a wait that the lock of its own goroutine keeps from ending. A
 // group is kept by one goroutine that is; a condition by all.
 func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
-	for _, lock := range c.heldAt(wait, 0) {
+	for _, lock := range c.heldAt(wait) {
 		if !lock.Class.Known() || c.locks.Tried[lock.Class] || !s.group && (!s.own.Known() || s.own == lock.Class || lock.Class.Name == class.Name+".L") {
 			continue // the lock of the condition itself
 		}

@@ -28,6 +28,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		locks:    locks,
 		origins:  pass.ResultOf[origin.Analyzer].(*origin.Index),
 		channels: pass.ResultOf[channel.Analyzer].(*channel.Channels),
+		held:     map[distance][]held.Held{},
 	}
 	c.repeats()
 	c.kept()
@@ -44,6 +45,7 @@ type check struct {
 	channels *channel.Channels
 
 	callers map[*ssa.Function][]held.Event // the calls of a function, with the locks held there
+	held    map[distance][]held.Held       // what callers hold, see heldBy
 	blocked *channel.Op                    // the operation that is looked at; may be nil
 }
 

@@ -3,6 +3,7 @@ package lockleak
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -25,7 +26,7 @@ func (c *check) waits() {
 				continue
 			}
 			c.r.At(op.Pos)
-			for _, h := range c.heldAt(op.Instr, 0) {
+			for _, h := range c.heldAt(op.Instr) {
 				if c.deadlock(ch, op, h) {
 					break
 				}
@@ -133,41 +134,59 @@ func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answ
 	})
 }
 
+// heldAt returns the locks that are held on some path to the instruction, in its
+// function or in those that call it.
+func (c *check) heldAt(instr ssa.Instruction) []held.Held {
+	var own []held.Held
+	for _, e := range c.locks.Events[instr.Parent()] {
+		if e.Instr == instr {
+			own = union(own, e.Held)
+		}
+	}
+	return union(own, c.heldBy(instr.Parent(), 0))
+}
+
 // maxCallers bounds through how many calls it is asked which locks are held.
 const maxCallers = 4
 
-// heldAt returns the locks that are held on some path to the instruction, in its
-// function or in those that call it.
-func (c *check) heldAt(instr ssa.Instruction, depth int) []held.Held {
+// A distance is a function and how many calls lie between it and the operation.
+type distance struct {
+	fn    *ssa.Function
+	calls int
+}
+
+// heldBy returns the locks that callers of fn hold when they call it, or their
+// callers. A function that calls itself a thousand times is asked once.
+func (c *check) heldBy(fn *ssa.Function, calls int) []held.Held {
+	if calls == maxCallers {
+		return nil
+	}
+	at := distance{fn, calls}
+	if known, ok := c.held[at]; ok {
+		return known
+	}
 	var locks []held.Held
-	add := func(more []held.Held) {
-		for _, h := range more {
-			known := false
-			for _, l := range locks {
-				known = known || l.Class == h.Class
-			}
-			if !known {
-				locks = append(locks, h)
-			}
+	for _, e := range c.callersOf(fn) {
+		switch {
+		case c.locks.InTest(e.Instr.Pos()) && !c.locks.InTest(fn.Pos()):
+		case len(e.Held) > 0:
+			locks = union(locks, e.Held)
+		default:
+			locks = union(locks, c.heldBy(e.Instr.Parent(), calls+1))
 		}
 	}
-	for _, e := range c.locks.Events[instr.Parent()] {
-		if e.Instr == instr {
-			add(e.Held)
-		}
-	}
-	if depth < maxCallers {
-		for _, e := range c.callersOf(instr.Parent()) {
-			if c.locks.InTest(e.Instr.Pos()) && !c.locks.InTest(instr.Pos()) {
-				continue
-			}
-			add(e.Held)
-			if len(e.Held) == 0 {
-				add(c.heldAt(e.Instr, depth+1))
-			}
-		}
-	}
+	c.held[at] = locks
 	return locks
+}
+
+// union adds the locks that are of no class in list.
+func union(list, more []held.Held) []held.Held {
+	for _, h := range more {
+		if !slices.ContainsFunc(list, func(l held.Held) bool { return l.Class == h.Class }) {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 // callersOf returns the calls of fn, with the locks that are held there.
