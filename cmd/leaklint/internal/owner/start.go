@@ -107,20 +107,6 @@ func (s *start) runner(x *Index) *start {
 	return s
 }
 
-// addClosers adds those of the values that can be closed: the listener of a server,
-// which ends it too.
-func (s *start) addClosers(values []ssa.Value) {
-	for _, v := range values {
-		if v == nil {
-			continue
-		}
-		root, _ := rootOf(v)
-		if hasMethod(root.Type(), "Close") && !slices.Contains(s.roots, root) {
-			s.extra = append(s.extra, root)
-		}
-	}
-}
-
 // follow returns what the function does with the objects of the start.
 func (s *start) follow(x *Index) *follower {
 	return x.follow(s.fn, s.hold, s.instr, slices.Concat(s.roots, s.extra), s.others...)
@@ -161,51 +147,6 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 		}
 	}
 	return append(list, x.closureStarts(call)...)
-}
-
-// laterStarts are the starts of an object that the call has made, by one of its
-// methods: also where only an interface is seen of it.
-func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
-	v := resultOf(call, made.hold.Result)
-	if v == nil {
-		return nil
-	}
-	f := x.follow(made.fn, made.hold, call, []ssa.Value{v})
-	for _, b := range made.fn.Blocks {
-		for _, instr := range b.Instrs {
-			if starter, ok := instr.(*ssa.Call); ok && f.does[instr]&starting != 0 && f.does[instr]&escapes == 0 {
-				s := *made
-				s.instr, s.roots, s.fails = starter, []ssa.Value{v}, nil
-				if isMethod(starter.Common(), made.hold.Starts) || x.own(starter.Common().StaticCallee()) != nil && !takesFunction(starter) {
-					s.fails = errorOf(starter)
-					if callee := starter.Common().StaticCallee(); callee != nil {
-						s.call = callee
-					}
-				}
-				list = append(list, &s)
-			}
-		}
-	}
-	return list
-}
-
-// takesFunction reports whether the call is given a function, which may start the
-// object whatever becomes of the rest of the call.
-func takesFunction(call *ssa.Call) bool {
-	return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
-		_, function := arg.Type().Underlying().(*types.Signature)
-		return function
-	})
-}
-
-// isMethod reports whether the call is one of a method of these names, rather
-// than of a function in which the object is started.
-func isMethod(call *ssa.CallCommon, names []string) bool {
-	if call.IsInvoke() {
-		return slices.Contains(names, call.Method.Name())
-	}
-	callee := call.StaticCallee()
-	return callee != nil && callee.Signature.Recv() != nil && slices.Contains(names, callee.Name())
 }
 
 // given reports whether no context that the caller hands over ends the
@@ -254,21 +195,6 @@ func (s *start) setRoot(x *Index, v ssa.Value) bool {
 	}
 	s.roots = []ssa.Value{root}
 	return true
-}
-
-// endings returns the results of the call that are functions, or have a method by
-// which such things are ended.
-func endings(call *ssa.Call) (list []ssa.Value) {
-	results := call.Common().Signature().Results()
-	for i := range results.Len() {
-		t := results.At(i).Type()
-		_, function := t.Underlying().(*types.Signature)
-		ends := function || slices.ContainsFunc([]string{"Close", "Stop", "Shutdown", "Cancel"}, func(name string) bool { return hasMethod(t, name) })
-		if v := resultOf(call, i); v != nil && ends {
-			list = append(list, v)
-		}
-	}
-	return list
 }
 
 // closureStarts are the starts at a call that is handed a function literal in
