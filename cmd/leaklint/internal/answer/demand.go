@@ -138,12 +138,7 @@ func (t *trace) mayOblige(fn *ssa.Function, need Need) bool {
 			return true
 		}
 	}
-	for call := range t.callees {
-		if call.Parent() == fn {
-			return true
-		}
-	}
-	return false
+	return t.calling[fn]
 }
 
 // A demander finds the demand of one function: the longest path through its

@@ -21,6 +21,7 @@ type trace struct {
 	origins map[*ssa.Function]bool                  // see getsResult
 	links   map[*ssa.Function]*link                 // upwards
 	callees map[ssa.CallInstruction][]*ssa.Function // downwards, calls and defers
+	calling map[*ssa.Function]bool                  // the functions in which these calls stand
 	sites   []*spawn.Site                           // that start a function of the trace
 	minimum map[minimumKey]int                      // answers of a call at least (see minAnswers)
 	demands map[demandKey]Demand                    // of a function, in a context
@@ -42,6 +43,7 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 		index:    channels.Index,
 		links:    map[*ssa.Function]*link{},
 		callees:  map[ssa.CallInstruction][]*ssa.Function{},
+		calling:  map[*ssa.Function]bool{},
 		minimum:  map[minimumKey]int{},
 		demands:  map[demandKey]Demand{},
 	}
@@ -74,6 +76,7 @@ func (t *trace) climb(fn *ssa.Function) {
 	for _, call := range l.calls {
 		if !slices.Contains(t.callees[call], fn) {
 			t.callees[call] = append(t.callees[call], fn)
+			t.calling[call.Parent()] = true
 		}
 		t.climb(call.Parent())
 	}
