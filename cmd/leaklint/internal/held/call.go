@@ -196,6 +196,7 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 			}
 		}
 		a.Must = a.Must && c.Sure && x.endsAll(call.Block())
+		a.Guess = a.Guess || len(x.calleesAt(call)) > 1
 		a.Calls = append([]token.Pos{call.Pos()}, a.Calls...)
 		lifted = append(lifted, a)
 	}

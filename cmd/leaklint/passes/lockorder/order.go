@@ -144,11 +144,13 @@ func gated(a, b *order) bool {
 	return false
 }
 
-// category is advice where one of the two depends on a flag, and where all four
-// only read, so that it takes two writers as well.
+// category is advice where one of the two depends on a flag, where one has to get
+// a lock to release the other, which goes by what its callers hold, where a call
+// that leads there may run another function (a method of another type), and where
+// all four only read, so that it takes two writers as well.
 func (o *order) category(other *order) string {
 	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
-	if readers || o.second.Depends || other.second.Depends {
+	if readers || o.back || other.back || o.second.Guess || other.second.Guess || o.second.Depends || other.second.Depends {
 		return report.Advice
 	}
 	return report.Leak
