@@ -13,7 +13,12 @@ import (
 
 // factVersion is raised when the meaning of [Fact] changes; facts of another
 // version count as none.
-const factVersion = 1
+const factVersion = 2
+
+// maxHanded bounds through how many calls an object with a goroutine is followed
+// up from its start. What stands in an object of an object of a service is no
+// longer the business of whoever got the service.
+const maxHanded = 5
 
 // A Fact says what a call of a function leaves running. It is attached to the
 // function's object.
@@ -52,6 +57,7 @@ type Hold struct {
 
 	Starts []string // methods that start the goroutine
 	Stops  []string // methods that end it
+	Calls  int      // calls between the function and the start, counted from 1
 	Keeps  []string // methods that may hand the object to somebody who ends it
 
 	Place report.Place // of the start
@@ -103,6 +109,9 @@ func (x *Index) factOf(fn *ssa.Function) []*hold {
 // addFact notes that a call of fn leaves the goroutine running, and reports
 // whether that is new.
 func (x *Index) addFact(fn *ssa.Function, h *hold) bool {
+	if h.Calls++; h.Calls > maxHanded {
+		return false
+	}
 	for _, known := range x.facts[fn] {
 		if known.Result == h.Result && known.Param == h.Param {
 			return false
