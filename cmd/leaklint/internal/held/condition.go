@@ -105,7 +105,7 @@ func (w *walker) number(v any) int {
 }
 
 // repeated returns the conditions that are tested more than once in fn, and those
-// that test a variable which is set to different values.
+// that test a variable which is set to different values, with what it is set from.
 func repeated(fn *ssa.Function) map[condition]bool {
 	count := map[condition]int{}
 	for _, b := range fn.Blocks {
@@ -120,8 +120,25 @@ func repeated(fn *ssa.Function) map[condition]bool {
 	again := map[condition]bool{}
 	for c, n := range count {
 		if n > 1 {
-			again[c] = true
+			feed(again, c)
 		}
 	}
 	return again
+}
+
+// feed adds the condition, and the same condition of the variables that what it
+// tests is set from where paths meet: around a loop a flag has several.
+func feed(conditions map[condition]bool, c condition) {
+	if conditions[c] {
+		return
+	}
+	conditions[c] = true
+	if phi, ok := c.value.(*ssa.Phi); ok {
+		for _, edge := range phi.Edges {
+			if _, ok := edge.(*ssa.Phi); ok {
+				c.value = edge
+				feed(conditions, c)
+			}
+		}
+	}
 }

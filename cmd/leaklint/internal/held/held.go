@@ -55,6 +55,7 @@ type Acquire struct {
 	Must    bool        // on every path through the function
 	Depends bool        // on a condition that is a bool, which may say that the lock is held
 	Guess   bool        // by a call that may run another function instead
+	Apart   []Class     // locks of its caller that the function gives back, so that they may not be held then
 	flag    flag        // the condition, if it is a single parameter
 	Calls   []token.Pos // the calls that lead there, outermost first; empty if the function does it
 	Pos     token.Pos   // where it asks; invalid in another package

@@ -48,7 +48,12 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 		var asked []Acquire
 		for _, c := range x.calleesAt(call) {
 			sum := x.summary(c.Fn)
-			asked = append(asked, x.lift(slices.Concat(sum.Acquires, sum.Retakes), call, c)...)
+			for _, a := range x.lift(slices.Concat(sum.Acquires, sum.Retakes), call, c) {
+				for _, given := range sum.Retakes {
+					a.Apart = append(a.Apart, given.Class)
+				}
+				asked = append(asked, a)
+			}
 			locks, _ := x.handedTo(call, c)
 			for _, a := range locks {
 				asked = append(asked, a.Acquire)

@@ -66,7 +66,7 @@ func (all *orders) add(locks *held.Index, fn *ssa.Function, e held.Event, a held
 			all.twins = append(all.twins, &order{fn: fn, instr: e.Instr, first: h, second: a})
 		}
 		p := pair{h.Class, a.Class}
-		if !h.Class.Known() || !a.Class.Known() || h.Class == a.Class || len(all.of[p]) >= maxOfPair ||
+		if slices.Contains(a.Apart, h.Class) || !h.Class.Known() || !a.Class.Known() || h.Class == a.Class || len(all.of[p]) >= maxOfPair ||
 			locks.Tried[h.Class] || locks.Tried[a.Class] || fresh(h.Path, fn) || fresh(a.Path, fn) {
 			continue
 		}

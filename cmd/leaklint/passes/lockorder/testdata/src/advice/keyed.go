@@ -1,4 +1,4 @@
-package a
+package advice
 
 import "sync"
 
@@ -13,7 +13,7 @@ func (k *keyed) lock(key string) {
 	if _, ok := k.locks[key]; !ok {
 		k.locks[key] = &sync.Mutex{}
 	}
-	k.locks[key].Lock() // want `\(\*keyed\).lock takes a.keyed and then a.keyed.locks\[\], which \(\*keyed\).unlock releases only when it has the first`
+	k.locks[key].Lock() // want `\(\*keyed\).lock takes advice.keyed and then advice.keyed.locks\[\], which \(\*keyed\).unlock releases only when it has the first`
 	k.Unlock()
 }
 

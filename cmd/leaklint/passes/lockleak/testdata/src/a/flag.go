@@ -1,0 +1,45 @@
+package a
+
+import "sync"
+
+// A stream takes a lock with the first message that needs it.
+type stream struct {
+	mu       sync.Mutex
+	messages chan *string
+}
+
+func (s *stream) serve(on bool) {
+	has := false
+	for {
+		m := <-s.messages
+		if m == nil {
+			return
+		}
+		if on && *m != "" {
+			if !has {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				has = true
+			}
+			println(*m)
+		}
+	}
+}
+
+func (s *stream) forgets(on bool) {
+	has := false
+	for {
+		m := <-s.messages
+		if m == nil {
+			return
+		}
+		if on && *m != "" {
+			if !has {
+				s.mu.Lock() // want `\(\*stream\).forgets locks s.mu again while it holds it, which blocks for ever`
+				defer s.mu.Unlock()
+			}
+			has = false
+			println(*m)
+		}
+	}
+}
