@@ -64,6 +64,16 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 	return nil
 }
 
+// GivesBack reports whether the function may release a lock of the class that its
+// caller holds, so that it may not be held on the way through it.
+func (x *Index) GivesBack(fn *ssa.Function, class Class) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	sum := x.summary(fn)
+	return slices.ContainsFunc(sum.Retakes, func(a Acquire) bool { return a.Class == class }) ||
+		slices.ContainsFunc(sum.Releases, func(l Lock) bool { return l.Class == class })
+}
+
 // InTest reports whether the position is in a test file. What a test does is no
 // reason to report code that is not in one.
 func (x *Index) InTest(pos token.Pos) bool {

@@ -119,20 +119,39 @@ func (c *check) waitsForNeed(instr ssa.Instruction, lock held.Held, depth int) (
 			if op.Fn() != instr.Parent() || op.Instr == instr || !op.Alone || op.Kind != channel.Recv || !beforeOrDeferred(op.Instr, instr) {
 				continue
 			}
-			if answers, needs, ok := c.allNeed(ch, op, lock, depth+1); ok && !c.hasAnswered(answers) {
+			answers, needs, ok := c.allNeed(ch, op, lock, depth+1)
+			if !ok {
+				continue
+			}
+			if !c.hasAnswered(answers) {
 				return need{at: needs[0].at, holds: true}, true
+			}
+			if ask := c.asksInRound(op.Instr, lock); ask != nil {
+				return need{at: ask, holds: true}, true
 			}
 		}
 	}
 	return need{}, false
 }
 
-// hasAnswered reports whether the goroutine that is looked at has sent one of these
-// on its way to where it waits: it asks first, and then waits for the answer. After
-// a close there may be rounds left that need the lock.
+// asksInRound returns what asks for the lock in a round of the loop around the
+// instruction: after a close there may be rounds left.
+func (c *check) asksInRound(instr ssa.Instruction, lock held.Held) ssa.Instruction {
+	for _, b := range instr.Parent().Blocks {
+		for _, other := range b.Instrs {
+			if call, ok := other.(*ssa.Call); ok && sameLoop(b, instr.Block()) && c.asks(call, lock, false) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// hasAnswered reports whether the goroutine that is looked at has done one of these
+// on its way to where it waits: it asks first, and then waits for the answer.
 func (c *check) hasAnswered(answers []*channel.Op) bool {
 	return c.blocked != nil && slices.ContainsFunc(answers, func(a *channel.Op) bool {
-		return a.Kind == channel.Send && a.Fn() == c.blocked.Fn() && graph.Before(a.Instr, c.blocked.Instr)
+		return a.Fn() == c.blocked.Fn() && graph.Before(a.Instr, c.blocked.Instr)
 	})
 }
 

@@ -7,34 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
-
-// maxLoads bounds through how many loads a channel is followed to its object.
-const maxLoads = 8
-
-// brought reports whether the channel comes with an object that was taken out of a
-// collection or received: each time it is another one.
-func brought(v ssa.Value) bool {
-	for range maxLoads {
-		switch x := variable.Value(v).(type) {
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.Field:
-			v = x.X
-		case *ssa.UnOp:
-			if x.Op == token.ARROW {
-				return true
-			}
-			v = x.X
-		case *ssa.TypeAssert, *ssa.Lookup, *ssa.IndexAddr, *ssa.Index, *ssa.Extract:
-			return true
-		default:
-			return false
-		}
-	}
-	return false
-}
 
 // behindFlag reports whether the instruction stands behind a flag that its
 // function sets, so that the lock says whether it is done: if w.done { return };

@@ -45,9 +45,12 @@ func repeatMessage(again held.Repeat) string {
 }
 
 // repeatCategory is advice where a function that is called locks only on a
-// condition that may well say whether the lock is held, and where it takes a
-// callback of a test.
+// condition that may well say whether the lock is held, where another function may
+// be called instead, and where it takes a callback of a test.
 func (c *check) repeatCategory(again held.Repeat) string {
+	if again.Again.Guess && !again.Again.Must {
+		return report.Advice
+	}
 	if len(again.Again.Calls) > 0 && !again.Again.Must && again.Again.Depends {
 		return report.Advice
 	}

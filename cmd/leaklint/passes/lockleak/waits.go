@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // waits reports channel operations that a goroutine does while it holds a lock
@@ -90,7 +91,7 @@ func (c *check) othersToo(op *channel.Op, lock held.Held) bool {
 // once more: it is in a loop, in a function that others call as often as they
 // like, or in many goroutines; and it is always on the same channel.
 func (c *check) fills(ch *channel.Channel, op *channel.Op) bool {
-	if brought(op.Value) {
+	if variable.Brought(op.Value) {
 		return false
 	}
 	if graph.InLoop(op.Instr.Block()) {
@@ -156,7 +157,8 @@ type distance struct {
 }
 
 // heldBy returns the locks that callers of fn hold when they call it, or their
-// callers. A function that calls itself a thousand times is asked once.
+// callers, and that it does not give back. A function that calls itself a thousand
+// times is asked once.
 func (c *check) heldBy(fn *ssa.Function, calls int) []held.Held {
 	if calls == maxCallers {
 		return nil
@@ -175,6 +177,7 @@ func (c *check) heldBy(fn *ssa.Function, calls int) []held.Held {
 			locks = union(locks, c.heldBy(e.Instr.Parent(), calls+1))
 		}
 	}
+	locks = slices.DeleteFunc(locks, func(h held.Held) bool { return c.locks.GivesBack(fn, h.Class) })
 	c.held[at] = locks
 	return locks
 }

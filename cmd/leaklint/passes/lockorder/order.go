@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // An order is that a lock is asked for while another one is held.
@@ -146,12 +147,18 @@ func gated(a, b *order) bool {
 
 // category is advice where one of the two depends on a flag, where one has to get
 // a lock to release the other, which goes by what its callers hold, where a call
-// that leads there may run another function (a method of another type), and where
-// all four only read, so that it takes two writers as well.
+// that leads there may run another function (a method of another type), where two
+// functions lock elements of collections, which need not be the same, and where all
+// four only read, so that it takes two writers as well.
 func (o *order) category(other *order) string {
 	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
-	if readers || o.back || other.back || o.second.Guess || other.second.Guess || o.second.Depends || other.second.Depends {
+	if readers || o.fn != other.fn && (o.elements() || other.elements()) || o.back || other.back || o.second.Guess || other.second.Guess || o.second.Depends || other.second.Depends {
 		return report.Advice
 	}
 	return report.Leak
+}
+
+// elements reports whether one of the two locks is in an object out of a collection.
+func (o *order) elements() bool {
+	return variable.Brought(o.first.Base) || variable.Brought(o.second.Base)
 }
