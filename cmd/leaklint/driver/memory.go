@@ -11,7 +11,7 @@ import (
 // garbage collections once that much is live; below that it may double, as
 // usual. The go command runs as many vet tools at a time as there are cores, and
 // a large package is mostly what stays live: its syntax, types and SSA.
-const headroom = 32 << 20
+const headroom = 24 << 20
 
 // leastPercent bounds what a small headroom costs where much more is live.
 const leastPercent = 20
