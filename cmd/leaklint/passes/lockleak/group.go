@@ -20,7 +20,7 @@ type sleeper struct {
 	goes    []ssa.CallInstruction // WaitGroup.Go: each answers when its function ends
 	group   bool
 	open    bool
-	own     held.Class // the lock of a condition
+	own     []held.Class // the lock of a condition, by each of its names
 }
 
 // sleepers reports waits for groups and conditions by a goroutine that holds a
@@ -93,7 +93,7 @@ func (c *check) addSleeper(all map[held.Class]*sleeper, instr ssa.Instruction) (
 // group is kept by one goroutine that is; a condition by all.
 func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 	for _, lock := range c.heldAt(wait) {
-		if !lock.Class.Known() || c.locks.Tried[lock.Class] || !s.group && (!s.own.Known() || s.own == lock.Class || lock.Class.Name == class.Name+".L") {
+		if !lock.Class.Known() || c.locks.Tried[lock.Class] || !s.group && (len(s.own) == 0 || slices.Contains(s.own, lock.Class) || lock.Class.Name == class.Name+".L") {
 			continue // the lock of the condition itself
 		}
 		found := c.keptFrom(s, wait, lock)
@@ -220,18 +220,38 @@ func (c *check) ownLocks(all map[held.Class]*sleeper) {
 				if !ok {
 					continue
 				}
-				own, _ := held.ClassOf(lock.X)
+				own := namesOf(lock.X)
 				for _, ref := range *call.Referrers() {
 					if store, ok := ref.(*ssa.Store); ok {
 						class, _ := held.ClassOf(store.Addr)
-						if s := all[class]; s != nil && own.Known() {
-							s.own = own
+						if s := all[class]; s != nil && len(own) > 0 {
+							s.own = append(s.own, own...)
 						} else if s != nil {
-							s.own = held.Class{Local: class.Local, Name: class.Name + ".L"} // it has no other name
+							s.own = append(s.own, held.Class{Local: class.Local, Name: class.Name + ".L"}) // it has no other name
 						}
 					}
 				}
 			}
 		}
 	}
+}
+
+// namesOf returns the classes of a lock that a condition is made with: that of the
+// variable, and those of the fields that it is stored in beside the condition.
+func namesOf(lock ssa.Value) []held.Class {
+	var names []held.Class
+	if own, _ := held.ClassOf(lock); own.Known() {
+		names = append(names, own)
+	}
+	if lock.Referrers() == nil {
+		return names
+	}
+	for _, ref := range *lock.Referrers() {
+		if store, ok := ref.(*ssa.Store); ok && store.Val == lock {
+			if class, _ := held.ClassOf(store.Addr); class.Known() {
+				names = append(names, class)
+			}
+		}
+	}
+	return names
 }
