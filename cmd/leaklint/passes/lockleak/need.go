@@ -80,10 +80,16 @@ func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
 // asksBefore returns what asks for the lock on every path to the instruction, or
 // in the loop around it.
 func (c *check) asksBefore(instr ssa.Instruction, lock held.Held) ssa.Instruction {
-	for _, b := range instr.Parent().Blocks {
-		for _, other := range b.Instrs {
-			call, ok := other.(*ssa.Call)
-			if ok && (before(other, instr) && c.asks(call, lock, true) || sameLoop(b, instr.Block()) && c.asks(call, lock, false)) {
+	return firstCall(instr.Parent(), func(call *ssa.Call) bool {
+		return before(call, instr) && c.asks(call, lock, true) || sameLoop(call.Block(), instr.Block()) && c.asks(call, lock, false)
+	})
+}
+
+// firstCall returns the first call in the function that matches, or nil.
+func firstCall(fn *ssa.Function, matches func(*ssa.Call) bool) ssa.Instruction {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && matches(call) {
 				return call
 			}
 		}
@@ -97,15 +103,9 @@ func (c *check) asksBeforeEnd(instr ssa.Instruction, lock held.Held) ssa.Instruc
 	if _, deferred := instr.(*ssa.Defer); !deferred {
 		return nil
 	}
-	for _, b := range instr.Parent().Blocks {
-		for _, other := range b.Instrs {
-			call, ok := other.(*ssa.Call)
-			if ok && beforeOrDeferred(other, instr) && c.asks(call, lock, true) {
-				return call
-			}
-		}
-	}
-	return nil
+	return firstCall(instr.Parent(), func(call *ssa.Call) bool {
+		return beforeOrDeferred(call, instr) && c.asks(call, lock, true)
+	})
 }
 
 // waitsForNeed reports whether every path to the instruction waits first for a
@@ -137,14 +137,9 @@ func (c *check) waitsForNeed(instr ssa.Instruction, lock held.Held, depth int) (
 // asksInRound returns what asks for the lock in a round of the loop around the
 // instruction: after a close there may be rounds left.
 func (c *check) asksInRound(instr ssa.Instruction, lock held.Held) ssa.Instruction {
-	for _, b := range instr.Parent().Blocks {
-		for _, other := range b.Instrs {
-			if call, ok := other.(*ssa.Call); ok && sameLoop(b, instr.Block()) && c.asks(call, lock, false) {
-				return call
-			}
-		}
-	}
-	return nil
+	return firstCall(instr.Parent(), func(call *ssa.Call) bool {
+		return sameLoop(call.Block(), instr.Block()) && c.asks(call, lock, false)
+	})
 }
 
 // hasAnswered reports whether the goroutine that is looked at has done one of these

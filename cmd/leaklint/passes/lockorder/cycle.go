@@ -62,7 +62,7 @@ func (all *orders) closes(one, two, three *order) bool {
 
 func (c cycle) category() string {
 	for _, o := range []*order{c.first, c.second, c.third} {
-		if o.back || o.second.Guess || o.second.Depends || o.first.Read && o.second.Read {
+		if o.doubtful() || o.first.Read && o.second.Read {
 			return report.Advice
 		}
 	}

@@ -152,10 +152,17 @@ func gated(a, b *order) bool {
 // four only read, so that it takes two writers as well.
 func (o *order) category(other *order) string {
 	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
-	if readers || o.fn != other.fn && (o.elements() || other.elements()) || o.back || other.back || o.second.Guess || other.second.Guess || o.second.Depends || other.second.Depends {
+	if readers || o.fn != other.fn && (o.elements() || other.elements()) || o.doubtful() || other.doubtful() {
 		return report.Advice
 	}
 	return report.Leak
+}
+
+// doubtful reports whether it is not certain that the second lock is asked for while
+// the first is held: it depends on a flag, on what a caller holds, or on which
+// function a call runs.
+func (o *order) doubtful() bool {
+	return o.back || o.second.Guess || o.second.Depends
 }
 
 // elements reports whether one of the two locks is in an object out of a collection.
