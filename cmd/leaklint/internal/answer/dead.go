@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -91,13 +92,5 @@ func (d *deadFinder) mayRun(c *channel.Channel, op *channel.Op) bool {
 	if !d.channels.Index.Dead(op.Fn()) {
 		return true
 	}
-	return c.Make != nil && declared(c.Make.Parent()) == declared(op.Fn())
-}
-
-// declared returns the declared function that a literal stands in.
-func declared(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
+	return c.Make != nil && graph.Declared(c.Make.Parent()) == graph.Declared(op.Fn())
 }

@@ -41,3 +41,11 @@ func Before(a, b ssa.Instruction) bool {
 	}
 	return Index(a) < Index(b)
 }
+
+// Declared returns the declared function that a literal stands in, or fn itself.
+func Declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}

@@ -71,10 +71,7 @@ func (x *Index) Once(instr ssa.Instruction) bool {
 // init hands on, as a plugin's constructor is registered: nobody can see here how
 // often it is called. The handler of a request is called for every request.
 func Registered(site *spawn.Site) bool {
-	outer := site.Enclosing
-	for outer.Parent() != nil {
-		outer = outer.Parent()
-	}
+	outer := graph.Declared(site.Enclosing)
 	return outer != site.Enclosing && isInit(outer) && inscope.Of(site.Enclosing).Kind != inscope.Request
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
 // Path returns the nodes that enclose the position, innermost first, or nil if
@@ -112,10 +114,7 @@ func text(e ast.Expr) string {
 // FuncName returns the name of a function for a message: "Start",
 // "(*Server).Start", or for a literal "a function in (*Server).Start".
 func FuncName(fn *ssa.Function) string {
-	outer := fn
-	for outer.Parent() != nil {
-		outer = outer.Parent()
-	}
+	outer := graph.Declared(fn)
 	name := outer.Name()
 	if outer.Pkg != nil {
 		name = outer.RelString(outer.Pkg.Pkg)
