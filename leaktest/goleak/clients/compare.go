@@ -16,6 +16,7 @@ type result struct {
 	pairs      int
 	times      [2]time.Duration // medians
 	difference time.Duration    // the median of those of the pairs
+	spread     [2]time.Duration // the smallest and the largest of them
 	hunted     bool             // a fault was put in
 	found      [2]bool          // the fault
 	named      bool             // the test, by ours
@@ -49,7 +50,8 @@ func (r *result) cells() []string {
 		cells = append(cells, "-", "-", "-", "-")
 	} else {
 		cells = append(cells, fmt.Sprint(r.times[0].Round(time.Millisecond)), fmt.Sprint(r.times[1].Round(time.Millisecond)),
-			fmt.Sprintf("%+d ms (%+.1f %%)", r.difference.Milliseconds(), r.percent()), yes(r.quick()))
+			fmt.Sprintf("%+d ms (%+.1f %%), %+d to %+d", r.difference.Milliseconds(), r.percent(), r.spread[0].Milliseconds(), r.spread[1].Milliseconds()),
+			yes(r.quick()))
 	}
 	if !r.hunted {
 		return append(cells, "-", "-", "-")
@@ -165,6 +167,9 @@ func (r *result) measure(sides [2]*side, pairs int) {
 	}
 	r.times = [2]time.Duration{median(times[0]), median(times[1])}
 	r.difference = median(differences)
+	if pairs > 0 {
+		r.spread = [2]time.Duration{slices.Min(differences), slices.Max(differences)}
+	}
 }
 
 func median(d []time.Duration) time.Duration {

@@ -39,7 +39,7 @@ func main() {
 		clients = []client{c}
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "client\tpackages\tverdicts, original\tours\tsuite, original\tours\tmedian difference\twithin 2 % or 50 ms\tfault found by original\tours\tours names the test")
+	fmt.Fprintln(table, "client\tpackages\tverdicts, original\tours\tsuite, original\tours\tmedian difference, all\twithin 2 % or 50 ms\tfault found by original\tours\tours names the test")
 	good := true
 	for _, c := range clients {
 		if !strings.Contains(c.module, *only) {
