@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/condleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxignored"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/ctxleak"
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/httpleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/lockleak"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/lockorder"
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
@@ -44,6 +45,7 @@ var passes = []*analysis.Analyzer{
 	lockleak.Analyzer,
 	lockorder.Analyzer,
 	stopleak.Analyzer,
+	httpleak.Analyzer,
 }
 
 // Analyzers returns every check: those for leaks, and the one for directives,

@@ -58,6 +58,10 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return false, false
 	}
+	equal := cmp.Op == token.EQL
+	if w.s.hold.isResponse() && w.bodiless(cmp) {
+		return equal == negated, true
+	}
 	x, y := cmp.X, cmp.Y
 	if variable.IsNil(x) {
 		x, y = y, x
@@ -65,7 +69,6 @@ func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
 	if !variable.IsNil(y) {
 		return false, false
 	}
-	equal := cmp.Op == token.EQL
 	if w.isFailure(x, at) {
 		return equal != negated, true
 	}

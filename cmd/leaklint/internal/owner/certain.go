@@ -23,7 +23,9 @@ func (x *Index) certain(call *ssa.Call, h *hold) *hold {
 		return known
 	}
 	sharper := h
-	if x.watched(call) || isPull(call) && asksNext(call) {
+	if h.isResponse() && x.asksHead(call) {
+		sharper = x.nothing
+	} else if x.watched(call) || isPull(call) && asksNext(call) || h.isResponse() && written(call.Common().StaticCallee()) != nil && x.keepsConnection(call) {
 		made := *h
 		made.Maybe = false
 		sharper = &made

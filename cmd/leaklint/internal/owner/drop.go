@@ -24,6 +24,8 @@ type Drop struct {
 	Stops []string // the methods that end it
 	Func  bool     // a function that was returned ends it
 
+	Response bool // what is dropped is a response of net/http whose body nobody closes
+
 	Channel ssa.Value // the call of make, if what ends it is the close of a channel of the function
 	Pipe    PipeEnd   // where the goroutine is, if what ends it is done to a pipe of the function
 
@@ -55,7 +57,7 @@ func (x *Index) dropOf(s *start) *Drop {
 			continue
 		}
 		d := &Drop{
-			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel, Pipe: s.hold.pipe,
+			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel, Pipe: s.hold.pipe, Response: s.hold.isResponse(),
 			Place: s.hold.Place, At: s.hold.at,
 			Return: endless.ReturnPos(o.ret), Error: err, WithError: withError,
 		}

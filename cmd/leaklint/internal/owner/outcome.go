@@ -73,5 +73,12 @@ func (w *walk) failed(ret *ssa.Return, at state) bool {
 	}
 	_, alone := last.(*ssa.Call)
 	asked := last != w.s.fails || len(*w.s.fails.Referrers()) > 1
-	return asked || !alone && len(w.returned(ret)) == 0
+	return asked || !alone && w.used() && len(w.returned(ret)) == 0
+}
+
+// used reports whether anything is done with the objects of the start.
+func (w *walk) used() bool {
+	return slices.ContainsFunc(w.roots, func(root ssa.Value) bool {
+		return root.Referrers() != nil && len(*root.Referrers()) > 0
+	})
 }

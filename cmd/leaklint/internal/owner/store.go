@@ -92,6 +92,8 @@ func (f *follower) visitField(a alias, addr *ssa.FieldAddr) {
 		}
 		if a.role == holder && f.holds(field) {
 			f.add(load, alias{role: object})
+		} else if f.hold.isResponse() && !hasBody(field) {
+			continue // its request, or the state of TLS
 		} else if a.role == object && field != nil && field.Pkg() != f.x.pass.Pkg && handsOn(load) {
 			f.mark(load, escapes)
 		}

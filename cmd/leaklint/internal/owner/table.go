@@ -44,6 +44,17 @@ var rows = []row{
 	// the end, see [Index.certain].
 	{"iter.Pull", maybe(stop(1))},
 	{"iter.Pull2", maybe(stop(1))},
+	// The two goroutines of the connection wait until the body has been read or
+	// closed. Whether they wait for nothing else depends on the request and the
+	// client, see [Index.keepsConnection]. A response to HEAD has no body.
+	{"net/http.Get", response()},
+	{"net/http.Post", response()},
+	{"net/http.PostForm", response()},
+	{"(*net/http.Client).Do", maybe(response())},
+	{"(*net/http.Client).Get", maybe(response())},
+	{"(*net/http.Client).Post", maybe(response())},
+	{"(*net/http.Client).PostForm", maybe(response())},
+	{"(*net/http.Transport).RoundTrip", maybe(response())},
 	// The goroutine waits for a signal or for stop, in a package that is not
 	// analysed alone: signal.loop is a process-wide one.
 	{"os/signal.NotifyContext", likely(stop(1))},

@@ -22,6 +22,9 @@ var Analyzer = report.NewAnalyzer(leakkind.Stop, run, owner.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	for _, d := range pass.ResultOf[owner.Analyzer].([]*owner.Drop) {
+		if d.Response {
+			continue // httpleak speaks of it
+		}
 		r.At(d.Pos)
 		f := report.Finding{Pos: d.Pos, Message: message(pass, d), Related: related(pass, d)}
 		if !d.Sure {

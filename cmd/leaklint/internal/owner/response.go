@@ -1,0 +1,157 @@
+package owner
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// bodyClose stands among the methods that end a goroutine for Body.Close of an
+// *http.Response. Until then, or until the body was read to its end, the
+// connection stays with the response, and net/http's two goroutines with it.
+//
+// Whoever touches the field Body takes care of it: a path counts only if nobody
+// does. What is read of a body, and whether it was all, depends on data.
+const bodyClose = "Body.Close"
+
+// isResponse reports whether the hold is that of a response's connection.
+func (h *Hold) isResponse() bool { return slices.Contains(h.Stops, bodyClose) }
+
+// response is the row of a function that returns a response.
+func response() Hold {
+	h := made("Response", bodyClose)
+	h.Keeps = []string{"Write"} // which closes the body
+	return h
+}
+
+// hasBody reports whether the field is the one that holds a response's body.
+func hasBody(field *types.Var) bool { return isFieldOf(field, "Response", "Body") }
+
+// isFieldOf reports whether the field is one of a struct of net/http.
+func isFieldOf(field *types.Var, structure, name string) bool {
+	if field == nil || field.Name() != name || field.Pkg() == nil || field.Pkg().Path() != "net/http" {
+		return false
+	}
+	obj := field.Pkg().Scope().Lookup(structure)
+	if obj == nil {
+		return false
+	}
+	of, ok := obj.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range of.Fields() {
+		if f == field {
+			return true
+		}
+	}
+	return false
+}
+
+// keepsConnection reports whether nothing but the close of the body gives back
+// the connection of the response that the call returns: no context of the
+// request that may be done, and no timeout of the client.
+func (x *Index) keepsConnection(call *ssa.Call) bool {
+	args := call.Common().Args
+	callee := call.Common().StaticCallee()
+	if callee.Signature.Recv() == nil {
+		return true // it is http.Get or the like, of http.DefaultClient
+	}
+	if callee.Name() == "Do" || callee.Name() == "RoundTrip" {
+		if len(args) < 2 || !x.requestStays(args[1]) {
+			return false
+		}
+	}
+	return callee.Name() == "RoundTrip" || !x.hasTimeout(args[0])
+}
+
+// requestStays reports whether the request was made here, and has a context that
+// is never done.
+func (x *Index) requestStays(request ssa.Value) bool {
+	call := x.madeBy(request)
+	if call == nil {
+		return false
+	}
+	callee := call.Common().StaticCallee()
+	switch {
+	case endless.IsFunc(callee, "net/http", "NewRequest"):
+		return true
+	case endless.IsFunc(callee, "net/http", "NewRequestWithContext"):
+		return x.waits.Ask(call.Parent(), nil).NotDone(call.Common().Args[0])
+	}
+	return false
+}
+
+// madeBy returns the call of this function that made the request.
+func (x *Index) madeBy(request ssa.Value) *ssa.Call {
+	call, i := resultIn(variable.Value(request))
+	if call == nil || i != 0 {
+		return nil
+	}
+	return call
+}
+
+// hasTimeout reports whether the client has a timeout, or may have: some client
+// gets one in this package.
+func (x *Index) hasTimeout(client ssa.Value) bool {
+	if load, ok := client.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if g, ok := load.X.(*ssa.Global); ok && g.Name() == "DefaultClient" && g.Pkg.Pkg.Path() == "net/http" {
+			return false
+		}
+	}
+	for e := range x.effects {
+		if field, ok := e.key.(*types.Var); ok && e.act == actSet && isFieldOf(field, "Client", "Timeout") {
+			return true
+		}
+	}
+	return false
+}
+
+// asksHead reports whether the call sends a request whose response has no body.
+func (x *Index) asksHead(call *ssa.Call) bool {
+	args := call.Common().Args
+	if len(args) < 2 {
+		return false
+	}
+	made := x.madeBy(args[1])
+	if made == nil {
+		return false
+	}
+	method := -1
+	switch callee := made.Common().StaticCallee(); {
+	case endless.IsFunc(callee, "net/http", "NewRequest"):
+		method = 0
+	case endless.IsFunc(callee, "net/http", "NewRequestWithContext"):
+		method = 1
+	default:
+		return false
+	}
+	c, ok := made.Common().Args[method].(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.String && constant.StringVal(c.Value) == "HEAD"
+}
+
+// bodiless reports whether the comparison asks if the status of the followed
+// response is one that comes without a body: see RFC 9110, section 6.4.1.
+func (f *follower) bodiless(cmp *ssa.BinOp) bool {
+	load, ok := cmp.X.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	addr, ok := load.X.(*ssa.FieldAddr)
+	if !ok || !isFieldOf(origin.FieldOf(addr), "Response", "StatusCode") || !f.own(addr.X) {
+		return false
+	}
+	c, ok := cmp.Y.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+		return false
+	}
+	code, _ := constant.Int64Val(c.Value)
+	return code >= 100 && code < 200 || code == 204 || code == 304
+}

@@ -1,0 +1,14 @@
+package httpleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/httpleak"
+)
+
+// Test checks each flagged line of the fixtures and the near-misses beside it.
+func Test(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), httpleak.Analyzer, "a", "timeout", "transport")
+}
