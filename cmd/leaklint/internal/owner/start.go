@@ -146,7 +146,17 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 			list = append(list, s)
 		}
 	}
-	return append(list, x.closureStarts(call)...)
+	return ofCallers(append(list, x.closureStarts(call)...))
+}
+
+// ofCallers leaves out the starts of a goroutine that another start is about too,
+// whose object the caller of the function has: that one may hold the others.
+func ofCallers(list []*start) []*start {
+	return slices.DeleteFunc(slices.Clone(list), func(s *start) bool {
+		return !s.callers() && slices.ContainsFunc(list, func(other *start) bool {
+			return other.callers() && other.hold.Place == s.hold.Place
+		})
+	})
 }
 
 // given reports whether no context that the caller hands over ends the
