@@ -3,6 +3,7 @@ package held
 import (
 	"go/constant"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -111,7 +112,8 @@ func (x *Index) onFlag(b *ssa.BasicBlock) bool {
 }
 
 // testsFlag reports whether the block ends with a test of a bool that is no
-// comparison, and does not say whether there is a next element, or one in a map.
+// comparison, and does not say whether there is a next element, or one in a map;
+// or with one whether that was the last reference, which somebody may still have.
 func testsFlag(b *ssa.BasicBlock) bool {
 	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
@@ -121,10 +123,24 @@ func testsFlag(b *ssa.BasicBlock) bool {
 	switch v := c.value.(type) {
 	case *ssa.BinOp:
 		return false
+	case *ssa.Call:
+		if countsDown(v) {
+			return true
+		}
 	case *ssa.Extract:
 		if _, result := v.Tuple.(*ssa.Call); !result {
 			return false
 		}
 	}
 	return c.op == 0
+}
+
+// countsDown reports whether the call takes something away from an atomic counter.
+func countsDown(call *ssa.Call) bool {
+	callee := call.Common().StaticCallee()
+	if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "sync/atomic" || !strings.HasPrefix(callee.Name(), "Add") {
+		return false
+	}
+	delta, ok := call.Common().Args[len(call.Common().Args)-1].(*ssa.Const)
+	return ok && delta.Value != nil && constant.Sign(delta.Value) < 0
 }

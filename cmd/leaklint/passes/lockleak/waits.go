@@ -91,7 +91,7 @@ func (c *check) othersToo(op *channel.Op, lock held.Held) bool {
 // once more: it is in a loop, in a function that others call as often as they
 // like, or in many goroutines; and it is always on the same channel.
 func (c *check) fills(ch *channel.Channel, op *channel.Op) bool {
-	if variable.Brought(op.Value) {
+	if c.brought(op.Value) {
 		return false
 	}
 	if graph.InLoop(op.Instr.Block()) {
@@ -109,6 +109,24 @@ func (c *check) fills(ch *channel.Channel, op *channel.Op) bool {
 		}
 	}
 	return false
+}
+
+// brought reports whether the channel comes with an object that is another one each
+// time, here or where a caller has it from.
+func (c *check) brought(ch ssa.Value) bool {
+	if variable.Brought(ch) {
+		return true
+	}
+	p, ok := variable.Base(ch).(*ssa.Parameter)
+	if !ok {
+		return false
+	}
+	i := slices.Index(p.Parent().Params, p)
+	calls, _ := c.origins.Calls(p.Parent())
+	return slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
+		args := call.Common().Args
+		return i < len(args) && variable.Brought(args[i])
+	})
 }
 
 // report reports the operation.
