@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // call follows a call, or a deferred call that is executed, and reports whether
@@ -189,6 +190,7 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 		if !a.given(c) {
 			continue
 		}
+		a.Object = c.whole(a.Object)
 		a.Path = x.within(a.Path, c)
 		if c.Through != nil && a.Base != nil {
 			if p, ok := a.Base.(*ssa.Parameter); ok && p.Parent() == c.Fn {
@@ -201,6 +203,20 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 		lifted = append(lifted, a)
 	}
 	return lifted
+}
+
+// whole returns the object that the caller gives for the one of the function, where
+// that is a parameter.
+func (c Callee) whole(object ssa.Value) ssa.Value {
+	p, ok := object.(*ssa.Parameter)
+	if !ok || p.Parent() != c.Fn {
+		return object
+	}
+	i := slices.Index(c.Fn.Params, p)
+	if i >= len(c.Args) || c.Args[i] == nil {
+		return object
+	}
+	return wholeOf(variable.Value(c.Args[i]))
 }
 
 // pathTo is the resolved path of a value, each value once.

@@ -75,6 +75,20 @@ type Lock struct {
 	// reached by, if it was.
 	Base    ssa.Value
 	Through *types.Var
+
+	// Object points to the whole object that Base is a part of, as the outermost
+	// caller knows it that does; nil if it is no field.
+	Object ssa.Value
+}
+
+// Owner returns the type of the object that the lock is a part of: of a struct that
+// others embed, the type that embeds it, as far as that is known. It is nil if
+// nobody knows.
+func (l Lock) Owner() *types.TypeName {
+	if l.Object == nil {
+		return nil
+	}
+	return namedOf(l.Object.Type())
 }
 
 // A Held is a lock that is held at some place.

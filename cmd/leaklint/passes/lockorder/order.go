@@ -117,14 +117,20 @@ func fresh(p held.Path, fn *ssa.Function) bool {
 
 // opposite returns an order of the same two locks the other way round that can
 // happen at the same time: no third lock keeps the two apart, and each excludes
-// the other.
+// the other. One that makes a leak comes before one that makes advice.
 func (all *orders) opposite(o *order) *order {
+	var found *order
 	for _, other := range all.of[pair{o.second.Class, o.first.Class}] {
 		if !gated(o, other) && all.excludes(o.first.Lock, other.second.Lock) && all.excludes(other.first.Lock, o.second.Lock) {
-			return other
+			if o.category(other) == report.Leak {
+				return other
+			}
+			if found == nil {
+				found = other
+			}
 		}
 	}
-	return nil
+	return found
 }
 
 // excludes reports whether one who asks for a lock may have to wait for another
@@ -148,14 +154,22 @@ func gated(a, b *order) bool {
 // category is advice where one of the two depends on a flag, where one has to get
 // a lock to release the other, which goes by what its callers hold, where a call
 // that leads there may run another function (a method of another type), where two
-// functions lock elements of collections, which need not be the same, and where all
+// functions lock elements of collections, which need not be the same, or parts of
+// objects of different types, and where all
 // four only read, so that it takes two writers as well.
 func (o *order) category(other *order) string {
 	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
-	if readers || o.fn != other.fn && (o.elements() || other.elements()) || o.doubtful() || other.doubtful() {
+	if readers || apart(o.first.Lock, other.second.Lock) || apart(o.second.Lock, other.first.Lock) || o.fn != other.fn && (o.elements() || other.elements()) || o.doubtful() || other.doubtful() {
 		return report.Advice
 	}
 	return report.Leak
+}
+
+// apart reports whether two locks of one class are parts of objects of different
+// types, which embed the same struct.
+func apart(a, b held.Lock) bool {
+	first, second := a.Owner(), b.Owner()
+	return first != nil && second != nil && first != second
 }
 
 // doubtful reports whether it is not certain that the second lock is asked for while
