@@ -50,13 +50,28 @@ func (c *check) countedStarts(g *group, done op) []*spawn.Site {
 	for _, site := range c.origins.StartsOf(done.fn()) {
 		for _, add := range g.of("Add") {
 			if add.fn() == site.Enclosing && graph.Before(add.call, site.Instr) && add.fn() != done.fn() &&
-				(graph.InLoop(site.Instr.Block()) || !graph.InLoop(add.call.Block())) && onlyHere(g, site) {
+				(graph.InLoop(site.Instr.Block()) || !graph.InLoop(add.call.Block())) && onlyHere(g, site) && !c.forEarlier(g, add, site) {
 				sites = append(sites, site)
 				break
 			}
 		}
 	}
 	return sites
+}
+
+// forEarlier reports whether what is added is for another goroutine, which is
+// started in between and calls Done itself.
+func (c *check) forEarlier(g *group, add op, site *spawn.Site) bool {
+	for _, done := range g.of("Done") {
+		for _, other := range c.starts.Of(done.fn()) {
+			if other != site && other.Enclosing == site.Enclosing &&
+				graph.Before(add.call, other.Instr) && graph.Reaches(other.Instr.Block(), site.Instr.Block()) &&
+				!graph.Reaches(site.Instr.Block(), other.Instr.Block()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // handedOut reports whether the function is a literal that is an argument of
