@@ -122,7 +122,7 @@ func (x *Index) update(fn *ssa.Function) bool {
 		return false
 	}
 	next := &Fact{Version: factVersion}
-	if at := x.traps.StuckIf(fn, x.Ask(fn, nil).Assumption()); at != nil {
+	if at := x.stays(fn, x.Ask(fn, nil)); at != nil {
 		next.Always, next.Place = true, report.PlaceOf(fn, at.Pos())
 	} else {
 		for i, p := range fn.Params {
@@ -130,7 +130,7 @@ func (x *Index) update(fn *ssa.Function) bool {
 				continue
 			}
 			q := x.Ask(fn, func(given *ssa.Parameter) bool { return given == p })
-			if at := x.traps.StuckIf(fn, q.Assumption()); at != nil {
+			if at := x.stays(fn, q); at != nil {
 				next.Params = append(next.Params, i)
 				next.Place = report.PlaceOf(fn, at.Pos())
 			}
@@ -175,4 +175,15 @@ func (x *Index) waits(fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// stays returns where the function waits for ever on every path; nil if it may
+// return. A path that only some arguments lead to (more than a semaphore will ever
+// have) does not count.
+func (x *Index) stays(fn *ssa.Function, q *Question) ssa.Instruction {
+	at := x.traps.StuckIf(fn, q.Assumption())
+	if at == nil || len(x.traps.ReturnsIf(fn, q.Assumption())) > 0 {
+		return nil
+	}
+	return at
 }

@@ -112,8 +112,8 @@ func (x *Index) onFlag(b *ssa.BasicBlock) bool {
 }
 
 // testsFlag reports whether the block ends with a test of a bool that is no
-// comparison, and does not say whether there is a next element, or one in a map;
-// or with one whether that was the last reference, which somebody may still have.
+// comparison, and does not say whether there is a next element, or one in a map
+// other than a parameter; or with one whether that was the last reference, which somebody may still have.
 func testsFlag(b *ssa.BasicBlock) bool {
 	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
@@ -128,7 +128,13 @@ func testsFlag(b *ssa.BasicBlock) bool {
 			return true
 		}
 	case *ssa.Extract:
-		if _, result := v.Tuple.(*ssa.Call); !result {
+		switch made := v.Tuple.(type) {
+		case *ssa.Call:
+		case *ssa.Lookup:
+			if _, given := variable.Value(made.X).(*ssa.Parameter); !given {
+				return false
+			}
+		default:
 			return false
 		}
 	}

@@ -129,7 +129,7 @@ func (c *check) keptFrom(s *sleeper, wait *ssa.Call, lock held.Held) *need {
 			missing = true // what it counts, it counts when it has the lock
 			continue
 		}
-		n, ok := c.needs(answer, lock, 0)
+		n, ok := c.needs(answer, nil, lock, 0)
 		isStarted := len(c.channels.Index.Spawns.Of(answer.Parent())) > 0
 		if !ok && s.group && isStarted {
 			n, ok = c.asksOnTheWay(answer, lock)

@@ -18,13 +18,14 @@ type need struct {
 
 // needs reports whether every path to the instruction asks for the lock first: it
 // is held there, or was asked for on the way, or is asked for in each round of the
-// loop around it.
-func (c *check) needs(instr ssa.Instruction, lock held.Held, depth int) (need, bool) {
+// loop around it. What its function asks for before it has made the channel, if made
+// is not nil, does not count: nobody could wait for it on the channel then.
+func (c *check) needs(instr, made ssa.Instruction, lock held.Held, depth int) (need, bool) {
 	fn := instr.Parent()
 	if n, ok := c.holds(instr, lock); ok {
 		return n, true
 	}
-	if ask := c.asksBefore(instr, lock); ask != nil {
+	if ask := c.asksBefore(instr, made, lock); ask != nil {
 		return need{at: ask}, true
 	}
 	if depth >= maxCallers {
@@ -45,7 +46,7 @@ func (c *check) needs(instr ssa.Instruction, lock held.Held, depth int) (need, b
 	}
 	var first need
 	for i, call := range calls {
-		n, ok := c.needs(call, lock, depth+1)
+		n, ok := c.needs(call, made, lock, depth+1)
 		if !ok {
 			return need{}, false
 		}
@@ -79,8 +80,12 @@ func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
 
 // asksBefore returns what asks for the lock on every path to the instruction, or
 // in the loop around it.
-func (c *check) asksBefore(instr ssa.Instruction, lock held.Held) ssa.Instruction {
+func (c *check) asksBefore(instr, made ssa.Instruction, lock held.Held) ssa.Instruction {
+	here := made != nil && made.Parent() == instr.Parent() && graph.Before(made, instr)
 	return firstCall(instr.Parent(), func(call *ssa.Call) bool {
+		if here && graph.Before(call, made) {
+			return false
+		}
 		return before(call, instr) && c.asks(call, lock, true) || sameLoop(call.Block(), instr.Block()) && c.asks(call, lock, false)
 	})
 }
@@ -177,7 +182,7 @@ func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, dep
 		if other.Fn() == op.Fn() && before(other.Instr, op.Instr) {
 			return nil, nil, false // the goroutine has answered itself
 		}
-		n, ok := c.needs(other.Instr, lock, depth)
+		n, ok := c.needs(other.Instr, ch.Make, lock, depth)
 		if !ok || c.startedAfter(op, n) {
 			return nil, nil, false
 		}

@@ -43,3 +43,26 @@ func (s *stream) forgets(on bool) {
 		}
 	}
 }
+
+// A session asks for its token with the lock held, and says so in the parameters.
+type session struct {
+	mu    sync.Mutex
+	token string
+}
+
+func (s *session) get() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == "" {
+		s.token = s.call(map[string]string{"token": "*"})
+	}
+	return s.token
+}
+
+func (s *session) call(params map[string]string) string {
+	token, ok := params["token"]
+	if !ok {
+		token = s.get()
+	}
+	return token + "!"
+}
