@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
@@ -22,6 +24,7 @@ type question struct {
 	repeated bool                   // the site starts many goroutines for one channel
 	threads  []thread               // other goroutines that answer
 	known    map[string]bool        // conditions that hold wherever the site is reached
+	flags    map[*types.Var]bool    // fields that are asked before the site, see [flagsAt]
 	steps    int
 
 	ownAnswers bool // the goroutine that starts the site answers too
@@ -51,6 +54,7 @@ func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *questio
 		return nil
 	}
 	q.known = conditionsAt(site.Instr.Block(), t.loopsOf(site.Enclosing))
+	q.flags = flagsAt(site.Instr.Block())
 	return q
 }
 

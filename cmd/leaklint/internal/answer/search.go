@@ -5,6 +5,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
 // maxStates bounds how many states the search for a path visits for one
@@ -233,12 +234,16 @@ func (s *search) call(call ssa.CallInstruction, open int) (int, bool) {
 type minimumKey struct {
 	fn   *ssa.Function
 	need Need
+	site *spawn.Site // nil if it does not matter: see [flagsAt]
 }
 
 // minAnswers returns how many answers every path through fn gives at least;
 // Many if every path answers all.
 func (q *question) minAnswers(fn *ssa.Function) int {
-	key := minimumKey{fn, q.need}
+	key := minimumKey{fn: fn, need: q.need}
+	if len(q.flags) > 0 {
+		key.site = q.site
+	}
 	if n, ok := q.minimum[key]; ok {
 		return n
 	}

@@ -187,7 +187,7 @@ func (x *Index) reported(a handed) bool {
 func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acquire {
 	var lifted []Acquire
 	for _, a := range list {
-		if !a.given(c) {
+		if !a.given(c) || c.another != nil && a.isLocal(c.another) {
 			continue
 		}
 		a.Object = c.whole(a.Object)
@@ -203,6 +203,15 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 		lifted = append(lifted, a)
 	}
 	return lifted
+}
+
+// isLocal reports whether the lock is in a variable of the function.
+func (l Lock) isLocal(fn *ssa.Function) bool {
+	v, ok := l.Path.Root.(*ssa.Alloc)
+	if !ok {
+		v, ok = l.Class.Local.(*ssa.Alloc)
+	}
+	return ok && v.Parent() == fn
 }
 
 // whole returns the object that the caller gives for the one of the function, where

@@ -32,6 +32,10 @@ type Callee struct {
 	// there is, of a function that is called by a field, the object with the field
 	// as it is named where the function is put there, and here as the call names it.
 	there, here ssa.Value
+
+	// another is the function whose variables it knows from another call: it is
+	// a literal of that function, and comes to it as an argument.
+	another *ssa.Function
 }
 
 // Callees returns what the call runs in the goroutine of the caller: nothing for
@@ -114,6 +118,13 @@ func (x *Index) valueCallees(v ssa.Value, args []ssa.Value) []Callee {
 	}
 	for _, value := range x.sources(v) {
 		add(value, nil, nil)
+	}
+	if p, ok := v.(*ssa.Parameter); ok {
+		for i, c := range callees {
+			if c.Fn.Parent() == p.Parent() {
+				callees[i].another = p.Parent()
+			}
+		}
 	}
 	return few(callees)
 }
