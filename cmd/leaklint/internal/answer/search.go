@@ -71,7 +71,7 @@ func (q *question) threadLeaves(th thread) (Exit, bool) {
 	s := q.newSearch(true)
 	open := q.demand.Count
 	switch {
-	case q.repeated:
+	case q.repeated && !q.lookedUp(q.demand.Op.Value):
 		open = Many
 	case len(q.threads) > 1 && open < Many:
 		open = q.room + 1 // together they may give what one does not
