@@ -2,6 +2,7 @@ package held
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -215,14 +216,14 @@ func (l Lock) isLocal(fn *ssa.Function) bool {
 }
 
 // whole returns the object that the caller gives for the one of the function, where
-// that is a parameter.
+// that is a parameter. An interface tells less than the parameter.
 func (c Callee) whole(object ssa.Value) ssa.Value {
 	p, ok := object.(*ssa.Parameter)
 	if !ok || p.Parent() != c.Fn {
 		return object
 	}
 	i := slices.Index(c.Fn.Params, p)
-	if i >= len(c.Args) || c.Args[i] == nil {
+	if i >= len(c.Args) || c.Args[i] == nil || types.IsInterface(c.Args[i].Type()) {
 		return object
 	}
 	return wholeOf(variable.Value(c.Args[i]))
