@@ -16,7 +16,7 @@ func (s *search) edge(b *ssa.BasicBlock, i, open int) (int, bool) {
 		return 0, false
 	}
 	if last, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-		if s.contradicts(last, i) {
+		if s.contradicts(last, i) || open > 0 && s.isNilled(last, i) {
 			return 0, false
 		}
 		if sel, n := selectCase(last, i); sel != nil {

@@ -232,8 +232,27 @@ func (q *question) answeredElsewhere() bool {
 		if r.own && (q.deferredAnswer(op.Fn()) || q.closesOnce(op)) {
 			return true
 		}
+		if r.own && q.byAnotherOwner(op) {
+			return true
+		}
 		q.ownAnswers = q.ownAnswers || r.own
 		if r.own && q.need != NeedRecv && q.precedes(op) {
+			return true
+		}
+	}
+	return false
+}
+
+// byAnotherOwner reports whether the answer is one of a goroutine that may start the
+// site, beside others that may: started by one of those, the goroutines of the site
+// have the answer from somebody else.
+func (q *question) byAnotherOwner(op *channel.Op) bool {
+	l := q.links[op.Fn()]
+	if l == nil || len(l.sites) == 0 {
+		return false
+	}
+	for fn := range q.owner {
+		if other := q.links[fn]; fn != op.Fn() && len(other.sites) > 0 {
 			return true
 		}
 	}
