@@ -24,6 +24,7 @@ type condition struct {
 	path  Path // of a field that is loaded for the test; the value is nil then
 	op    token.Token
 	with  string
+	bound ssa.Value // what it compares with, if that is no constant: of the counter of a loop
 }
 
 // A branch is a condition and whether it held.
