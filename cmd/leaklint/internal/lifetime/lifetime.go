@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // Analyzer prepares the question for one package. Its result is an [*Index].
@@ -106,7 +108,18 @@ func (x *Index) entry(fn *ssa.Function) bool {
 			return true
 		}
 	}
-	return isCommand(fn.Signature)
+	return isCommand(fn.Signature) || isRun(fn)
+}
+
+// isRun reports whether the function is Run([]string) int, the method by which the
+// cli packages of mitchellh and hashicorp run a command: the int is the exit code.
+func isRun(fn *ssa.Function) bool {
+	sig := fn.Signature
+	if fn.Name() != "Run" || sig.Recv() == nil || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
+		return false
+	}
+	args := types.NewSlice(types.Typ[types.String])
+	return types.Identical(sig.Params().At(0).Type(), args) && types.Identical(sig.Results().At(0).Type(), types.Typ[types.Int])
 }
 
 // isInit reports whether the function is an init function or the initializer of
@@ -169,7 +182,7 @@ func (x *Index) allOnce(calls []ssa.CallInstruction) bool {
 func (x *Index) underOnce(fn *ssa.Function) bool {
 	uses := x.valueUses(fn)
 	for _, use := range uses {
-		if !isOnceCall(use) {
+		if !x.isOnceCall(use) {
 			return false
 		}
 	}
@@ -193,7 +206,7 @@ func (x *Index) valueUses(fn *ssa.Function) []ssa.Instruction {
 	return uses
 }
 
-func isOnceCall(instr ssa.Instruction) bool {
+func (x *Index) isOnceCall(instr ssa.Instruction) bool {
 	call, ok := instr.(ssa.CallInstruction)
 	if !ok {
 		return false
@@ -206,7 +219,7 @@ func isOnceCall(instr ssa.Instruction) bool {
 	case "OnceFunc", "OnceValue", "OnceValues":
 		return true
 	case "Do":
-		return rootIsGlobal(call.Common().Args[0])
+		return x.isGlobals(call.Common().Args[0], 0)
 	}
 	return false
 }
@@ -214,21 +227,47 @@ func isOnceCall(instr ssa.Instruction) bool {
 // rootIsGlobal reports whether the address is that of a package variable or of a
 // part of one.
 func rootIsGlobal(addr ssa.Value) bool {
+	_, ok := rootOf(addr).(*ssa.Global)
+	return ok
+}
+
+// rootOf returns what the address begins with.
+func rootOf(addr ssa.Value) ssa.Value {
 	for {
-		switch a := addr.(type) {
-		case *ssa.Global:
-			return true
+		switch a := variable.Value(addr).(type) {
 		case *ssa.FieldAddr:
 			addr = a.X
 		case *ssa.IndexAddr:
 			addr = a.X
 		case *ssa.UnOp:
 			if a.Op != token.MUL {
-				return false
+				return a
 			}
 			addr = a.X
 		default:
-			return false
+			return a
 		}
 	}
+}
+
+// maxReceivers bounds through how many calls an object is followed to a package
+// variable.
+const maxReceivers = 3
+
+// isGlobals reports whether the address is that of a part of a package variable, or
+// begins with a parameter that is given nothing else.
+func (x *Index) isGlobals(addr ssa.Value, depth int) bool {
+	p, ok := rootOf(addr).(*ssa.Parameter)
+	if !ok {
+		return rootIsGlobal(addr)
+	}
+	calls, all := x.origins.Calls(p.Parent())
+	if !all || len(calls) == 0 || len(x.starts.Of(p.Parent())) > 0 || depth >= maxReceivers {
+		return false
+	}
+	i := slices.Index(p.Parent().Params, p)
+	return !slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
+		args := call.Common().Args
+		return i >= len(args) || !x.isGlobals(args[i], depth+1)
+	})
 }
