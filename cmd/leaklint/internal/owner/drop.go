@@ -139,7 +139,7 @@ func (s *start) local(x *Index) bool {
 // holdsParameter reports whether the variable is that of a parameter, which a
 // function literal captures.
 func holdsParameter(v *ssa.Alloc) bool {
-	return isCell(v.Type()) && slices.ContainsFunc(variable.UsesOf(v).Stores, func(store *ssa.Store) bool {
+	return slices.ContainsFunc(variable.UsesOf(v).Stores, func(store *ssa.Store) bool {
 		_, ok := store.Val.(*ssa.Parameter)
 		return ok
 	})

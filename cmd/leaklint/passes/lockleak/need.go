@@ -18,14 +18,14 @@ type need struct {
 
 // needs reports whether every path to the instruction asks for the lock first: it
 // is held there, or was asked for on the way, or is asked for in each round of the
-// loop around it. What its function asks for before it has made the channel, if made
-// is not nil, does not count: nobody could wait for it on the channel then.
-func (c *check) needs(instr, made ssa.Instruction, lock held.Held, depth int) (need, bool) {
+// loop around it. What its function has asked for before the place since, if that is
+// not nil, does not count.
+func (c *check) needs(instr, since ssa.Instruction, lock held.Held, depth int) (need, bool) {
 	fn := instr.Parent()
-	if n, ok := c.holds(instr, lock); ok {
+	if n, ok := c.holds(instr, since, lock); ok {
 		return n, true
 	}
-	if ask := c.asksBefore(instr, made, lock); ask != nil {
+	if ask := c.asksBefore(instr, since, lock); ask != nil {
 		return need{at: ask}, true
 	}
 	if depth >= maxCallers {
@@ -46,7 +46,7 @@ func (c *check) needs(instr, made ssa.Instruction, lock held.Held, depth int) (n
 	}
 	var first need
 	for i, call := range calls {
-		n, ok := c.needs(call, made, lock, depth+1)
+		n, ok := c.needs(call, since, lock, depth+1)
 		if !ok {
 			return need{}, false
 		}
@@ -59,14 +59,14 @@ func (c *check) needs(instr, made ssa.Instruction, lock held.Held, depth int) (n
 
 // holds reports whether the lock is held on every path of its function to the
 // instruction.
-func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
+func (c *check) holds(instr, since ssa.Instruction, lock held.Held) (n need, ok bool) {
 	for _, e := range c.locks.Events[instr.Parent()] {
 		if e.Instr != instr {
 			continue
 		}
 		here := false
 		for _, h := range e.Held {
-			if h.Class == lock.Class && c.excludes(h.Lock, lock) {
+			if h.Class == lock.Class && c.excludes(h.Lock, lock) && !isBefore(h.At, since) {
 				n, here = need{at: h.At, holds: true}, true
 			}
 		}
@@ -80,14 +80,31 @@ func (c *check) holds(instr ssa.Instruction, lock held.Held) (n need, ok bool) {
 
 // asksBefore returns what asks for the lock on every path to the instruction, or
 // in the loop around it.
-func (c *check) asksBefore(instr, made ssa.Instruction, lock held.Held) ssa.Instruction {
-	here := made != nil && made.Parent() == instr.Parent() && graph.Before(made, instr)
+func (c *check) asksBefore(instr, since ssa.Instruction, lock held.Held) ssa.Instruction {
 	return firstCall(instr.Parent(), func(call *ssa.Call) bool {
-		if here && graph.Before(call, made) {
+		if isBefore(call, since) {
 			return false
 		}
 		return before(call, instr) && c.asks(call, lock, true) || sameLoop(call.Block(), instr.Block()) && c.asks(call, lock, false)
 	})
+}
+
+// since returns the place from which on one who answers the operation can be waited
+// for: where it makes the channel, or where it does the same operation, as with a
+// channel that has one token and is used as a lock.
+func since(ch *channel.Channel, op, answer *channel.Op) ssa.Instruction {
+	for _, other := range ch.Ops {
+		if other.Kind == op.Kind && other.Fn() == answer.Fn() && before(other.Instr, answer.Instr) && ch.Cap.Const > 0 {
+			return other.Instr
+		}
+	}
+	return ch.Make
+}
+
+// isBefore reports whether the place since is in the same function, behind the
+// instruction.
+func isBefore(instr, since ssa.Instruction) bool {
+	return since != nil && since.Parent() == instr.Parent() && graph.Before(instr, since)
 }
 
 // firstCall returns the first call in the function that matches, or nil.
@@ -182,7 +199,7 @@ func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, dep
 		if other.Fn() == op.Fn() && before(other.Instr, op.Instr) {
 			return nil, nil, false // the goroutine has answered itself
 		}
-		n, ok := c.needs(other.Instr, ch.Make, lock, depth)
+		n, ok := c.needs(other.Instr, since(ch, op, other), lock, depth)
 		if !ok || c.startedAfter(op, n) {
 			return nil, nil, false
 		}
