@@ -58,7 +58,19 @@ func run(pass *analysis.Pass) (any, error) {
 func (x *Index) Process(site *spawn.Site) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.instrOnce(site.Instr)
+	return x.instrOnce(site.Instr) || startsSingleton(site)
+}
+
+// startsSingleton reports whether a function without parameters and results, such
+// as Initialize, starts the goroutine of an object that is a package variable: there
+// is one, and one that runs it.
+func startsSingleton(site *spawn.Site) bool {
+	fn := site.Enclosing
+	common := site.Instr.Common()
+	callee := common.StaticCallee()
+	return site.Kind == spawn.GoStmt && !site.InLoop() &&
+		fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Signature.Params().Len() == 0 && fn.Signature.Results().Len() == 0 &&
+		callee != nil && callee.Signature.Recv() != nil && rootIsGlobal(common.Args[0])
 }
 
 // Once reports whether the instruction is executed at most once in the life of
