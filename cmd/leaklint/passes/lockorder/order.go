@@ -155,10 +155,10 @@ func gated(a, b *order) bool {
 // a lock to release the other, which goes by what its callers hold, where a call
 // that leads there may run another function (a method of another type), where two
 // functions lock elements of collections, which need not be the same, or parts of
-// objects of different types, and where all
-// four only read, so that it takes two writers as well.
+// objects of different types, and where both only read one of the locks, so that it
+// takes a writer as well.
 func (o *order) category(other *order) string {
-	readers := o.first.Read && o.second.Read && other.first.Read && other.second.Read
+	readers := o.first.Read && other.second.Read || o.second.Read && other.first.Read
 	if readers || apart(o.first.Lock, other.second.Lock) || apart(o.second.Lock, other.first.Lock) || o.fn != other.fn && (o.elements() || other.elements()) || o.doubtful() || other.doubtful() {
 		return report.Advice
 	}
