@@ -3,12 +3,10 @@ package answer
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -139,44 +137,6 @@ func (q *question) contradicts(branch *ssa.If, i int) bool {
 	key, negated := conditionKey(branch.Cond)
 	value, known := q.known[key]
 	return known && value != (taken != negated)
-}
-
-// flagsAt returns the fields of type bool that are asked on the way to the block,
-// with what they are there. They are taken to stay as they are: an object that is
-// told to start something by its configuration is told to end it by the same.
-func flagsAt(site *ssa.BasicBlock) map[*types.Var]bool {
-	flags := map[*types.Var]bool{}
-	b := site
-	for parent := b.Idom(); parent != nil && len(flags) < maxConditions; b, parent = parent, parent.Idom() {
-		branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
-		if !ok || !entersFrom(b, parent) {
-			continue
-		}
-		if flag, negated := flagIn(branch.Cond); flag != nil {
-			flags[flag] = (parent.Succs[0] == b) != negated
-		}
-	}
-	return flags
-}
-
-// flagIn returns the field that the condition is, or the opposite of; nil if it is
-// something else.
-func flagIn(cond ssa.Value) (flag *types.Var, negated bool) {
-	for {
-		load, ok := cond.(*ssa.UnOp)
-		if !ok {
-			return nil, false
-		}
-		if load.Op == token.NOT {
-			cond, negated = load.X, !negated
-			continue
-		}
-		addr, ok := load.X.(*ssa.FieldAddr)
-		if !ok {
-			return nil, false
-		}
-		return origin.FieldOf(addr), negated
-	}
 }
 
 // positionOf returns the position of an instruction that leaves: that of the

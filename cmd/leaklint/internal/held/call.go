@@ -2,13 +2,11 @@ package held
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // call follows a call, or a deferred call that is executed, and reports whether
@@ -204,29 +202,6 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 		lifted = append(lifted, a)
 	}
 	return lifted
-}
-
-// isLocal reports whether the lock is in a variable of the function.
-func (l Lock) isLocal(fn *ssa.Function) bool {
-	v, ok := l.Path.Root.(*ssa.Alloc)
-	if !ok {
-		v, ok = l.Class.Local.(*ssa.Alloc)
-	}
-	return ok && v.Parent() == fn
-}
-
-// whole returns the object that the caller gives for the one of the function, where
-// that is a parameter. An interface tells less than the parameter.
-func (c Callee) whole(object ssa.Value) ssa.Value {
-	p, ok := object.(*ssa.Parameter)
-	if !ok || p.Parent() != c.Fn {
-		return object
-	}
-	i := slices.Index(c.Fn.Params, p)
-	if i >= len(c.Args) || c.Args[i] == nil || types.IsInterface(c.Args[i].Type()) {
-		return object
-	}
-	return wholeOf(variable.Value(c.Args[i]))
 }
 
 // pathTo is the resolved path of a value, each value once.

@@ -81,16 +81,6 @@ type Lock struct {
 	Object ssa.Value
 }
 
-// Owner returns the type of the object that the lock is a part of: of a struct that
-// others embed, the type that embeds it, as far as that is known. It is nil if
-// nobody knows.
-func (l Lock) Owner() *types.TypeName {
-	if l.Object == nil {
-		return nil
-	}
-	return namedOf(l.Object.Type())
-}
-
 // A Held is a lock that is held at some place.
 type Held struct {
 	Lock

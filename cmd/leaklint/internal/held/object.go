@@ -2,8 +2,12 @@ package held
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // sameObject returns the lock that is held and that the one asked for is, though
@@ -99,4 +103,51 @@ func knowsItsLike(t *types.TypeName) bool {
 		}
 	}
 	return false
+}
+
+// Owner returns the type of the object that the lock is a part of: of a struct that
+// others embed, the type that embeds it, as far as that is known. It is nil if
+// nobody knows.
+func (l Lock) Owner() *types.TypeName {
+	if l.Object == nil {
+		return nil
+	}
+	return namedOf(l.Object.Type())
+}
+
+// isLocal reports whether the lock is in a variable of the function.
+func (l Lock) isLocal(fn *ssa.Function) bool {
+	v, ok := l.Path.Root.(*ssa.Alloc)
+	if !ok {
+		v, ok = l.Class.Local.(*ssa.Alloc)
+	}
+	return ok && v.Parent() == fn
+}
+
+// whole returns the object that the caller gives for the one of the function, where
+// that is a parameter. An interface tells less than the parameter.
+func (c Callee) whole(object ssa.Value) ssa.Value {
+	p, ok := object.(*ssa.Parameter)
+	if !ok || p.Parent() != c.Fn {
+		return object
+	}
+	i := slices.Index(c.Fn.Params, p)
+	if i >= len(c.Args) || c.Args[i] == nil || types.IsInterface(c.Args[i].Type()) {
+		return object
+	}
+	return wholeOf(variable.Value(c.Args[i]))
+}
+
+// wholeOf returns the object that embeds a struct, or a pointer to it; or the struct.
+func wholeOf(base ssa.Value) ssa.Value {
+	for {
+		field, object := fieldBehind(base)
+		if addr, ok := base.(*ssa.FieldAddr); ok {
+			field, object = origin.FieldOf(addr), addr.X
+		}
+		if field == nil || !field.Embedded() {
+			return base
+		}
+		base = variable.Value(object)
+	}
 }

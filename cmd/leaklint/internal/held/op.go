@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -81,20 +80,6 @@ func (o op) of() Lock {
 	return Lock{
 		Path: o.lock.Path, Class: o.lock.Class, Open: o.lock.Open, Read: o.read,
 		Base: o.lock.Base, Through: fieldOfBase(o.lock.Base), Object: wholeOf(o.lock.Base),
-	}
-}
-
-// wholeOf returns the object that embeds a struct, or a pointer to it; or the struct.
-func wholeOf(base ssa.Value) ssa.Value {
-	for {
-		field, object := fieldBehind(base)
-		if addr, ok := base.(*ssa.FieldAddr); ok {
-			field, object = origin.FieldOf(addr), addr.X
-		}
-		if field == nil || !field.Embedded() {
-			return base
-		}
-		base = variable.Value(object)
 	}
 }
 

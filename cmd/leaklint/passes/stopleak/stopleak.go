@@ -77,13 +77,28 @@ func missing(pass *analysis.Pass, d *owner.Drop) string {
 // maxShown is how many of the methods that would do a message names.
 const maxShown = 2
 
-// shown returns the methods that a message names: the exported ones first.
+// shown returns the methods that a message names: those whose name says that they
+// end something, where there are such; the exported ones first.
 func shown(stops []string) []string {
-	stops = slices.Clone(stops)
-	slices.SortStableFunc(stops, func(a, b string) int {
+	named := slices.DeleteFunc(slices.Clone(stops), func(name string) bool { return !saysEnd(name) })
+	if len(named) == 0 {
+		named = slices.Clone(stops)
+	}
+	slices.SortStableFunc(named, func(a, b string) int {
 		return cmp.Compare(strconv.FormatBool(token.IsExported(b)), strconv.FormatBool(token.IsExported(a)))
 	})
-	return stops[:min(len(stops), maxShown)]
+	return named[:min(len(named), maxShown)]
+}
+
+// ends are the words with which names of methods begin that end something.
+var ends = []string{
+	"abort", "cancel", "close", "destroy", "disable", "dispose", "end", "exit", "finish", "halt", "kill", "quit", "release", "shutdown",
+	"stop", "teardown", "terminate", "wait",
+}
+
+func saysEnd(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(ends, func(word string) bool { return strings.HasPrefix(name, word) })
 }
 
 // related are the places of the go statement, and of the return that nothing
