@@ -112,6 +112,17 @@ func FieldOf(addr *ssa.FieldAddr) *types.Var {
 	return s.Field(addr.Field).Origin()
 }
 
+// isUnnamed reports whether the type is a pointer to a struct without a name: each
+// place that writes such a type has fields of its own, which may be those of others.
+func isUnnamed(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	_, unnamed := types.Unalias(p.Elem()).(*types.Struct)
+	return unnamed
+}
+
 // closed reports whether only this package can store to the field.
 func (x *Index) closed(field *types.Var) bool {
 	return field.Pkg() == x.pkg && !field.Exported()

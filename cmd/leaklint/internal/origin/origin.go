@@ -191,7 +191,13 @@ func (w *walk) load(v *ssa.UnOp) {
 			w.unknownUnlessLeaf(field)
 			return
 		}
-		w.cell(v, w.index.fields[field])
+		c := w.index.fields[field]
+		if isUnnamed(addr.X.Type()) && (c == nil || len(c.stored) == 0) {
+			w.leaf(v)
+			w.unknown()
+			return
+		}
+		w.cell(v, c)
 	case *ssa.Global:
 		if addr.Pkg == nil || addr.Pkg.Pkg != w.index.pkg || addr.Object() == nil || addr.Object().Exported() {
 			w.leaf(v)

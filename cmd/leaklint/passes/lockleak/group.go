@@ -247,8 +247,11 @@ func namesOf(lock ssa.Value) []held.Class {
 		return names
 	}
 	for _, ref := range *lock.Referrers() {
-		if store, ok := ref.(*ssa.Store); ok && store.Val == lock {
-			if class, _ := held.ClassOf(store.Addr); class.Known() {
+		switch ref := ref.(type) {
+		case *ssa.MakeInterface:
+			names = append(names, namesOf(ref)...) // in a field of type sync.Locker
+		case *ssa.Store:
+			if class, _ := held.ClassOf(ref.Addr); ref.Val == lock && class.Known() {
 				names = append(names, class)
 			}
 		}

@@ -30,3 +30,33 @@ func (q *queueing) next() int {
 	}
 	return q.items[0]
 }
+
+// A lockerPool has the lock of its condition as an interface.
+type lockerPool struct {
+	lock  sync.Locker
+	cond  *sync.Cond
+	items []int
+}
+
+func newLockerPool() *lockerPool {
+	lock := new(sync.Mutex)
+	return &lockerPool{lock: lock, cond: sync.NewCond(lock)}
+}
+
+func (p *lockerPool) get() int {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	for len(p.items) == 0 {
+		p.cond.Wait()
+	}
+	item := p.items[0]
+	p.items = p.items[1:]
+	return item
+}
+
+func (p *lockerPool) put(item int) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.items = append(p.items, item)
+	p.cond.Signal()
+}
