@@ -138,6 +138,7 @@ func handler(t *testing.T, leaky bool, stop <-chan struct{}) (get func(close boo
 	t.Cleanup(server.CloseClientConnections)
 	return func(closes bool) func() {
 		return func() {
+			//leaklint:ignore httpleak one that is not closed is what the test is about
 			resp, err := server.Client().Get(server.URL)
 			if err != nil {
 				t.Error(err)
