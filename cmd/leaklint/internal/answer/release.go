@@ -14,12 +14,13 @@ import (
 // channel. If only the goroutine itself sends on that channel or closes it, and
 // does so instead of or after what obliges it, then nothing is open any more:
 // `select { case r := <-results: ...; case err := <-errs: return err }` with a
-// goroutine that sends on one of the two.
+// goroutine that sends on one of the two. Where there are many such goroutines, it
+// is one of them that has nothing open any more.
 func (s *search) receive(v ssa.Value, open int) (int, bool) {
-	if s.repeated || open == 0 {
+	if open == 0 {
 		return open, true
 	}
-	if s.cancelledAfter(v) {
+	if !s.repeated && s.cancelledAfter(v) {
 		return open, false
 	}
 	others := s.channels.Of(v)
@@ -38,6 +39,12 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 			return open, true
 		}
 		signalled = true
+	}
+	if s.repeated {
+		if signalled && open < Many {
+			open = max(open-s.demand.Count, 0)
+		}
+		return open, true
 	}
 	return open, !signalled
 }
