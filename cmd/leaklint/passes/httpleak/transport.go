@@ -25,7 +25,7 @@ func transportsOf(fn *ssa.Function) (list []transport) {
 				continue
 			}
 			u := use{seen: map[*ssa.Alloc]bool{}}
-			if u.transport(made) && u.request != nil {
+			if u.transport(made) && u.request != nil && !closesConnection(fn) {
 				list = append(list, transport{made, u.request})
 			}
 		}
@@ -133,12 +133,11 @@ func (u *use) copied(load *ssa.UnOp) bool {
 	return true
 }
 
-// call reports whether the call is one of a method that sends a request. Of the
-// others there is CloseIdleConnections; and the request may ask for a connection
-// of its own.
+// call reports whether the call is one of a method that sends a request; of the
+// others there is CloseIdleConnections.
 func (u *use) call(call *ssa.Call, receiver ssa.Value, methods ...string) bool {
 	callee := call.Common().StaticCallee()
-	if callee == nil || callee.Signature.Recv() == nil || call.Common().Args[0] != receiver || closesConnection(call.Parent()) {
+	if callee == nil || callee.Signature.Recv() == nil || call.Common().Args[0] != receiver {
 		return false
 	}
 	for _, name := range methods {
@@ -164,7 +163,8 @@ func closesConnection(fn *ssa.Function) bool {
 				}
 			case *ssa.Call:
 				callee := instr.Common().StaticCallee()
-				if callee != nil && callee.Signature.Recv() != nil && callee.Name() == "Set" && isConstant(instr.Common().Args[1], "Connection") {
+				args := instr.Common().Args
+				if callee != nil && callee.Signature.Recv() != nil && callee.Name() == "Set" && len(args) > 1 && isConstant(args[1], "Connection") {
 					return true
 				}
 			}

@@ -113,3 +113,19 @@ func init() {
 		resp.Body.Close()
 	}
 }
+
+type once struct{ set bool }
+
+func (o *once) Set() { o.set = true }
+
+// A method of the name Set need not have an argument.
+func withSet(url string) error {
+	var o once
+	o.Set()
+	client := &http.Client{Transport: &http.Transport{}} // want `withSet makes a transport`
+	resp, err := client.Get(url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
