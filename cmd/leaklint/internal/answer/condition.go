@@ -3,6 +3,7 @@ package answer
 import (
 	"go/constant"
 	"go/token"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -18,17 +19,30 @@ const maxConditions = 200
 // the block is reached: those of the nearest [maxConditions] branches.
 func conditionsAt(site *ssa.BasicBlock, loops []*loop.Loop) map[string]bool {
 	known := map[string]bool{}
-	b := site
-	for parent := b.Idom(); parent != nil && len(known) < maxConditions; b, parent = parent, parent.Idom() {
-		branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
-		if !ok || !entersFrom(b, parent) || changes(branch.Cond, loops, site) {
-			continue
+	for branch, taken := range branchesAbove(site) {
+		if len(known) >= maxConditions {
+			break
 		}
-		key, negated := conditionKey(branch.Cond)
-		taken := parent.Succs[0] == b
-		known[key] = taken != negated
+		if !changes(branch.Cond, loops, site) {
+			key, negated := conditionKey(branch.Cond)
+			known[key] = taken != negated
+		}
 	}
 	return known
+}
+
+// branchesAbove yields the branches that are decided wherever the block is reached,
+// the nearest first, each with whether its condition holds then.
+func branchesAbove(site *ssa.BasicBlock) iter.Seq2[*ssa.If, bool] {
+	return func(yield func(*ssa.If, bool) bool) {
+		b := site
+		for parent := b.Idom(); parent != nil; b, parent = parent, parent.Idom() {
+			branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
+			if ok && entersFrom(b, parent) && !yield(branch, parent.Succs[0] == b) {
+				return
+			}
+		}
+	}
 }
 
 // entersFrom reports whether every path that reaches the block for the first

@@ -14,14 +14,12 @@ import (
 // told to start something by its configuration is told to end it by the same.
 func flagsAt(site *ssa.BasicBlock) map[*types.Var]bool {
 	flags := map[*types.Var]bool{}
-	b := site
-	for parent := b.Idom(); parent != nil && len(flags) < maxConditions; b, parent = parent, parent.Idom() {
-		branch, ok := parent.Instrs[len(parent.Instrs)-1].(*ssa.If)
-		if !ok || !entersFrom(b, parent) {
-			continue
+	for branch, taken := range branchesAbove(site) {
+		if len(flags) >= maxConditions {
+			break
 		}
 		if flag, negated := flagIn(branch.Cond); flag != nil {
-			flags[flag] = (parent.Succs[0] == b) != negated
+			flags[flag] = taken != negated
 		}
 	}
 	return flags

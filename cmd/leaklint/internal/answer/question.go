@@ -229,10 +229,7 @@ func (q *question) answeredElsewhere() bool {
 		for _, top := range r.tops {
 			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
 		}
-		if r.own && (q.deferredAnswer(op.Fn()) || q.closesOnce(op)) {
-			return true
-		}
-		if r.own && q.byAnotherOwner(op) {
+		if r.own && (q.deferredAnswer(op.Fn()) || q.closesOnce(op) || q.byAnotherOwner(op)) {
 			return true
 		}
 		q.ownAnswers = q.ownAnswers || r.own

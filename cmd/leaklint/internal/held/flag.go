@@ -113,7 +113,8 @@ func (x *Index) onFlag(b *ssa.BasicBlock) bool {
 
 // testsFlag reports whether the block ends with a test of a bool that is no
 // comparison, and does not say whether there is a next element, or one in a map
-// other than a parameter; or with one whether that was the last reference, which somebody may still have.
+// other than a parameter; or with one whether that was the last reference, which
+// somebody may still have.
 func testsFlag(b *ssa.BasicBlock) bool {
 	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {

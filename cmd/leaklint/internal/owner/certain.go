@@ -23,9 +23,10 @@ func (x *Index) certain(call *ssa.Call, h *hold) *hold {
 		return known
 	}
 	sharper := h
-	if h.isResponse() && x.asksHead(call) {
+	switch response := h.isResponse(); {
+	case response && asksHead(call):
 		sharper = x.nothing
-	} else if x.watched(call) || isPull(call) && asksNext(call) || h.isResponse() && written(call.Common().StaticCallee()) != nil && x.keepsConnection(call) {
+	case response && x.keepsConnection(call), x.watched(call), isPull(call) && asksNext(call):
 		made := *h
 		made.Maybe = false
 		sharper = &made

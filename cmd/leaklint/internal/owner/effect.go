@@ -46,11 +46,9 @@ func (x *Index) addEffects(instr ssa.Instruction) {
 			x.effect(x.keyOf(instr.X), actRecv, instr)
 		}
 	case *ssa.Store:
-		if f := fieldKey(instr.Addr); isFieldOf(f, "Client", "Timeout") {
-			x.effect(f, actSet, instr)
-		}
-		if c, ok := instr.Val.(*ssa.Const); ok && isTrue(c) {
-			x.effect(asKey(fieldKey(instr.Addr)), actSet, instr)
+		field := fieldKey(instr.Addr)
+		if c, ok := instr.Val.(*ssa.Const); ok && isTrue(c) || isFieldOf(field, "Client", "Timeout") {
+			x.effect(asKey(field), actSet, instr)
 		}
 		x.passed(instr.Val, instr)
 	case *ssa.MapUpdate:

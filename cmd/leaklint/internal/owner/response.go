@@ -57,45 +57,41 @@ func isFieldOf(field *types.Var, structure, name string) bool {
 
 // keepsConnection reports whether nothing but the close of the body gives back
 // the connection of the response that the call returns: no context of the
-// request that may be done, and no timeout of the client.
+// request that may be done, and no timeout of the client. Of a function that is not
+// one of net/http it is not known.
 func (x *Index) keepsConnection(call *ssa.Call) bool {
 	args := call.Common().Args
 	callee := call.Common().StaticCallee()
+	if written(callee) == nil {
+		return false
+	}
 	if callee.Signature.Recv() == nil {
 		return true // it is http.Get or the like, of http.DefaultClient
 	}
 	if callee.Name() == "Do" || callee.Name() == "RoundTrip" {
-		if len(args) < 2 || !x.requestStays(args[1]) {
+		_, ctx, ok := requestOf(args[1])
+		if !ok || ctx != nil && !x.waits.Ask(call.Parent(), nil).NotDone(ctx) {
 			return false
 		}
 	}
 	return callee.Name() == "RoundTrip" || !x.hasTimeout(args[0])
 }
 
-// requestStays reports whether the request was made here, and has a context that
-// is never done.
-func (x *Index) requestStays(request ssa.Value) bool {
-	call := x.madeBy(request)
-	if call == nil {
-		return false
-	}
-	callee := call.Common().StaticCallee()
-	switch {
-	case endless.IsFunc(callee, "net/http", "NewRequest"):
-		return true
-	case endless.IsFunc(callee, "net/http", "NewRequestWithContext"):
-		return x.waits.Ask(call.Parent(), nil).NotDone(call.Common().Args[0])
-	}
-	return false
-}
-
-// madeBy returns the call of this function that made the request.
-func (x *Index) madeBy(request ssa.Value) *ssa.Call {
+// requestOf returns the method and the context with which this function made the
+// request; the context is nil if it was given none.
+func requestOf(request ssa.Value) (method, ctx ssa.Value, ok bool) {
 	call, i := resultIn(variable.Value(request))
 	if call == nil || i != 0 {
-		return nil
+		return nil, nil, false
 	}
-	return call
+	args := call.Common().Args
+	switch callee := call.Common().StaticCallee(); {
+	case endless.IsFunc(callee, "net/http", "NewRequest"):
+		return args[0], nil, true
+	case endless.IsFunc(callee, "net/http", "NewRequestWithContext"):
+		return args[1], args[0], true
+	}
+	return nil, nil, false
 }
 
 // hasTimeout reports whether the client has a timeout, or may have: some client
@@ -115,25 +111,16 @@ func (x *Index) hasTimeout(client ssa.Value) bool {
 }
 
 // asksHead reports whether the call sends a request whose response has no body.
-func (x *Index) asksHead(call *ssa.Call) bool {
+func asksHead(call *ssa.Call) bool {
 	args := call.Common().Args
 	if len(args) < 2 {
 		return false
 	}
-	made := x.madeBy(args[1])
-	if made == nil {
+	method, _, ok := requestOf(args[1])
+	if !ok {
 		return false
 	}
-	method := -1
-	switch callee := made.Common().StaticCallee(); {
-	case endless.IsFunc(callee, "net/http", "NewRequest"):
-		method = 0
-	case endless.IsFunc(callee, "net/http", "NewRequestWithContext"):
-		method = 1
-	default:
-		return false
-	}
-	c, ok := made.Common().Args[method].(*ssa.Const)
+	c, ok := method.(*ssa.Const)
 	return ok && c.Value != nil && c.Value.Kind() == constant.String && constant.StringVal(c.Value) == "HEAD"
 }
 
