@@ -12,21 +12,17 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/leaktight/leaktight/cmd/leaklint/driver"
-	"github.com/leaktight/leaktight/cmd/leaklint/suite"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 // TestMain makes this test binary the commands that the scripts run: leaklint
-// itself, and leaklint with a check that panics.
+// itself, and leaklint with a check that has a bug or takes forever.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"leaklint": main,
-		"leaklint-panics": func() {
-			os.Exit(driver.Main(append(suite.Analyzers(), panics)...))
-		},
+		"leaklint":        main,
+		"leaklint-panics": mainWith(panics),
+		"leaklint-blocks": mainWith(blocks),
 	})
 }
 

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // The exit codes of the front end, the same for every kind of output.
@@ -20,15 +22,18 @@ const (
 	ExitFindings = 3 // there are findings
 )
 
-// Main runs leaklint with the process's arguments and returns its exit code. As
-// a tool of go vet it does not return: the protocol ends with os.Exit.
+// Main runs leaklint with the process's arguments and returns its exit code. A
+// signal that asks it to end ends the go command and all of its tools, and is a
+// failure. As a tool of go vet it does not return: the protocol ends with os.Exit.
 func Main(analyzers ...*analysis.Analyzer) int {
 	if isVettool(os.Args[1:]) {
 		vettool(analyzers)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := command.NotifyContext()
 	defer stop()
-	return Run(ctx, os.Stdout, os.Stderr, os.Args[1:], analyzers)
+	stderr := printable.NewWriter(os.Stderr)
+	defer stderr.Flush()
+	return Run(ctx, os.Stdout, stderr, os.Args[1:], analyzers)
 }
 
 // Run is the front end: it runs the command line args (without the program's

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,8 +9,12 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"sort"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // vetTree is what one tool run prints for go vet -json:
@@ -29,32 +34,34 @@ type result struct {
 // printed already, or stands in the error.
 var errVet = errors.New("some packages could not be analyzed (see above)")
 
-// goVet runs go vet with ourselves as its tool. The go command's messages go to
-// stderr. The result is nil when nothing can be said about any package; it may
-// be there together with an error.
-func goVet(ctx context.Context, stderr io.Writer, o *options) (*result, error) {
+// goVet runs go vet with ourselves as its tool, and with flags of its own beside
+// those of the command line. The go command's messages go to stderr. The result is
+// nil when nothing can be said about any package; it may be there together with an
+// error.
+func goVet(ctx context.Context, stderr io.Writer, o *options, extra ...string) (*result, error) {
+	out := printable.NewWriter(stderr)
+	defer out.Flush()
+	return o.vetOnce(ctx, out, extra)
+}
+
+// vetOnce is one run of go vet.
+func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string) (*result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("cannot find my own executable: %w", err)
 	}
-	args := append([]string{"vet", "-vettool=" + self, "-json"}, o.vetFlags...)
-	args = append(args, "--")
-	args = append(args, o.packages...)
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Stderr = stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json"}, o.vetFlags, extra, []string{"--"}, o.packages)
+	var stdout bytes.Buffer
+	err = command.Run(ctx, &stdout, stderr, "go", args...)
+	var exit *exec.ExitError
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, fmt.Errorf("%w: the go command and its tools were ended, and no findings are shown", err)
+	case err != nil && !errors.As(err, &exit):
 		return nil, fmt.Errorf("cannot run the go command: %w", err)
 	}
-	res, readErr := readTrees(stdout)
-	if readErr != nil {
-		// Let the go command finish: its message may say why.
-		_, _ = io.Copy(io.Discard, stdout)
-	}
-	if err := cmd.Wait(); err != nil {
+	res, readErr := readTrees(&stdout)
+	if exit != nil {
 		return res, errVet
 	}
 	return res, readErr

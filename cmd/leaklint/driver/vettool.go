@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
@@ -40,6 +41,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 	if slices.Contains(os.Args, "-fix") {
 		analyzers = keepingBehaviour(analyzers)
 	}
+	command.EndWithParent()
 	guard(analyzers)
 	saveMemory()
 	unitchecker.Main(analyzers...)

@@ -8,11 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/driver"
+	"github.com/leaktight/leaktight/cmd/leaklint/suite"
 )
 
 // A finding is what leaklint -json says of one statement.
@@ -74,29 +75,25 @@ func (p posn) String() string {
 // errAnalysis says that not all packages could be analyzed; why was printed.
 var errAnalysis = errors.New("some packages could not be analyzed (see above)")
 
+// errEnded says that the analysis was interrupted; that was printed too.
+var errEnded = errors.New("the analysis was interrupted")
+
 // findings runs the front end as a user would, with -json and -advice, so that
 // triage and leaklint cannot come to different findings. There may be findings
 // together with an error.
 func (o *options) findings(ctx context.Context, packages []string) ([]*finding, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("cannot find my own executable: %w", err)
-	}
 	args := []string{"-json", "-advice"}
 	if o.tags != "" {
 		args = append(args, "-tags="+o.tags)
 	}
-	cmd := exec.CommandContext(ctx, self, append(append(args, "--"), packages...)...)
+	args = append(append(args, "--"), packages...)
 	var stdout bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, o.stderr
-	var exit *exec.ExitError
-	err = cmd.Run()
-	if err != nil && !errors.As(err, &exit) {
-		return nil, err
+	code := driver.Run(ctx, &stdout, o.stderr, args, suite.Analyzers())
+	if ctx.Err() != nil {
+		return nil, errEnded
 	}
-	const exitFindings = 3
 	found, readErr := decodeFindings(&stdout)
-	if exit != nil && exit.ExitCode() != exitFindings {
+	if code != driver.ExitClean && code != driver.ExitFindings {
 		return found, errAnalysis
 	}
 	return found, readErr

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
 )
 
 // The exit codes, as of the rest of leaklint. Rows in the table are no findings.
@@ -16,15 +18,17 @@ const (
 )
 
 // Main runs the command with its arguments, those after "triage", and returns
-// the exit code. An interrupt ends the process at once, as nothing is left half
-// done: a page is written in one piece.
+// the exit code. A signal that asks the process to end ends what it waits for,
+// the analysis with all of its tools among it, and is a failure.
 func Main(args []string) int {
-	return Run(context.Background(), os.Stdin, os.Stdout, os.Stderr, args)
+	ctx, stop := command.NotifyContext()
+	defer stop()
+	return Run(ctx, os.Stdin, os.Stdout, os.Stderr, args)
 }
 
 // Run runs the command in the current directory, with the arguments after
-// "triage", and returns the exit code. Cancelling ctx ends a fetch and the
-// analysis, as a failure; reading a file goes on.
+// "triage", and returns the exit code. Cancelling ctx ends reading, a fetch and
+// the analysis, as a failure.
 func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
 	o, ok := parseFlags(stderr, args)
 	if !ok {
@@ -32,7 +36,10 @@ func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []
 	}
 	o.stdin = stdin
 	failed, err := o.run(ctx, stdout)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		o.say("%v", context.Cause(ctx))
+	case err != nil:
 		o.say("%v", err)
 	}
 	if failed || err != nil {
@@ -44,13 +51,13 @@ func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []
 // run reads, joins and shows. It reports failure where something is wrong with
 // what it shows all the same; the reason was printed.
 func (o *options) run(ctx context.Context, stdout io.Writer) (failed bool, err error) {
-	now, err := o.read(ctx, o.input)
+	now, err := o.await(ctx, o.input)
 	if err != nil {
 		return false, err
 	}
 	var old *capture
 	if o.diff != "" {
-		if old, err = o.read(ctx, o.diff); err != nil {
+		if old, err = o.await(ctx, o.diff); err != nil {
 			return false, err
 		}
 		failed = len(old.faults) > 0
@@ -64,12 +71,36 @@ func (o *options) run(ctx context.Context, stdout io.Writer) (failed bool, err e
 		compare(now, old)
 	}
 	if o.analyze {
-		if err := o.join(ctx, now, m); err != nil {
+		err := o.join(ctx, now, m)
+		if err == errEnded {
+			return true, nil
+		}
+		if err != nil {
 			o.say("the analyzers: %v", err)
 			failed = true
 		}
 	}
 	return failed, o.show(stdout, &view{capture: now, old: old, module: m, who: who, name: o.input, oldName: o.diff, top: o.top})
+}
+
+// await reads a capture, or gives up on it when ctx is done: nothing else ends
+// the wait for a terminal or a pipe.
+func (o *options) await(ctx context.Context, name string) (*capture, error) {
+	type outcome struct {
+		capture *capture
+		err     error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		c, err := o.read(ctx, name)
+		done <- outcome{c, err}
+	}()
+	select {
+	case got := <-done:
+		return got.capture, got.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // read reads a capture and prints what is wrong with it.
