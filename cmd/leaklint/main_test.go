@@ -20,9 +20,10 @@ var update = flag.Bool("update", false, "rewrite the expected output in the scri
 // itself, and leaklint with a check that has a bug or takes forever.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"leaklint":        main,
-		"leaklint-panics": mainWith(panics),
-		"leaklint-blocks": mainWith(blocks),
+		"leaklint":         main,
+		"leaklint-panics":  mainWith(panics),
+		"leaklint-blocks":  mainWith(blocks),
+		"leaklint-crashes": mainWith(crashes),
 	})
 }
 

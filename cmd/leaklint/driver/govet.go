@@ -52,7 +52,11 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 	}
 	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json"}, o.vetFlags, extra, []string{"--"}, o.packages)
 	var stdout bytes.Buffer
-	err = command.Run(ctx, &stdout, stderr, "go", args...)
+	messages := &crashes{w: stderr, tool: self}
+	err = command.Run(ctx, &stdout, messages, "go", args...)
+	if ctx.Err() == nil {
+		messages.end()
+	}
 	var exit *exec.ExitError
 	switch {
 	case err != nil && ctx.Err() != nil:
