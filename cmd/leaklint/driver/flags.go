@@ -53,6 +53,9 @@ func parseFlags(stderr io.Writer, args []string, analyzers []*analysis.Analyzer)
 	return o, nil
 }
 
+// buildFlags are the flags that say how packages are built.
+var buildFlags = []string{"tags", "mod", "modfile"}
+
 func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	fs := flag.NewFlagSet("leaklint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // parseFlags prints errors itself
@@ -68,7 +71,7 @@ func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	for _, level := range levels {
 		pass(level.name, true)
 	}
-	for _, name := range []string{"tags", "mod", "modfile"} {
+	for _, name := range buildFlags {
 		pass(name, false)
 	}
 	for _, a := range analyzers {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
@@ -41,7 +42,46 @@ var errVet = errors.New("some packages could not be analyzed (see above)")
 func goVet(ctx context.Context, stderr io.Writer, o *options, extra ...string) (*result, error) {
 	out := printable.NewWriter(stderr)
 	defer out.Flush()
-	return o.vetOnce(ctx, out, extra)
+	if o.testFiles() {
+		return o.vetOnce(ctx, out, extra)
+	}
+	return o.vetWithoutBrokenTests(ctx, out, extra)
+}
+
+// testFiles reports whether findings in test files were asked for.
+func (o *options) testFiles() bool {
+	on := false
+	for _, f := range o.vetFlags {
+		if value, ok := strings.CutPrefix(f, "-test-files="); ok {
+			on, _ = strconv.ParseBool(value)
+		}
+	}
+	return on
+}
+
+// buildFlags returns the flags of the command line that all of the go command's
+// parts know.
+func (o *options) buildFlags() []string {
+	var flags []string
+	for _, f := range o.vetFlags {
+		if name, _, _ := strings.Cut(f, "="); slices.Contains(buildFlags, strings.TrimPrefix(name, "-")) {
+			flags = append(flags, f)
+		}
+	}
+	return flags
+}
+
+// overlayFile returns the overlay that a run of go vet with some flags would
+// have: the last of the flags, else that of GOFLAGS.
+func (o *options) overlayFile(ctx context.Context, flags []string) string {
+	var goflags bytes.Buffer
+	_ = command.Run(ctx, &goflags, io.Discard, "go", "env", "GOFLAGS") // without it, go vet does not run either
+	for _, f := range slices.Backward(slices.Concat(strings.Fields(goflags.String()), flags)) {
+		if file, ok := strings.CutPrefix(f, "-overlay="); ok {
+			return file
+		}
+	}
+	return ""
 }
 
 // vetOnce is one run of go vet.
