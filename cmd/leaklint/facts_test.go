@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,8 +71,10 @@ func TestFacts(t *testing.T) {
 		{"whole", whole, imported, "leaklint: "},
 		{"empty", withFacts(t, whole, func([]byte) []byte { return nil }), local, imported},
 		{"another version", withFacts(t, whole, anotherVersion(t)), local, imported},
-		{"foreign", withFacts(t, whole, func([]byte) []byte { return []byte("the facts of no tool") }), "leaklint: ", imported},
-		{"cut", whole[:len(whole)-9], `leaklint: invalid vetx file for "example.com/demo/dep"`, imported},
+		{"foreign", withFacts(t, whole, func([]byte) []byte { return []byte("the facts of no tool") }),
+			"leaklint: package example.com/demo cannot be analyzed without these facts\nleaklint: go clean -cache removes", imported},
+		{"cut", whole[:len(whole)-9], "leaklint: package example.com/demo: the facts of example.com/demo/dep are damaged: ", imported},
+		{"zeros", make([]byte, len(whole)), "leaklint: go clean -cache removes what earlier runs left", imported},
 		{"no file", nil, `example.com/demo/dep`, imported},
 	}
 	for _, tt := range tests {
@@ -93,6 +96,76 @@ func TestFacts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDamagedCache pins that facts and types that a disk has lost are an error that
+// says how to be rid of them, and that this helps. Go vet analyzes the package
+// between the two for its facts alone.
+func TestDamagedCache(t *testing.T) {
+	types := func(vetx []byte) []byte { return vetx[12 : 12+binary.LittleEndian.Uint32(vetx[4:])] }
+	tests := []struct {
+		name   string
+		damage func(vetx []byte)
+	}{
+		{"nothing is left", func(vetx []byte) { clear(vetx) }},
+		{"the facts are lost", func(vetx []byte) { clear(vetx[12+len(types(vetx)):]) }},
+		{"the types are lost", func(vetx []byte) { clear(types(vetx)[8:]) }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir, cache := t.TempDir(), t.TempDir()
+			between := "package between\n\nimport \"example.com/demo/dep\"\n\nfunc Run(in chan int) { dep.Drain(in) }\n"
+			write(t, dir, "-- go.mod --\nmodule example.com/demo\n\ngo 1.26\n-- dep/dep.go --\n"+unitDep+"-- between/between.go --\n"+between+
+				"-- demo.go --\npackage demo\n\nimport \"example.com/demo/between\"\n\nfunc Start(in chan int) { go between.Run(in) }\n")
+			run := func(name string, args ...string) (int, string) {
+				cmd := exec.Command(name, args...)
+				cmd.Dir = dir
+				cmd.Env = append(os.Environ(), "GOCACHE="+cache)
+				out, _ := cmd.CombinedOutput()
+				return cmd.ProcessState.ExitCode(), string(out)
+			}
+			_, want := run("leaklint", ".")
+			damageFacts(t, cache, tt.damage)
+			write(t, dir, "-- between/between.go --\n"+between+"\nvar X int\n")
+			for _, pattern := range []string{".", "./between"} {
+				if code, out := run("leaklint", pattern); code != 1 || !strings.Contains(out, "go clean -cache") || !strings.Contains(out, "package example.com/demo/between") {
+					t.Errorf("leaklint %s: exit code %d, want 1 and how to clear the cache:\n%s", pattern, code, out)
+				}
+			}
+			if code, out := run("go", "clean", "-cache"); code != 0 {
+				t.Fatal(out)
+			}
+			if code, out := run("leaklint", "."); code != 3 || out != want {
+				t.Errorf("then: exit code %d, want 3 and\n%s\ngot\n%s", code, want, out)
+			}
+		})
+	}
+}
+
+// damageFacts changes the facts in the go command's cache, and their types.
+func damageFacts(t *testing.T, cache string, damage func([]byte)) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(cache, "??", "*-d"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := slices.DeleteFunc(files, func(name string) bool {
+		data, err := os.ReadFile(name)
+		if err != nil || !bytes.HasPrefix(data, []byte("vetx")) {
+			return true
+		}
+		damage(data)
+		if err := os.Chmod(name, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return false
+	})
+	if len(damaged) < 3 {
+		t.Fatalf("%d files of facts", len(damaged))
 	}
 }
 

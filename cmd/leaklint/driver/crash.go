@@ -90,6 +90,9 @@ func (c *crashes) readLine(line string) {
 	}
 	if c.trace == nil {
 		c.print(line)
+		if strings.Contains(line, "could not import ") && strings.Contains(line, "internal error while importing ") {
+			c.print(fmt.Sprintf("leaklint: package %s: the types of what it imports are damaged\n%s", c.pkg, clearCache))
+		}
 		return
 	}
 	c.trace.lines++
@@ -135,12 +138,16 @@ func (c *crashes) isEnd(line string) bool { return strings.Contains(line, ": "+c
 
 func (c *crashes) sayEnd(line string) {
 	pkg, state, _ := strings.Cut(line, ": "+c.tool+": ")
-	if state == "signal: killed" {
+	switch state {
+	case "signal: killed":
 		c.print(fmt.Sprintf("leaklint: the analysis of package %s was killed, as systems do when memory runs out; GOFLAGS=-p=1 analyzes one package at a time; "+
 			"if it is not that, please report it at %s", pkg, issues))
-		return
+	case "exit status 1": // unitchecker's way out of a package that is analyzed for its facts
+		c.print(fmt.Sprintf("leaklint: package %s cannot be read, or the types or facts of what it imports; if it builds, they are damaged: "+
+			"go clean -cache removes what earlier runs left; if that does not help, please report it at %s", pkg, issues))
+	default:
+		c.print(fmt.Sprintf("leaklint: internal error in package %s: %s; please report it at %s", pkg, state, issues))
 	}
-	c.print(fmt.Sprintf("leaklint: internal error in package %s: %s; please report it at %s", pkg, state, issues))
 }
 
 func (c *crashes) print(line string) {

@@ -44,6 +44,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 	command.EndWithParent()
 	guard(analyzers)
 	saveMemory()
+	checkFacts(os.Args[len(os.Args)-1])
 	unitchecker.Main(analyzers...)
 }
 
