@@ -10,12 +10,16 @@ import (
 )
 
 // crashes stands for a check that ends its process in a way that it cannot
-// recover from: the one that CRASH names.
+// recover from, or panics: the one that CRASH names.
 var crashes = &analysis.Analyzer{
 	Name: "crashes",
 	Doc:  "end the process",
-	Run: func(*analysis.Pass) (any, error) {
+	Run: func(pass *analysis.Pass) (any, error) {
 		switch os.Getenv("CRASH") {
+		case "tests":
+			if name := pass.Fset.File(pass.Files[len(pass.Files)-1].Pos()).Name(); strings.HasSuffix(name, "_test.go") {
+				panic("a test")
+			}
 		case "goroutine":
 			go panic("no such value")
 			time.Sleep(time.Hour)

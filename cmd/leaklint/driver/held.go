@@ -12,7 +12,8 @@ import (
 type heldMessages struct {
 	w      io.Writer
 	text   bytes.Buffer
-	failed map[string]bool // import paths
+	pkg    string          // that the go command speaks of
+	failed map[string]bool // import paths of what does not build
 }
 
 func newHeldMessages(w io.Writer) *heldMessages {
@@ -29,8 +30,11 @@ func (h *heldMessages) Write(p []byte) (int, error) {
 			continue
 		}
 		if path, ok := strings.CutPrefix(line, "# "); ok && !strings.HasPrefix(path, "[") {
-			path, _, _ = strings.Cut(strings.TrimSpace(path), " ") // without the variant
-			h.failed[path] = true
+			h.pkg, _, _ = strings.Cut(strings.TrimSpace(path), " ") // without the variant
+			h.failed[h.pkg] = true
+		}
+		if strings.Contains(line, ": internal error in package ") || strings.Contains(line, clearCache) {
+			h.failed[h.pkg] = false // it builds; no tests are to blame
 		}
 		h.text.WriteString(line)
 	}
