@@ -21,10 +21,12 @@ import (
 // that does anything at all.
 const aWhile = 2 * time.Minute
 
+const interruptedLine = "leaklint: interrupted: the go command and its tools were ended, and no findings are shown\n"
+
 // TestSignal pins that a signal to leaklint alone, as timeout and a job's runner
 // send it, ends the go command and its tools with it, and that one line says so.
 func TestSignal(t *testing.T) {
-	line := "leaklint: interrupted: the go command and its tools were ended, and no findings are shown\n"
+	const line = interruptedLine
 	frontEnd, triage := []string{"./..."}, []string{"triage", "capture", "./..."}
 	tests := []struct {
 		name    string
@@ -228,4 +230,30 @@ func start(t *testing.T, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
+}
+
+// TestSignalLater pins the same for the go commands that come after go vet.
+func TestSignalLater(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, `
+-- go --
+#!/bin/sh
+if [ $1 = vet ]; then
+	echo '# example.com/demo' >&2
+	exit 1
+fi
+kill -TERM $PPID
+exec sleep 600
+`)
+	if err := os.Chmod(filepath.Join(dir, "go"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var run blockedRun
+	run.cmd = exec.Command("leaklint", ".")
+	run.cmd.Env = append(os.Environ(), "PATH="+dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	run.cmd.Stdout, run.cmd.Stderr = &run.stdout, &run.stderr
+	start(t, run.cmd)
+	if code := run.wait(t); code != 1 || run.stdout.Len() > 0 || run.stderr.String() != interruptedLine {
+		t.Errorf("exit code %d, want 1, standard output %q, standard error %q", code, run.stdout.String(), run.stderr.String())
+	}
 }

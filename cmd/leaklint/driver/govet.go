@@ -35,6 +35,11 @@ type result struct {
 // printed already, or stands in the error.
 var errVet = errors.New("some packages could not be analyzed (see above)")
 
+// interrupted returns the error of a run whose context is done.
+func interrupted(ctx context.Context) error {
+	return fmt.Errorf("%w: the go command and its tools were ended, and no findings are shown", context.Cause(ctx))
+}
+
 // goVet runs go vet with ourselves as its tool, and with flags of its own beside
 // those of the command line. The go command's messages go to stderr. The result is
 // nil when nothing can be said about any package; it may be there together with an
@@ -100,7 +105,7 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 	var exit *exec.ExitError
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, fmt.Errorf("%w: the go command and its tools were ended, and no findings are shown", err)
+		return nil, interrupted(ctx)
 	case err != nil && !errors.As(err, &exit):
 		return nil, fmt.Errorf("cannot run the go command: %w", err)
 	}

@@ -26,8 +26,11 @@ func (o *options) vetWithoutBrokenTests(ctx context.Context, stderr io.Writer, e
 	for {
 		held := newHeldMessages(stderr)
 		res, err := o.vetOnce(ctx, held, flags)
+		if ctx.Err() != nil && err != nil {
+			return nil, interrupted(ctx)
+		}
 		if err != errVet {
-			held.release(ctx)
+			held.release()
 			sayUntested(stderr, untested)
 			return res, err
 		}
@@ -41,7 +44,10 @@ func (o *options) vetWithoutBrokenTests(ctx context.Context, stderr io.Writer, e
 				continue
 			}
 		}
-		held.release(ctx)
+		if ctx.Err() != nil {
+			return nil, interrupted(ctx)
+		}
+		held.release()
 		maps.DeleteFunc(untested, func(path string, p *listedPackage) bool {
 			return more[path] != nil || held.failed[path] || packages[path] == nil || packages[path].Error != nil
 		})
