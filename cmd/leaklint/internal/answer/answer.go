@@ -83,7 +83,8 @@ type Leak struct {
 	Shared  bool // the channel is in a field that holds channels made elsewhere too
 	Weak    bool // the path depends on data in a way that makes it doubtful
 
-	total loop.Count
+	total    loop.Count
+	question *question // nil where no path of the owner was looked for
 }
 
 // An Exit is where those who could answer leave.
@@ -174,7 +175,7 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	}
 	return &Leak{
 		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,
-		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(),
+		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(), question: q,
 	}
 }
 

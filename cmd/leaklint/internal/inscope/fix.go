@@ -39,7 +39,7 @@ func (c Context) Fixes(pass *analysis.Pass, site *spawn.Site, wait ssa.Instructi
 	if !ok {
 		return nil
 	}
-	text := fmt.Sprintf("select {\ncase %s:\ncase <-%s.Done():\n%s\n}", comm, ctx, leave)
+	text := fmt.Sprintf("select {\ncase %s:\ncase <-%s.Done():\n\t%s\n}", comm, ctx, leave)
 	return []analysis.SuggestedFix{{
 		Message:   fmt.Sprintf("Return when %s is done", ctx),
 		TextEdits: []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte(text)}},

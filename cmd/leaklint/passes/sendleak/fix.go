@@ -11,7 +11,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
@@ -21,7 +20,7 @@ func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
 	if room := roomFixes(pass, leak); room != nil {
 		return room
 	}
-	return inscope.Of(leak.Site.Enclosing).Fixes(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
+	return leak.GiveUp(pass)
 }
 
 func roomFixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
