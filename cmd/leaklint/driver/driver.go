@@ -58,12 +58,13 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if failure != nil && result == nil {
 		return failure
 	}
+	result.all, result.partial = result.Findings, failure != nil
 	if known != nil {
 		gone := known.filter(result)
 		reportGone(stderr, o.baseline, gone)
 	}
 	// What was found is shown even when some packages could not be analyzed.
-	err := o.output(stdout, stderr, result)
+	err := o.output(ctx, stdout, stderr, result)
 	if failure != nil && (err == nil || err == errFindings) {
 		return failure
 	}
@@ -72,21 +73,21 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 
 // output renders the findings in the form that was asked for, and returns
 // errFindings when there are any.
-func (o *options) output(stdout, stderr io.Writer, result *result) error {
+func (o *options) output(ctx context.Context, stdout, stderr io.Writer, result *result) error {
 	out := &failWriter{w: stdout}
 	remaining := result.Findings
 	switch {
 	case o.diff:
-		if err := printDiff(out, stderr, result.Findings); err != nil {
+		if err := o.printDiff(ctx, out, stderr, result); err != nil {
 			return err
 		}
 	case o.fix:
-		fixed, err := applyFixes(stderr, result.Findings)
+		fixed, err := o.applyFixes(ctx, stderr, result)
+		remaining = without(result.Findings, fixed)
+		printText(out, remaining)
 		if err != nil {
 			return err
 		}
-		remaining = without(result.Findings, fixed)
-		printText(out, remaining)
 	case o.json:
 		printJSON(out, result)
 	case o.sarif:

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 )
 
 // A finding is one diagnostic of go vet -json, with what the front end adds. Its
@@ -21,6 +23,7 @@ type finding struct {
 	Related        []related `json:"related,omitempty"`
 
 	// Added by the front end.
+	NoFix       string `json:"no_fix,omitempty"`      // why a fix is not offered
 	Function    string `json:"function,omitempty"`    // that it stands in, for instance (*T).Run
 	Fingerprint string `json:"fingerprint,omitempty"` // the same when the code has only moved
 
@@ -37,16 +40,16 @@ type related struct {
 
 // A fix is one way to mend a finding: all edits, or none.
 type fix struct {
-	Message string `json:"message"`
-	Edits   []edit `json:"edits"`
+	Message string     `json:"message"`
+	Edits   []fileEdit `json:"edits"`
+
+	sum string // of the file that the edits were made for, see [edit.Sum]
 }
 
-// An edit replaces the bytes [Start, End) of a file.
-type edit struct {
+// A fileEdit is an edit and the file that it is for.
+type fileEdit struct {
 	Filename string `json:"filename"`
-	Start    int    `json:"start"`
-	End      int    `json:"end"`
-	New      string `json:"new"`
+	edit.Edit
 }
 
 // A posn is a position in the form file:line:col.
@@ -117,6 +120,7 @@ func (p posn) compare(q posn) int {
 func (f *finding) complete(id, check string) {
 	f.check = check
 	f.pkg, _, _ = strings.Cut(id, " ") // "p [p.test]" is a variant of p
+	f.readBasis()
 }
 
 // merge sorts findings by position and drops those that stand there twice, as

@@ -23,6 +23,8 @@ type vetTree map[string]map[string]json.RawMessage
 // A result is what a run of go vet came to.
 type result struct {
 	Findings []*finding // each once, in the order of their positions
+	all      []*finding // with those that a baseline hides
+	partial  bool       // some packages could not be analyzed
 }
 
 // errVet says that the go command or an analyzer failed; what it had to say was
@@ -31,13 +33,14 @@ var errVet = errors.New("some packages could not be analyzed (see above)")
 
 // goVet runs go vet with ourselves as its tool. The go command's messages go to
 // stderr. The result is nil when nothing can be said about any package; it may
-// be there together with an error.
-func goVet(ctx context.Context, stderr io.Writer, o *options) (*result, error) {
+// be there together with an error. The extra flags are go vet's.
+func goVet(ctx context.Context, stderr io.Writer, o *options, extra ...string) (*result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("cannot find my own executable: %w", err)
 	}
-	args := append([]string{"vet", "-vettool=" + self, "-json"}, o.vetFlags...)
+	args := append([]string{"vet", "-vettool=" + self, "-json", "-basis"}, o.vetFlags...)
+	args = append(args, extra...)
 	args = append(args, "--")
 	args = append(args, o.packages...)
 	cmd := exec.CommandContext(ctx, "go", args...)

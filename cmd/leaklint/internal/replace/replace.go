@@ -30,16 +30,11 @@ func (r Refusal) Error() string { return string(r) }
 // them (Linux; elsewhere they are not looked at). When it returns an error, the
 // file is as it was.
 //
-// It refuses a file whose content is another one by now, one that is not a regular
-// file (a link, a device), one that has several names, and one that may not be
-// written. The note says, before it happens, that a file is written in place and
+// It refuses what [Check] refuses. The note says, before it happens, that a file is written in place and
 // where its old content is; the backup is removed when the file is whole.
 func File(name string, before, after []byte, note func(text string)) error {
-	info, err := os.Lstat(name)
+	info, err := Check(name, before)
 	if err != nil {
-		return err
-	}
-	if err := check(name, info, before); err != nil {
 		return err
 	}
 	whole, err := beside(name, info, after)
@@ -56,35 +51,41 @@ func File(name string, before, after []byte, note func(text string)) error {
 
 const errChanged = Refusal("it has changed since it was analyzed")
 
-// check refuses what is not to be written.
-func check(name string, info fs.FileInfo, before []byte) error {
+// Check refuses, with a [Refusal], a file whose content is not before, one that is
+// not a regular file (a link, a device), one that has several names, and one that
+// may not be written. It writes nothing, and returns what the system says of a file
+// that can be replaced.
+func Check(name string, before []byte) (fs.FileInfo, error) {
+	info, err := os.Lstat(name)
 	switch {
+	case err != nil:
+		return nil, err
 	case info.Mode()&fs.ModeSymlink != 0:
 		target, _ := os.Readlink(name)
-		return Refusal("it is a link to " + target)
+		return nil, Refusal("it is a link to " + target)
 	case !info.Mode().IsRegular():
-		return Refusal("it is not a regular file")
+		return nil, Refusal("it is not a regular file")
 	case names(name, info) > 1:
-		return Refusal(fmt.Sprintf("it has %d names (hard links), of which a new file would keep one", names(name, info)))
+		return nil, Refusal(fmt.Sprintf("it has %d names (hard links), of which a new file would keep one", names(name, info)))
 	case info.Mode().Perm()&0o222 == 0:
-		return Refusal("it is read-only")
+		return nil, Refusal("it is read-only")
 	}
 	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrPermission) {
-		return Refusal("it may not be written")
+		return nil, Refusal("it may not be written")
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
 	content, err := io.ReadAll(io.LimitReader(f, int64(len(before))+1))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !bytes.Equal(content, before) {
-		return errChanged
+		return nil, errChanged
 	}
-	return nil
+	return info, nil
 }
 
 // A cannotKeep says why a file cannot be replaced by a new one.
