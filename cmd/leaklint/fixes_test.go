@@ -2,12 +2,44 @@ package main
 
 import (
 	"bytes"
+	"go/ast"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
+
+// mends stands for a check whose fixes are wrong: it reports each call of mend, and
+// suggests to write the string that this is called with in place of the call.
+var mends = report.New("mends", "call of mend", "https://example.com", func(pass *analysis.Pass, r *report.Reporter) error {
+	for _, f := range pass.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 1 {
+				return true
+			}
+			name, isName := call.Fun.(*ast.Ident)
+			text, isText := call.Args[0].(*ast.BasicLit)
+			if isName && isText && name.Name == "mend" {
+				r.Report(report.Finding{
+					Pos:     call.Pos(),
+					Message: "mend is called with " + text.Value,
+					Fixes: []analysis.SuggestedFix{{
+						Message:   "Mend it",
+						TextEdits: []analysis.TextEdit{{Pos: call.Pos(), End: call.End(), NewText: []byte(strings.Trim(text.Value, "`"))}},
+					}},
+				})
+			}
+			return true
+		})
+	}
+	return nil
+})
 
 // leastFixes is how many places of the fixtures get a fix. With fewer, the test
 // below has not looked.

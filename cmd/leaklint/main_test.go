@@ -20,12 +20,15 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 // TestMain makes this test binary the commands that the scripts run: leaklint
-// itself, and leaklint with a check that panics.
+// itself, and leaklint with a check that panics or that suggests wrong fixes.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"leaklint": main,
 		"leaklint-panics": func() {
 			os.Exit(driver.Main(append(suite.Analyzers(), panics)...))
+		},
+		"leaklint-mends": func() {
+			os.Exit(driver.Main(append(suite.Analyzers(), mends)...))
 		},
 	})
 }

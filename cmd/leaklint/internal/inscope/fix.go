@@ -48,12 +48,8 @@ func (c Context) Fixes(pass *analysis.Pass, site *spawn.Site, wait ssa.Instructi
 
 // visible reports whether the parameter's name means the parameter at pos.
 func (c Context) visible(pass *analysis.Pass, pos token.Pos) bool {
-	inner := pass.Pkg.Scope().Innermost(pos)
-	if inner == nil || c.Param.Name() == "_" {
-		return false
-	}
-	_, obj := inner.LookupParent(c.Param.Name(), pos)
-	return obj != nil && obj == c.Param.Object()
+	obj := c.Param.Object()
+	return obj != nil && obj.Name() != "_" && source.Means(pass, pos, obj)
 }
 
 // statement returns the innermost statement at pos and the literal around it.

@@ -84,12 +84,14 @@ func rounds(pass *analysis.Pass, leak *answer.Leak, call *ast.CallExpr) string {
 		return ""
 	}
 	over, ok := pass.TypesInfo.Uses[name].(*types.Var)
-	if !ok || over.Pos() > call.Pos() || assigned(pass, body, over) {
+	if !ok || !source.Means(pass, call.Pos(), over) || assigned(pass, body, over) {
 		return ""
 	}
 	switch t := over.Type().Underlying().(type) {
 	case *types.Slice, *types.Array, *types.Map:
-		return "len(" + name.Name + ")"
+		if source.MeansBuiltin(pass, call.Pos(), "len") {
+			return "len(" + name.Name + ")"
+		}
 	case *types.Basic:
 		if t.Kind() == types.Int {
 			return name.Name

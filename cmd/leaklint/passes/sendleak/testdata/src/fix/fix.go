@@ -93,6 +93,16 @@ func fastest(ask []func() int) int {
 	return <-answers
 }
 
+// shadowed gets no fix: len is another one there.
+func shadowed(ask []func() int) int {
+	len := 2
+	answers := make(chan int)
+	for _, f := range ask {
+		go func() { answers <- f() }() // want `shadowed may return without receiving from answers`
+	}
+	return <-answers + len
+}
+
 func several(n int) int {
 	answers := make(chan int)
 	for i := range n {
@@ -111,6 +121,7 @@ func main() {
 	race()
 	fastest([]func() int{func() int { return slow(1) }, func() int { return slow(2) }})
 	several(3)
+	shadowed([]func() int{func() int { return slow(1) }})
 	second(true)
 	for range 100 {
 		if runtime.NumGoroutine() <= before {
