@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -21,8 +23,9 @@ type options struct {
 	input    string
 	packages []string
 
-	stdin  io.Reader
-	stderr io.Writer
+	stdin    io.Reader
+	stderr   io.Writer
+	terminal io.Writer // stderr as it was given, for a line that is written over
 }
 
 // parseFlags parses the command line. What is wrong with it has been printed
@@ -46,6 +49,7 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	}
 	switch {
 	case err != nil:
+		err = errors.New(withoutSecrets(err.Error(), args))
 	case fs.NArg() == 0:
 		err = errors.New("which capture? Name a file, a URL, or - for standard input")
 	case o.top < 0:
@@ -54,14 +58,32 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 		err = errors.New("-timeout and -max-bytes must be above zero")
 	case o.diff == "-" && fs.Arg(0) == "-":
 		err = errors.New("only one of the two captures can be standard input")
+	default:
+		o.input, o.packages, o.diff = address(fs.Arg(0)), fs.Args()[1:], address(o.diff)
+		err = o.mustBePackages()
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "leaklint: triage: %v\n", err)
+		o.say("triage: %v", err)
 		Help(stderr)
 		return nil, false
 	}
-	o.input, o.packages = fs.Arg(0), fs.Args()[1:]
 	return o, true
+}
+
+// mustBePackages is the error about a second capture where packages are expected.
+func (o *options) mustBePackages() error {
+	for _, pattern := range o.packages {
+		if pattern == "-" || isURL(address(pattern)) || isFile(pattern) && filepath.Ext(pattern) != ".go" {
+			second := shownName(address(pattern))
+			return fmt.Errorf("%s is a second capture; -diff OLD compares two of them, and what follows the capture are packages", second)
+		}
+	}
+	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // Help prints the command's usage: arguments, flags and exit codes.
@@ -83,6 +105,6 @@ shown as far as it goes), 2 usage.
   -analyze=false   do not run the analyzers
   -tags LIST       build tags for them
   -timeout D       for a URL's whole answer, default 1m0s
-  -max-bytes N     of a URL's answer and of a protobuf, default 1073741824 (1 GiB)
+  -max-bytes N     of a capture, also when decompressed, default 1073741824 (1 GiB)
 `)
 }

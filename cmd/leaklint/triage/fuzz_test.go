@@ -28,7 +28,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add([]byte("goroutine profile: total 3\n3 @ 0x1\n#\t0x1\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := readCapture(bytes.NewReader(data), limits{bytes: 1 << 20}, func(int, int) {})
+		c, err := readCapture(bytes.NewReader(data), limits{bytes: 1 << 20, memory: 1 << 20}, func(int, int) {})
 		if err != nil {
 			return
 		}

@@ -155,6 +155,8 @@ func (v *view) facts(g *group) []string {
 // origin says which go statement started the goroutines of a group.
 func (v *view) origin(g *group) string {
 	switch {
+	case g.further:
+		return "started in different places"
 	case g.createdBy != nil && g.createdBy.Function == "time.goFunc":
 		return "started by a time.AfterFunc"
 	case g.createdBy != nil && g.createdBy.File == "": // cut off
