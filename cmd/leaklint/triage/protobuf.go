@@ -10,21 +10,26 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// memoryOfProtobuf is how many times its size a profile takes in memory, at most
-// and about.
-const memoryOfProtobuf = 32
+// What a profile in protocol buffers may take, as it is held in memory: each of
+// its bytes may become a reference, and each of its fields an object.
+const (
+	protobufPart   = 32 // of what a text may have
+	protobufFields = 4 << 20
+)
 
-// readProtobuf reads a profile in the form of profile.proto. It is held in
-// memory, as its tables refer to each other, so that it may be a part only of what
-// a text may be.
+// readProtobuf reads a profile in the form of profile.proto, the tables of which
+// refer to each other.
 func readProtobuf(r io.Reader, lim limits) (*capture, error) {
-	most := lim.bytes / memoryOfProtobuf
+	most := lim.bytes / protobufPart
 	data, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, readError(err)
 	}
 	if int64(len(data)) > most {
-		return nil, fmt.Errorf("as protobuf it is larger than %s bytes, a %dnd of -max-bytes, as it is held in memory", thousands(int(most)), memoryOfProtobuf)
+		return nil, fmt.Errorf("as protobuf it is larger than %s bytes, a %dnd of -max-bytes, as it is held in memory", thousands(int(most)), protobufPart)
+	}
+	if n := countFields(data, false); n > protobufFields {
+		return nil, fmt.Errorf("as protobuf it has %s, more than the %s that are read", plural(n, "field"), thousands(protobufFields))
 	}
 	p, err := profile.ParseUncompressed(data)
 	if err == nil {
@@ -33,6 +38,11 @@ func readProtobuf(r io.Reader, lim limits) (*capture, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: as protobuf it is damaged or cut off: %v", errForeign, err)
 	}
+	return captureOf(p, lim)
+}
+
+// captureOf groups the samples of a profile.
+func captureOf(p *profile.Profile, lim limits) (*capture, error) {
 	value := slices.IndexFunc(p.SampleType, func(t *profile.ValueType) bool { return t.Type == "goroutine" || t.Type == "goroutineleak" })
 	if value < 0 {
 		return nil, fmt.Errorf("%w: it is a pprof profile of %s", errForeign, sampleTypes(p))

@@ -61,3 +61,30 @@ func isValueType(message []byte) bool {
 	}
 	return true
 }
+
+// countFields counts the fields of a Profile, and those of its samples and
+// locations, up to the first that is damaged: what a reader makes an object of.
+// Those of two bytes are many.
+func countFields(message []byte, nested bool) int {
+	count := 0
+	for len(message) > 0 {
+		tag, n := binary.Uvarint(message)
+		number, m := binary.Uvarint(message[max(0, n):])
+		if n <= 0 || m <= 0 {
+			return count
+		}
+		count++
+		message = message[n+m:]
+		if tag&7 != wireLength {
+			continue
+		}
+		if number > uint64(len(message)) {
+			return count
+		}
+		if field := tag >> 3; !nested && (field == 2 || field == 4) { // sample, location
+			count += countFields(message[:number], true)
+		}
+		message = message[number:]
+	}
+	return count
+}
