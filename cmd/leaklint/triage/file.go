@@ -53,11 +53,15 @@ func mustBeRegular(mode fs.FileMode) error {
 	return fmt.Errorf("it is a %s, not a regular file; leaklint triage - reads standard input", what)
 }
 
-// withoutPath takes the operation and the name out of an error, which its reader knows.
+// withoutPath takes the operation and the names out of an error, which its reader knows.
 func withoutPath(err error) error {
 	var path *fs.PathError
-	if errors.As(err, &path) {
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
 		return path.Err
+	case errors.As(err, &link):
+		return link.Err
 	}
 	return err
 }

@@ -94,11 +94,10 @@ func framesOf(s *profile.Sample) (stack []goroutine.Frame, elided int) {
 	size := int64(0)
 	for i, loc := range s.Location {
 		for _, f := range framesAt(loc) {
-			size += frameSize(&f)
+			if size += frameSize(&f); size > longestStack {
+				return stack, len(s.Location) - i
+			}
 			stack = append(stack, f)
-		}
-		if size > longestStack {
-			return stack, len(s.Location) - i - 1
 		}
 	}
 	return stack, 0

@@ -104,13 +104,13 @@ func (o *options) say(format string, args ...any) {
 
 // show writes the result in the form that was asked for.
 func (o *options) show(stdout io.Writer, v *view) error {
+	if o.html != "" {
+		return writePage(o.html, v)
+	}
 	var err error
-	switch {
-	case o.html != "":
-		err = writePage(o.html, v)
-	case o.json:
+	if o.json {
 		err = writeJSON(stdout, v)
-	default:
+	} else {
 		_, err = io.WriteString(stdout, v.text())
 	}
 	if err != nil {
