@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/pprof/profile"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/triage"
 )
 
 // evil is text that a terminal, a runner of workflows, HTML and JSON would obey.
@@ -44,20 +45,6 @@ func hostileDump() []byte {
 		"::error::main.g(0x1)\n\t%[1]s:4\ncreated by %[1]s\n\t::error::%[1]s:2 +0x1d\n\n::error::%[1]s\n", inLine)
 }
 
-// mustBeTame fails for text that a terminal or a runner of workflows obeys.
-func mustBeTame(t *testing.T, what, text string) {
-	t.Helper()
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if i := strings.IndexFunc(line, func(r rune) bool { return r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) }); i >= 0 {
-			t.Errorf("%s: a control character in %q", what, line)
-		}
-		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
-			t.Errorf("%s: a workflow command in %q", what, line)
-		}
-	}
-}
-
 // TestHostile: names, labels and states of a capture, and the captures' own names,
 // are shown and not obeyed.
 func TestHostile(t *testing.T) {
@@ -76,8 +63,8 @@ func TestHostile(t *testing.T) {
 			if wanted := name == "profile" || name == "dump" || name == "counts"; wanted && code != 0 {
 				t.Errorf("triage %q: exit code %d, stderr %q", args, code, stderr)
 			}
-			mustBeTame(t, strings.Join(args, " "), stdout)
-			mustBeTame(t, strings.Join(args, " ")+", stderr", stderr)
+			triage.MustBeTame(t, strings.Join(args, " "), stdout)
+			triage.MustBeTame(t, strings.Join(args, " ")+", stderr", stderr)
 			if n := strings.Count(stderr, "\n"); n != strings.Count(stderr, "leaklint: ") {
 				t.Errorf("triage %q: a message has several lines: %q", args, stderr)
 			}
@@ -87,7 +74,7 @@ func TestHostile(t *testing.T) {
 	if bare := scripts.ReplaceAllString(page, ""); strings.Contains(bare, "<script") || strings.Contains(bare, "</pre><") {
 		t.Errorf("a name became HTML:\n%s", bare)
 	}
-	mustBeTame(t, "the page", page)
+	triage.MustBeTame(t, "the page", page)
 }
 
 // TestHostileJSON: what is escaped for a reader of the JSON text is the same to a
@@ -121,7 +108,7 @@ func TestHostileName(t *testing.T) {
 	write(t, name, []byte(oneGoroutine))
 	for _, args := range [][]string{{name}, {"-diff", name, name}, {name + "x"}, {"-html", "no/" + name, name}, {"-html", "page.html", name}, {name, name}, {"-" + name}} {
 		_, stdout, stderr := run(t, args...)
-		mustBeTame(t, strings.Join(args, " "), stdout+stderr)
+		triage.MustBeTame(t, strings.Join(args, " "), stdout+stderr)
 	}
-	mustBeTame(t, "the page", string(read(t, "page.html")))
+	triage.MustBeTame(t, "the page", string(read(t, "page.html")))
 }
