@@ -145,6 +145,25 @@ func TestAround(t *testing.T) {
 	}
 }
 
+// TestCountsAround: the same for a debug=1 text, which begins with its first line.
+func TestCountsAround(t *testing.T) {
+	inFolder(t)
+	counts := read(t, "debug1.txt")
+	_, want, _ := run(t, "debug1.txt")
+	windows := bytes.ReplaceAll(counts, []byte("\n"), []byte("\r\n"))
+	for name, data := range map[string][]byte{
+		"crlf":   windows,
+		"UTF-8":  append([]byte("\xef\xbb\xbf"), counts...),
+		"UTF-16": inUTF16(windows, binary.LittleEndian),
+	} {
+		write(t, "capture", data)
+		code, stdout, stderr := run(t, "capture")
+		if code != 0 || stdout != want {
+			t.Errorf("%s: exit code %d, stderr %q, and\n%s\nwant 0 and\n%s", name, code, stderr, stdout, want)
+		}
+	}
+}
+
 // TestUsage: a wrong command line is told apart from a file that is not there.
 func TestUsage(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -131,7 +131,7 @@ func fetchError(ctx context.Context, err error) error {
 	case strings.Contains(err.Error(), "Location header"):
 		return errors.New("the server answered with a redirect to an address that is malformed")
 	}
-	return errors.New("no answer in HTTP: the connection was closed, or something else speaks there")
+	return errors.New("no answer in HTTP: the connection was closed, a proxy refused it, or something else speaks there")
 }
 
 // An answer is a response's body within its time limit.

@@ -27,10 +27,9 @@ func secretURL(server *httptest.Server, path string) string {
 	return u.String()
 }
 
-// TestSecrets: a password and a token of a URL are in nothing that is written.
-func TestSecrets(t *testing.T) {
-	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	t.Chdir(t.TempDir())
+// secretPaths returns a server's paths: a capture, a part of one, and redirects
+// that pass the secrets on.
+func secretPaths() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/good", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, oneGoroutine) })
 	mux.HandleFunc("/cut", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, oneGoroutine[:40]) })
@@ -42,7 +41,14 @@ func TestSecrets(t *testing.T) {
 		w.Header().Set("Location", "http://secretuser:secret%zz@other.invalid/p?"+r.URL.RawQuery)
 		w.WriteHeader(http.StatusFound)
 	})
-	server := httptest.NewServer(mux)
+	return mux
+}
+
+// TestSecrets: a password and a token of a URL are in nothing that is written.
+func TestSecrets(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	t.Chdir(t.TempDir())
+	server := httptest.NewServer(secretPaths())
 	t.Cleanup(server.Close)
 	write(t, "old.txt", []byte(oneGoroutine))
 	good := secretURL(server, "/good")
@@ -130,11 +136,8 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestAnswer: an answer that ends early, never, or says something else is a
-// failure; what came of it is shown.
-func TestAnswer(t *testing.T) {
-	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	t.Chdir(t.TempDir())
+// badAnswers returns a server's paths, each with its way of not answering well.
+func badAnswers(t *testing.T) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/short", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "1000")
@@ -173,6 +176,15 @@ func TestAnswer(t *testing.T) {
 			conn.Close()
 		}
 	})
+	return mux
+}
+
+// TestAnswer: an answer that ends early, never, or says something else is a
+// failure; what came of it is shown.
+func TestAnswer(t *testing.T) {
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+	t.Chdir(t.TempDir())
+	mux := badAnswers(t)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	trusted := httptest.NewUnstartedServer(mux)
@@ -189,7 +201,7 @@ func TestAnswer(t *testing.T) {
 		{[]string{"-timeout", "100ms", server.URL + "/drip"}, true, "no whole answer within 100ms (-timeout)"},
 		{[]string{"-max-bytes", "10000", server.URL + "/endless"}, true, "it is larger than 10,000 bytes, and what follows them was not read"},
 		{[]string{server.URL + "/status"}, false, "the server answered 403 Forbidden\n"},
-		{[]string{server.URL + "/no"}, false, "no answer in HTTP: the connection was closed, or something else speaks there"},
+		{[]string{server.URL + "/no"}, false, "no answer in HTTP: the connection was closed, a proxy refused it, or something else speaks there"},
 		{[]string{trusted.URL + "/short"}, false, "the server's certificate is not trusted: x509: "},
 		{[]string{trusted.URL + "/short"}, false, "; add its authority to those of the system, or save the profile with a tool that trusts it and give the file\n"},
 	} {

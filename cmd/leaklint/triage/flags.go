@@ -91,7 +91,8 @@ func Help(w io.Writer) {
 	fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
 
 Triage reads a goroutine profile of a running program (debug=2 or debug=1 text,
-or protobuf; also goroutineleak, a crash's dump, and gzip of any of them), groups
+or protobuf; also goroutineleak, a crash's dump, and gzip of any of them) from a
+file, from standard input, or from a server (host:port/path is http), groups
 equal stacks, ranks them by proven leaks, number and age, and says what leaklint
 finds in the go statement behind each. Packages are analyzed for that: those
 given, else ./... where the module at hand has functions in the profile.

@@ -2,10 +2,13 @@ package triage
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/binary"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode/utf16"
 )
 
 // FuzzRead: no file makes the reader panic or lose count, with much room or little,
@@ -15,18 +18,19 @@ import (
 //	go test -run '^$' -fuzz FuzzRead -fuzztime 2m ./cmd/leaklint/triage
 func FuzzRead(f *testing.F) {
 	for _, data := range fuzzSeeds(f) {
-		f.Add(data, uint32(1<<20))
-		f.Add(data[:len(data)/2], uint32(1<<20))
+		f.Add(data, uint32(1<<20), byte(0))
+		f.Add(data[:len(data)/2], uint32(1<<20), byte(inGzip|inUTF16))
 	}
-	f.Add([]byte("goroutine profile: total 3\n3 @ 0x1\n#\t0x1\n"), uint32(100))
-	f.Add([]byte("\xff\xfeg\x00o\x00\x3d\xd8\x00\xde\x00\xd8\n"), uint32(1<<20))
-	f.Add([]byte("\xef\xbb\xbfgoroutine 7 [\x1b] {\x1b: \"::error::\"}:\n::error::\x1b()\n\t::a.go:1\n"), uint32(1<<20))
-	f.Add([]byte("\x0a\x04\x08\x01\x10\x02\x12\x06\x0a\x01\x01\x12\x01\x03\x22\x02\x08\x01\x32\x00\x32\x09goroutine\x32\x05count"), uint32(1<<20))
-	f.Fuzz(func(t *testing.T, data []byte, room uint32) {
+	f.Add([]byte("goroutine profile: total 3\n3 @ 0x1\n#\t0x1\n"), uint32(100), byte(7))
+	f.Add([]byte("\xff\xfeg\x00o\x00\x3d\xd8\x00\xde\x00\xd8\n"), uint32(1<<20), byte(0))
+	f.Add([]byte("\xef\xbb\xbfgoroutine 7 [\x1b] {\x1b: \"::error::\"}:\n::error::\x1b()\n\t::a.go:1\n"), uint32(1<<20), byte(0))
+	f.Add([]byte("\x0a\x04\x08\x01\x10\x02\x12\x06\x0a\x01\x01\x12\x01\x03\x22\x02\x08\x01\x32\x00\x32\x09goroutine\x32\x05count"), uint32(1<<20), byte(0))
+	f.Fuzz(func(t *testing.T, data []byte, room uint32, form byte) {
 		lim := limits{bytes: 1 << 20, memory: int64(room)}
-		if room%2 == 1 {
+		if form&fewBytes != 0 {
 			lim.bytes = int64(room)
 		}
+		data = encoded(t, data, form)
 		c, err := readCapture(bytes.NewReader(data), lim, func(int, int) {})
 		if err != nil {
 			return
@@ -52,6 +56,35 @@ func FuzzRead(f *testing.F) {
 		compare(c, old)
 		mustShow(t, &view{capture: c, old: old, who: who})
 	})
+}
+
+// What a fuzzed capture goes through.
+const (
+	inUTF16 = 1 << iota
+	inGzip
+	fewBytes
+)
+
+// encoded returns what is read as data.
+func encoded(t *testing.T, data []byte, form byte) []byte {
+	t.Helper()
+	if form&inUTF16 != 0 {
+		text := []byte("\xff\xfe")
+		for _, unit := range utf16.Encode([]rune(string(data))) {
+			text = binary.LittleEndian.AppendUint16(text, unit)
+		}
+		data = text
+	}
+	if form&inGzip != 0 {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		z.Write(data)
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		data = b.Bytes()
+	}
+	return data
 }
 
 // fuzzSeeds returns the captures of testdata.

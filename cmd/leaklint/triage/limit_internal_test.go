@@ -87,52 +87,58 @@ func emptyGzip() string {
 // TestFurther: without room for more stacks, the goroutines are counted all the
 // same, memory stays bounded, and the fault says it.
 func TestFurther(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads some 20 MB in each form")
-	}
-	const n, memory = 100_000, 4 << 20
+	const n, memory = 30_000, 1 << 20
+	long := strings.Repeat("long", 2000)
 	for name, text := range map[string]io.Reader{
-		"debug=2":     &manyStacks{n: n, entry: "goroutine %d [select] {k: \"v\"}:\nmain.f%d(0x1)\n\t/src/a.go:1 +0x1\n\n"},
-		"debug=1":     io.MultiReader(strings.NewReader(fmt.Sprintf("goroutine profile: total %d\n", n)), &manyStacks{n: n, entry: "1 @ 0x%x\n# labels: {\"k\":\"v\"}\n#\t0x1\tmain.f%d+0x1\t/src/a.go:1\n\n"}),
-		"protobuf":    bytes.NewReader(protobufOf(t, n)),
-		"long names":  &manyStacks{n: 2000, entry: "goroutine %d [select]:\nmain." + strings.Repeat("long", 2000) + "%d(0x1)\n\t/src/a.go:1 +0x1\n\n"},
-		"long labels": &manyStacks{n: 2000, entry: "goroutine %d [select] {k: \"" + strings.Repeat("long", 2000) + "%d\"}:\nmain.f(0x1)\n\t/src/a.go:1 +0x1\n\n"},
+		"debug=2":    &manyStacks{n: n, entry: "goroutine %d [select] {k: \"v\"}:\nmain.f%d(0x1)\n\t/src/a.go:1 +0x1\n\n"},
+		"debug=1":    io.MultiReader(strings.NewReader(fmt.Sprintf("goroutine profile: total %d\n", n)), &manyStacks{n: n, entry: "1 @ 0x%x\n# labels: {\"k\":\"v\"}\n#\t0x1\tmain.f%d+0x1\t/src/a.go:1\n\n"}),
+		"protobuf":   bytes.NewReader(protobufOf(t, n)),
+		"long names": &manyStacks{n: n / 100, entry: "goroutine %d [select]:\nmain." + long + "%d(0x1)\n\t/src/a.go:1 +0x1\n\n"},
 	} {
 		want := n
-		if strings.HasPrefix(name, "long") {
-			want = 2000
+		if name == "long names" {
+			want = n / 100
 		}
-		var start, now runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&start)
-		c, err := readCapture(text, limits{bytes: defaultMaxBytes, memory: memory}, func(int, int) {})
-		if err != nil {
-			t.Fatal(err)
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&now)
-		if grown := int64(now.HeapAlloc) - int64(start.HeapAlloc); grown > 2*memory {
+		c, grown := measured(t, text, memory)
+		if grown > 2*memory {
 			t.Errorf("%s: the capture takes %d bytes, want about %d", name, grown, memory)
 		}
 		c.complete(&classifier{})
-		if c.total != want {
-			t.Errorf("%s: %d goroutines, want %d", name, c.total, want)
-		}
 		last := c.groups[len(c.groups)-1]
-		if name == "long labels" {
-			if len(c.groups) != 1 || len(c.faults) != 0 {
-				t.Errorf("%s: %d groups, %q", name, len(c.groups), c.faults)
-			}
-			continue
-		}
 		fault := fmt.Sprintf("it has more different stacks than there is room for: the first %s are shown, and %s goroutines of further stacks are counted together", thousands(len(c.groups)-1), thousands(last.count))
-		if !last.further || len(c.faults) != 1 || c.faults[0] != fault {
-			t.Errorf("%s: it says %q, want %q", name, c.faults, fault)
+		if c.total != want || !last.further || len(c.faults) != 1 || c.faults[0] != fault {
+			t.Errorf("%s: %d goroutines, and it says %q, want %d and %q", name, c.total, c.faults, want, fault)
 		}
 		if got, want := last.sentence(), thousands(last.count)+" goroutines, of further stacks"; got != want {
 			t.Errorf("%s: the last group is %q, want %q", name, got, want)
 		}
 	}
+}
+
+// TestLongLabels: labels that there is no room for are left out, and their
+// goroutines are counted.
+func TestLongLabels(t *testing.T) {
+	const n, memory = 300, 100_000
+	long := strings.Repeat("long", 2000)
+	c, grown := measured(t, &manyStacks{n: n, entry: "goroutine %d [select] {k: \"" + long + "%d\"}:\nmain.f(0x1)\n\t/src/a.go:1 +0x1\n\n"}, memory)
+	if grown > 3*memory || len(c.groups) != 1 || c.groups[0].count != n || len(c.groups[0].labels) == 0 {
+		t.Errorf("%d bytes, %d groups, the first of %d goroutines with %d labels", grown, len(c.groups), c.groups[0].count, len(c.groups[0].labels))
+	}
+}
+
+// measured reads a capture, and returns how many bytes the heap has grown by.
+func measured(t *testing.T, r io.Reader, memory int64) (*capture, int64) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	c, err := readCapture(r, limits{bytes: defaultMaxBytes, memory: memory}, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	return c, int64(after.HeapAlloc) - int64(before.HeapAlloc)
 }
 
 // A manyStacks writes n entries that hold their number twice.
