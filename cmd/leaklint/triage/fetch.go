@@ -127,7 +127,7 @@ func fetchError(ctx context.Context, err error) error {
 	case errors.As(err, &network):
 		return network
 	case errors.As(err, &record), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
-		return errors.New("the server does not speak https; try http")
+		return errors.New("the server speaks http, not https")
 	case strings.Contains(err.Error(), "Location header"):
 		return errors.New("the server answered with a redirect to an address that is malformed")
 	}

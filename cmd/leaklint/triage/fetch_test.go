@@ -69,7 +69,7 @@ func TestSecrets(t *testing.T) {
 		{[]string{secretURL(server, "/malformed")}, 1, "the server answered with a redirect to an address that is malformed"},
 		{[]string{strings.TrimPrefix(good, "http://")}, 0, "1 goroutine in 1 group"},
 		{[]string{strings.TrimPrefix(secretURL(server, "/nosuch"), "http://")}, 1, "the server answered 404 Not Found"},
-		{[]string{strings.Replace(good, "http:", "https:", 1)}, 1, "the server does not speak https; try http"},
+		{[]string{strings.Replace(good, "http:", "https:", 1)}, 1, "the server speaks http, not https"},
 		{[]string{strings.Replace(good, "secretpassword", "secret%zz", 1)}, 1, "http://...: the URL is malformed"},
 		{[]string{strings.Replace(good, "secretpassword", "secret password", 1)}, 1, "http://...: the URL is malformed"},
 		{[]string{strings.Replace(good, "secretpassword", "secret/password", 1)}, 1, "http://...: the URL is malformed"},
