@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // The exit codes of the front end, the same for every kind of output.
@@ -33,8 +36,15 @@ func Main(analyzers ...*analysis.Analyzer) int {
 
 // Run is the front end: it runs the command line args (without the program's
 // name) in the current directory, writes to stdout and stderr, and returns the
-// exit code. Cancelling ctx stops the go command and is a failure.
+// exit code. Cancelling ctx stops the go command and is a failure. What comes out
+// on stderr, the messages of the go command too, is printable.
 func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
+	lines := printable.NewWriter(stderr)
+	defer func() { _ = lines.Flush() }() // nothing is left to say it to
+	return run(ctx, stdout, lines, args, analyzers)
+}
+
+func run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
 	if len(args) > 0 && args[0] == "help" {
 		return exitCode(stderr, help(stdout, args[1:], analyzers))
 	}
@@ -78,9 +88,11 @@ func (o *options) output(ctx context.Context, stdout, stderr io.Writer, result *
 	remaining := result.Findings
 	switch {
 	case o.diff:
-		if err := o.printDiff(ctx, out, stderr, result); err != nil {
+		var patch bytes.Buffer
+		if err := o.printDiff(ctx, &patch, stderr, result); err != nil {
 			return err
 		}
+		printPatch(out, patch.Bytes(), isTerminal(stdout), os.Getenv("GITHUB_ACTIONS") == "true")
 	case o.fix:
 		fixed, err := o.applyFixes(ctx, stderr, result)
 		remaining = without(result.Findings, fixed)
