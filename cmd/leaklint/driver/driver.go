@@ -70,8 +70,10 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	result.all, result.partial = result.Findings, failure != nil
 	if known != nil {
-		gone := known.filter(result)
-		reportGone(stderr, o.baseline, gone)
+		unmet := known.filter(result)
+		if failure == nil { // or else they were perhaps not looked for
+			failure = o.reportGone(ctx, stderr, unmet)
+		}
 	}
 	// What was found is shown even when some packages could not be analyzed.
 	err := o.output(ctx, stdout, stderr, result)

@@ -19,6 +19,9 @@ type options struct {
 	analyzers                      []*analysis.Analyzer
 }
 
+// buildFlags are the flags that say how the packages are built, as for go vet.
+var buildFlags = []string{"tags", "mod", "modfile"}
+
 // passedFlag is a flag that the front end hands on to go vet as it was given.
 type passedFlag struct {
 	name    string
@@ -68,7 +71,7 @@ func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	for _, level := range levels {
 		pass(level.name, true)
 	}
-	for _, name := range []string{"tags", "mod", "modfile"} {
+	for _, name := range buildFlags {
 		pass(name, false)
 	}
 	for _, a := range analyzers {

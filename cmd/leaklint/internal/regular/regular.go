@@ -21,7 +21,7 @@ import (
 func ReadFile(name string, limit int64) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, err
+		return nil, opening(err)
 	}
 	if err := check(info, limit); err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
@@ -38,6 +38,16 @@ func ReadFile(name string, limit int64) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
 	return io.ReadAll(io.LimitReader(f, info.Size()))
+}
+
+// opening makes an error of asking about a file one of opening it, as of
+// [os.ReadFile].
+func opening(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: "open", Path: path.Path, Err: path.Err}
+	}
+	return err
 }
 
 // check says why a file is not to be read.

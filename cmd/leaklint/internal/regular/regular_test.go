@@ -46,7 +46,7 @@ func TestReadFileMissing(t *testing.T) {
 	if !os.IsNotExist(err) {
 		t.Errorf("error %v, want one that says so", err)
 	}
-	wantError(t, err, name, "")
+	wantError(t, err, "open "+name+": ")
 }
 
 func TestReadFileFolder(t *testing.T) {
