@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 )
 
@@ -78,13 +79,14 @@ var made = regexp.MustCompile(`^[0-9a-f]{24}$`)
 // complete adds what the tree says beside the record, and refuses one that could
 // hide nothing.
 func (r *record) complete(pkg, check string) error {
+	what := fmt.Sprintf("a finding of %s in %s", printable.Text(check), printable.Text(pkg))
 	switch {
 	case r == nil:
-		return fmt.Errorf("is not the output of leaklint -json: a finding of %s in %s is null", check, pkg)
+		return fmt.Errorf("is not the output of leaklint -json: %s is null", what)
 	case r.Fingerprint == "":
-		return fmt.Errorf("has a finding of %s in %s without a fingerprint; leaklint -json writes them, go vet -json does not", check, pkg)
+		return fmt.Errorf("has %s without a fingerprint; leaklint -json writes them, go vet -json does not", what)
 	case !made.MatchString(r.Fingerprint):
-		return fmt.Errorf("has a finding of %s in %s with the fingerprint %.40q, which this version of leaklint does not make; write the file anew with -json", check, pkg, r.Fingerprint)
+		return fmt.Errorf("has %s with the fingerprint %.40q, which this version of leaklint does not make; write the file anew with -json", what, r.Fingerprint)
 	}
 	r.check, r.pkg = check, pkg
 	return nil
