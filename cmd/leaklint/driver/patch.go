@@ -22,6 +22,8 @@ import (
 // to a terminal, or to a runner of another kind, has to see to it.
 func printPatch(w io.Writer, patch []byte, terminal, actions bool) {
 	switch {
+	case len(patch) == 0:
+		return
 	case terminal:
 		lines := printable.NewWriter(w)
 		_, _ = lines.Write(patch) // the writer below keeps its error
