@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
@@ -36,9 +37,34 @@ func printPatch(w io.Writer, patch []byte, terminal, actions bool) {
 	}
 }
 
-// hasCommand reports whether a line of the text would be obeyed by a runner.
+// patchName returns the name of a file as the header of a patch has it, below a/ or
+// b/: in quotes, as git writes it, where it holds what would end the line or be
+// obeyed by a terminal. Whoever applies patches reads both.
+func patchName(prefix, name string) string {
+	var quoted strings.Builder
+	odd := printable.Text(name) != name
+	for _, c := range []byte(prefix + name) {
+		switch {
+		case c == '"', c == '\\':
+			odd = true
+			quoted.WriteByte('\\')
+			quoted.WriteByte(c)
+		case c < ' ', c >= 0x7f:
+			fmt.Fprintf(&quoted, `\%03o`, c)
+		default:
+			quoted.WriteByte(c)
+		}
+	}
+	if odd {
+		return `"` + quoted.String() + `"`
+	}
+	return prefix + name
+}
+
+// hasCommand reports whether a line of the text would be obeyed by a runner, which
+// ends a line at a carriage return too.
 func hasCommand(text []byte) bool {
-	for line := range bytes.Lines(text) {
+	for line := range bytes.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("::")) || bytes.Contains(line, []byte("##[")) {
 			return true
 		}

@@ -46,7 +46,7 @@ func TestPatchOnActions(t *testing.T) {
 	}
 	stopped := regexp.MustCompile(`^::stop-commands::([A-Z0-9]{20,})\n(?s:(.*))::([A-Z0-9]+)::\n$`)
 	seen := make(map[string]bool)
-	for _, patch := range []string{oddPatch, "+ ##[error]forged\n"} {
+	for _, patch := range []string{oddPatch, "+ ##[error]forged\n", "+ x\r::error::forged\n"} {
 		b.Reset()
 		printPatch(&b, []byte(patch), false, true)
 		m := stopped.FindStringSubmatch(b.String())
@@ -55,5 +55,20 @@ func TestPatchOnActions(t *testing.T) {
 			continue
 		}
 		seen[m[1]] = true
+	}
+}
+
+func TestPatchName(t *testing.T) {
+	for _, tt := range []struct{ name, want string }{
+		{"ab/x y.go", "a/ab/x y.go"},
+		{"größe.go", "a/größe.go"},
+		{"a\n::error::x.go", `"a/a\012::error::x.go"`},
+		{"\x1b[31m\u009b.go", `"a/\033[31m\302\233.go"`},
+		{"\xff.go", `"a/\377.go"`},
+		{`a"b\c.go`, `"a/a\"b\\c.go"`},
+	} {
+		if got := patchName("a/", tt.name); got != tt.want {
+			t.Errorf("patchName(%q) = %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
