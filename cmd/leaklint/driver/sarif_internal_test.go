@@ -26,7 +26,7 @@ func TestSARIFIsValid(t *testing.T) {
 		"all": {
 			{
 				check: "sendleak", Category: "leak", Posn: at(8, 2), Message: "nobody takes it (sendleak)", Fingerprint: "1d8b",
-				Related:        []related{{Posn: at(8, 14), Message: "blocks here"}, {Posn: posn{file: "/elsewhere/x.y"}, Message: "made here"}, {Posn: posn{}, Message: "nowhere"}},
+				Related: []related{{Posn: at(8, 14), Message: "blocks here"}, {Posn: posn{file: "/elsewhere/x.y"}, Message: "made here"}, {Posn: posn{}, Message: "nowhere"}},
 				SuggestedFixes: []fix{{Message: "give it room", Edits: []fileEdit{
 					{at(1, 1).file, edit.Edit{Start: 10, End: 12, New: ", 1"}},
 					{at(1, 1).file, edit.Edit{Start: 20, End: 20, New: "x"}},
