@@ -2,11 +2,9 @@ package driver
 
 import (
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/replace"
 )
 
 // readBasis takes out of the messages of a finding's fixes what the analysis says
@@ -27,18 +25,6 @@ func (f *finding) readBasis() {
 		}
 	}
 	f.SuggestedFixes = offered
-}
-
-// readGoFile reads a file that an edit is for.
-func readGoFile(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, replace.Refusal("it is not a regular file")
-	}
-	return os.ReadFile(name)
 }
 
 // sortedKeys returns the keys of a map in order.

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/replace"
 )
 
@@ -106,8 +108,8 @@ func (p *plan) fits(c *change, sum string, modules *modules) error {
 	content, ok := p.before[c.file]
 	if !ok {
 		var err error
-		if content, err = readGoFile(c.file); err != nil {
-			return err
+		if content, err = regular.ReadFile(c.file, largestSource); err != nil {
+			return fmt.Errorf("it cannot be read: %w", withoutName(err))
 		}
 		p.before[c.file] = content
 	}
@@ -118,6 +120,15 @@ func (p *plan) fits(c *change, sum string, modules *modules) error {
 		return err
 	}
 	_, err := edit.Apply(content, c.edits)
+	return err
+}
+
+// withoutName takes the name of the file out of an error.
+func withoutName(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
 	return err
 }
 
@@ -212,8 +223,7 @@ func (p *plan) reportLeft(stderr io.Writer) {
 }
 
 // printDiff prints what applyFixes would change as a unified diff, which patch and
-// git apply take: so the lines of the files stand in it as they are, and only the
-// names are made printable.
+// git apply take: the lines of the files stand in it as they are.
 func (o *options) printDiff(ctx context.Context, w, stderr io.Writer, r *result) error {
 	p, err := o.makePlan(ctx, r)
 	if err != nil {
@@ -224,8 +234,8 @@ func (o *options) printDiff(ctx context.Context, w, stderr io.Writer, r *result)
 		return err
 	}
 	for _, name := range sortedKeys(files) {
-		shown := printable.Text(shownPath(name))
-		_, _ = w.Write(diff.Diff("a/"+shown, p.before[name], "b/"+shown, files[name])) // the writer keeps its error
+		shown := shownPath(name)
+		_, _ = w.Write(diff.Diff(patchName("a/", shown), p.before[name], patchName("b/", shown), files[name])) // the writer keeps its error
 	}
 	p.reportLeft(stderr)
 	return nil

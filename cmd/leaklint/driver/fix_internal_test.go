@@ -72,7 +72,7 @@ func TestFits(t *testing.T) {
 		{"the same", "demo.go", edit.Sum([]byte(content)), ""},
 		{"another text", "demo.go", edit.Sum([]byte(content + "\n")), "it has changed since it was analyzed"},
 		{"no text", "demo.go", "", "it has changed since it was analyzed"},
-		{"a folder", "folder.go", "", "it is not a regular file"},
+		{"a folder", "folder.go", "", "it cannot be read: is a folder, not a regular file"},
 	}
 	for _, tt := range tests {
 		p := &plan{before: map[string][]byte{}}

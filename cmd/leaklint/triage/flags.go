@@ -44,7 +44,7 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	fs.StringVar(&o.tags, "tags", "", "")
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		Help(stderr)
+		_ = Help(stderr) // there is nobody else to tell
 		return nil, false
 	}
 	switch {
@@ -64,7 +64,7 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	}
 	if err != nil {
 		o.say("triage: %v", err)
-		Help(stderr)
+		_ = Help(stderr) // there is nobody else to tell
 		return nil, false
 	}
 	return o, true
@@ -86,9 +86,10 @@ func isFile(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// Help prints the command's usage: arguments, flags and exit codes.
-func Help(w io.Writer) {
-	fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
+// Help prints the command's usage: arguments, flags and exit codes. Its error is
+// that of the writer.
+func Help(w io.Writer) error {
+	_, err := fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
 
 Triage reads a goroutine profile of a running program (debug=2 or debug=1 text,
 or protobuf; also goroutineleak, a crash's dump, and gzip of any of them) from a
@@ -108,4 +109,5 @@ shown as far as it goes), 2 usage.
   -timeout D       for a URL's whole answer, default 1m0s
   -max-bytes N     of a capture, also when decompressed, default 1073741824 (1 GiB)
 `)
+	return err
 }
