@@ -50,6 +50,6 @@ func main() {
 			os.Exit(driver.ExitFailure)
 		}
 	default:
-		os.Exit(driver.Main(suite.Analyzers()...))
+		os.Exit(driver.Main(suite.Exits, suite.Analyzers()...))
 	}
 }

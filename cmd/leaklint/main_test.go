@@ -25,10 +25,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"leaklint": main,
 		"leaklint-panics": func() {
-			os.Exit(driver.Main(append(suite.Analyzers(), panics)...))
+			os.Exit(driver.Main(suite.Exits, append(suite.Analyzers(), panics)...))
 		},
 		"leaklint-mends": func() {
-			os.Exit(driver.Main(append(suite.Analyzers(), mends)...))
+			os.Exit(driver.Main(suite.Exits, append(suite.Analyzers(), mends)...))
 		},
 	})
 }

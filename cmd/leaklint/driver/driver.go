@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -25,13 +26,16 @@ const (
 
 // Main runs leaklint with the process's arguments and returns its exit code. As
 // a tool of go vet it does not return: the protocol ends with os.Exit.
-func Main(analyzers ...*analysis.Analyzer) int {
+//
+// The checks are what the front end knows; exits tells what ends each goroutine, for
+// the command of that name.
+func Main(exits *analysis.Analyzer, checks ...*analysis.Analyzer) int {
 	if isVettool(os.Args[1:]) {
-		vettool(analyzers)
+		vettool(append(slices.Clone(checks), exits))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	return Run(ctx, os.Stdout, os.Stderr, os.Args[1:], analyzers)
+	return Run(ctx, os.Stdout, os.Stderr, os.Args[1:], checks)
 }
 
 // Run is the front end: it runs the command line args (without the program's
@@ -45,8 +49,13 @@ func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers
 }
 
 func run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
-	if len(args) > 0 && args[0] == "help" {
+	switch {
+	case slices.Equal(args, []string{"help", "exits"}):
+		return exitCode(stderr, exitsHelp(stdout))
+	case len(args) > 0 && args[0] == "help":
 		return exitCode(stderr, help(stdout, args[1:], analyzers))
+	case len(args) > 0 && args[0] == "exits":
+		return exitCode(stderr, exitsCommand(ctx, stdout, stderr, args[1:]))
 	}
 	opts, err := parseFlags(stderr, args, analyzers)
 	if err != nil {

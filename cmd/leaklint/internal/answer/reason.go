@@ -50,3 +50,9 @@ var exitReasons = map[ExitKind]*decision.Reason{
 
 // checks names the leak kind that speaks of a need.
 var checks = map[Need]string{NeedRecv: leakkind.Send, NeedSend: leakkind.Recv, NeedClose: leakkind.Range}
+
+// IsRoom reports whether the rule is one of those that trust the size of a buffer.
+func IsRoom(r *decision.Reason) bool { return r == unknownCapacity || r == trustedRoom }
+
+// IsUnseen reports whether the rule is that code which is not seen runs what answers.
+func IsUnseen(r *decision.Reason) bool { return r == answeredUnseen }

@@ -20,11 +20,12 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Ledger](),
 }
 
-// A Ledger collects the obligations of one package. The analyses write into it at
+// A Ledger collects the obligations and the findings of one package. The analyses write into it at
 // the same time; what requires all of them reads it.
 type Ledger struct {
-	mu   sync.Mutex
-	list []*Obligation
+	mu       sync.Mutex
+	list     []*Obligation
+	findings []*Finding
 }
 
 // An Obligation is what a goroutine waits for.
@@ -85,4 +86,30 @@ func name(r *Reason) string {
 		return ""
 	}
 	return r.Name
+}
+
+// A Finding is what a check reports, whether it is shown or not.
+type Finding struct {
+	Check    string
+	Pos      token.Pos
+	Message  string // with the name of the check
+	Doubtful bool   // advice
+}
+
+// Report adds a finding.
+func (l *Ledger) Report(f Finding) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.findings = append(l.findings, &f)
+}
+
+// Findings returns what was reported, sorted by place and check.
+func (l *Ledger) Findings() []*Finding {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	sorted := slices.Clone(l.findings)
+	slices.SortStableFunc(sorted, func(a, b *Finding) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), strings.Compare(a.Check, b.Check), strings.Compare(a.Message, b.Message))
+	})
+	return sorted
 }

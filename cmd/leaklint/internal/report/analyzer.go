@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/directive"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
@@ -37,7 +38,7 @@ func New(name, doc, url string, run func(*analysis.Pass, *Reporter) error, requi
 		Doc:      doc,
 		URL:      url,
 		Flags:    opts.flags(name),
-		Requires: append([]*analysis.Analyzer{directive.Analyzer}, requires...),
+		Requires: append([]*analysis.Analyzer{decision.Analyzer, directive.Analyzer}, requires...),
 	}
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		r := &Reporter{pass: pass, name: name, url: a.URL, options: *opts, reported: map[token.Pos]bool{}, sources: map[string]*token.File{}}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/directive"
 )
 
@@ -69,6 +70,9 @@ func (r *Reporter) Report(f Finding) {
 	}
 	if index, ok := r.pass.ResultOf[directive.Analyzer].(*directive.Index); ok && index.Suppress(r.name, f.Pos) {
 		return
+	}
+	if ledger, ok := r.pass.ResultOf[decision.Analyzer].(*decision.Ledger); ok {
+		ledger.Report(decision.Finding{Check: r.name, Pos: f.Pos, Message: f.Message + " (" + r.name + ")", Doubtful: f.Category == Advice})
 	}
 	if f.Category == Advice && !r.options.advice || !r.wanted(f.Pos) || r.reported[f.Pos] {
 		return
