@@ -44,8 +44,18 @@ func (c *sourceCache) open(name string) *source {
 	return src
 }
 
+// largestSource bounds the files that are read to show a line. A //line directive
+// can name any file: only regular ones are opened, since a device may never end and
+// a pipe may never begin.
+const largestSource = 16 << 20
+
 func readSource(name string) *source {
-	text, err := os.ReadFile(findSource(name))
+	file := findSource(name)
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largestSource {
+		return nil
+	}
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil
 	}

@@ -30,6 +30,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"slices"
 
@@ -44,8 +45,11 @@ func main() {
 	case len(args) > 0 && args[0] == "triage":
 		os.Exit(triage.Main(args[1:]))
 	case slices.Equal(args, []string{"help", "triage"}):
-		triage.Help(os.Stdout)
+		if err := triage.Help(os.Stdout); err != nil {
+			fmt.Fprintf(os.Stderr, "leaklint: cannot write the help: %v\n", err)
+			os.Exit(driver.ExitFailure)
+		}
 	default:
-		os.Exit(driver.Main(suite.Analyzers()...))
+		os.Exit(driver.Main(suite.Exits, suite.Analyzers()...))
 	}
 }

@@ -17,13 +17,15 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
 
 // TestMain makes this test binary the commands that the scripts run: leaklint
-// itself, and leaklint with a check that has a bug or takes forever.
+// itself, and leaklint with a check that has a bug, takes forever, or suggests wrong
+// fixes.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"leaklint":         main,
 		"leaklint-panics":  mainWith(panics),
 		"leaklint-blocks":  mainWith(blocks),
 		"leaklint-crashes": mainWith(crashes),
+		"leaklint-mends":   mainWith(mends),
 	})
 }
 

@@ -22,7 +22,7 @@ func mainWith(a *analysis.Analyzer) func() {
 		if len(os.Args) > 1 && os.Args[1] == "triage" {
 			os.Exit(triage.Main(os.Args[2:]))
 		}
-		os.Exit(driver.Main(append(suite.Analyzers(), a)...))
+		os.Exit(driver.Main(suite.Exits, append(suite.Analyzers(), a)...))
 	}
 }
 

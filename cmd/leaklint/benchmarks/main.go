@@ -13,6 +13,7 @@
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
+//	edits         random edits of the standard library, in the way of leaklint -fix
 //	pathological  generated inputs that are far larger than what people write
 //
 // The bench knows leaklint from the outside only: it builds the command and
@@ -53,6 +54,8 @@ type bench struct {
 	only     string        // when set, the one module that is looked at
 	rounds   int           // how often each measurement of cost is repeated
 	limit    time.Duration // for one run of go vet
+	edits    int           // how many edits table edits draws
+	seed     uint64        // of what is drawn
 }
 
 // tables maps the name of each table to what prints it.
@@ -63,6 +66,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"cost":         printCost,
 	"facts":        printFacts,
 	"std":          printStd,
+	"edits":        printEdits,
 	"pathological": printPathological,
 }
 
@@ -76,13 +80,15 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.StringVar(&b.only, "only", "", "look at modules whose path contains this `text` only")
 	fs.IntVar(&b.rounds, "rounds", 3, "`number` of paired rounds of table cost")
 	fs.DurationVar(&b.limit, "limit", 20*time.Minute, "longest `time` that one run of go vet may take")
+	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
+	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
 	advice := fs.Bool("advice", false, "measure with leaklint's -advice flag")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, edits or pathological), got %q", strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")

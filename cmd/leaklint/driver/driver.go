@@ -1,11 +1,13 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -25,23 +27,36 @@ const (
 // Main runs leaklint with the process's arguments and returns its exit code. A
 // signal that asks it to end ends the go command and all of its tools, and is a
 // failure. As a tool of go vet it does not return: the protocol ends with os.Exit.
-func Main(analyzers ...*analysis.Analyzer) int {
+//
+// The checks are what the front end knows; exits tells what ends each goroutine, for
+// the command of that name.
+func Main(exits *analysis.Analyzer, checks ...*analysis.Analyzer) int {
 	if isVettool(os.Args[1:]) {
-		vettool(analyzers)
+		vettool(append(slices.Clone(checks), exits))
 	}
 	ctx, stop := command.NotifyContext()
 	defer stop()
-	stderr := printable.NewWriter(os.Stderr)
-	defer stderr.Flush()
-	return Run(ctx, os.Stdout, stderr, os.Args[1:], analyzers)
+	return Run(ctx, os.Stdout, os.Stderr, os.Args[1:], checks)
 }
 
 // Run is the front end: it runs the command line args (without the program's
 // name) in the current directory, writes to stdout and stderr, and returns the
-// exit code. Cancelling ctx stops the go command and is a failure.
+// exit code. Cancelling ctx stops the go command and is a failure. What comes out
+// on stderr, the messages of the go command too, is printable.
 func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
-	if len(args) > 0 && args[0] == "help" {
+	lines := printable.NewWriter(stderr)
+	defer func() { _ = lines.Flush() }() // nothing is left to say it to
+	return run(ctx, stdout, lines, args, analyzers)
+}
+
+func run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
+	switch {
+	case slices.Equal(args, []string{"help", "exits"}):
+		return exitCode(stderr, exitsHelp(stdout))
+	case len(args) > 0 && args[0] == "help":
 		return exitCode(stderr, help(stdout, args[1:], analyzers))
+	case len(args) > 0 && args[0] == "exits":
+		return exitCode(stderr, exitsCommand(ctx, stdout, stderr, args[1:]))
 	}
 	opts, err := parseFlags(stderr, args, analyzers)
 	if err != nil {
@@ -63,12 +78,15 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if failure != nil && result == nil {
 		return failure
 	}
+	result.all, result.partial = result.Findings, failure != nil
 	if known != nil {
-		gone := known.filter(result)
-		reportGone(stderr, o.baseline, gone)
+		unmet := known.filter(result)
+		if failure == nil { // or else they were perhaps not looked for
+			failure = o.reportGone(ctx, stderr, unmet)
+		}
 	}
 	// What was found is shown even when some packages could not be analyzed.
-	err := o.output(stdout, stderr, result)
+	err := o.output(ctx, stdout, stderr, result)
 	if failure != nil && (err == nil || err == errFindings) {
 		return failure
 	}
@@ -77,21 +95,23 @@ func (o *options) run(ctx context.Context, stdout, stderr io.Writer) error {
 
 // output renders the findings in the form that was asked for, and returns
 // errFindings when there are any.
-func (o *options) output(stdout, stderr io.Writer, result *result) error {
+func (o *options) output(ctx context.Context, stdout, stderr io.Writer, result *result) error {
 	out := &failWriter{w: stdout}
 	remaining := result.Findings
 	switch {
 	case o.diff:
-		if err := printDiff(out, stderr, result.Findings); err != nil {
+		var patch bytes.Buffer
+		if err := o.printDiff(ctx, &patch, stderr, result); err != nil {
 			return err
 		}
+		printPatch(out, patch.Bytes(), isTerminal(stdout), os.Getenv("GITHUB_ACTIONS") == "true")
 	case o.fix:
-		fixed, err := applyFixes(stderr, result.Findings)
+		fixed, err := o.applyFixes(ctx, stderr, result)
+		remaining = without(result.Findings, fixed)
+		printText(out, remaining)
 		if err != nil {
 			return err
 		}
-		remaining = without(result.Findings, fixed)
-		printText(out, remaining)
 	case o.json:
 		printJSON(out, result)
 	case o.sarif:

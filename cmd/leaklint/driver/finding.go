@@ -2,11 +2,15 @@ package driver
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // A finding is one diagnostic of go vet -json, with what the front end adds. Its
@@ -21,6 +25,7 @@ type finding struct {
 	Related        []related `json:"related,omitempty"`
 
 	// Added by the front end.
+	NoFix       string `json:"no_fix,omitempty"`      // why a fix is not offered
 	Function    string `json:"function,omitempty"`    // that it stands in, for instance (*T).Run
 	Fingerprint string `json:"fingerprint,omitempty"` // the same when the code has only moved
 
@@ -37,65 +42,85 @@ type related struct {
 
 // A fix is one way to mend a finding: all edits, or none.
 type fix struct {
-	Message string `json:"message"`
-	Edits   []edit `json:"edits"`
+	Message string     `json:"message"`
+	Edits   []fileEdit `json:"edits"`
+
+	sum string // of the file that the edits were made for, see [edit.Sum]
 }
 
-// An edit replaces the bytes [Start, End) of a file.
-type edit struct {
+// A fileEdit is an edit and the file that it is for.
+type fileEdit struct {
 	Filename string `json:"filename"`
-	Start    int    `json:"start"`
-	End      int    `json:"end"`
-	New      string `json:"new"`
+	edit.Edit
 }
 
-// A posn is a position in the form file:line:col.
+// A posn is a position in the form file:line:col. A //line directive may leave
+// out the column or the file, which are zero then.
 type posn struct {
 	file      string
 	line, col int
 }
 
-// UnmarshalText parses file:line:col; the file may hold colons itself (C:\x.go).
-// A position without line or column keeps zero there.
+// UnmarshalText parses what [go/token.Position.String] writes: file:line:col,
+// file:line, line:col, line, or - for no position. The file may hold colons
+// itself (C:\x.go). What is no number from 1 on belongs to the file.
 func (p *posn) UnmarshalText(text []byte) error {
-	p.file = string(text)
-	for _, n := range []*int{&p.col, &p.line} {
+	*p = posn{file: string(text)}
+	var last []int // from the right
+	for len(last) < 2 {
 		i := strings.LastIndexByte(p.file, ':')
+		n, ok := number(p.file[i+1:])
+		if !ok {
+			break
+		}
+		last = append(last, n)
+		p.file = p.file[:max(0, i)]
 		if i < 0 {
 			break
 		}
-		v, err := strconv.Atoi(p.file[i+1:])
-		if err != nil {
-			break
-		}
-		*n, p.file = v, p.file[:i]
 	}
-	if p.line == 0 { // file:line
-		p.line, p.col = p.col, 0
+	switch len(last) {
+	case 1:
+		p.line = last[0]
+	case 2:
+		p.line, p.col = last[1], last[0]
+	}
+	if p.file == noFile {
+		p.file = ""
 	}
 	return nil
 }
 
-// MarshalText is the opposite of UnmarshalText, with the path as shown.
-func (p posn) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// number parses a line or a column.
+func number(s string) (int, bool) {
+	n, err := strconv.ParseUint(s, 10, 31)
+	return int(n), err == nil && n > 0
+}
 
-// String returns file:line:col with the file relative to the current directory
-// where it lies below it. A //line directive without a column leaves it unknown:
-// then it is file:line, as in the messages of the go command.
-func (p posn) String() string {
+// noFile stands for a file without a name.
+const noFile = "-"
+
+// MarshalText is the opposite of UnmarshalText, with the path as shown, and with
+// a line and a column always: other tools look for both, and count from 1.
+func (p posn) MarshalText() ([]byte, error) { return []byte(p.place(p.path())), nil }
+
+// String returns the position as MarshalText does, for people: the path is
+// printable.
+func (p posn) String() string { return p.place(printable.Text(p.path())) }
+
+func (p posn) place(path string) string {
+	return fmt.Sprintf("%s:%d:%d", cmp.Or(path, noFile), max(1, p.line), max(1, p.col))
+}
+
+// path returns the file as it is shown to other tools: relative to the current
+// directory and with forward slashes where it lies below it. It is empty where
+// the file has no name.
+func (p posn) path() string {
 	if p.file == "" {
 		return ""
 	}
-	s := p.path() + ":" + strconv.Itoa(p.line)
-	if p.col > 0 {
-		s += ":" + strconv.Itoa(p.col)
-	}
-	return s
+	return shownPath(p.file)
 }
-
-// path returns the file as it is shown to people and to other tools: relative to
-// the current directory and with forward slashes where it lies below it.
-func (p posn) path() string { return shownPath(p.file) }
 
 func shownPath(file string) string {
 	wd, err := os.Getwd()
@@ -117,6 +142,7 @@ func (p posn) compare(q posn) int {
 func (f *finding) complete(id, check string) {
 	f.check = check
 	f.pkg, _, _ = strings.Cut(id, " ") // "p [p.test]" is a variant of p
+	f.readBasis()
 }
 
 // merge sorts findings by position and drops those that stand there twice, as

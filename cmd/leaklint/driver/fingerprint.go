@@ -7,21 +7,21 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 )
 
 // fingerprint gives each finding its function and a fingerprint that stays the
 // same while the code is only moved: of the check, the package, the function it
-// stands in, the text of its line, and its message.
+// stands in, the text of its line, and its message. The findings come in the order
+// of their files, of which one is held at a time.
 func fingerprint(findings []*finding) {
-	sources := make(map[string]*source)
-	for _, f := range findings {
-		src, ok := sources[f.Posn.file]
-		if !ok {
+	var src *source
+	for i, f := range findings {
+		if i == 0 || f.Posn.file != findings[i-1].Posn.file {
 			src = readSource(f.Posn.file)
-			sources[f.Posn.file] = src
 		}
 		f.Function = src.function(f.Posn.line)
 		sum := sha256.New()
@@ -34,15 +34,20 @@ func fingerprint(findings []*finding) {
 
 // A source is a file that findings stand in. A file that cannot be read or
 // parsed, such as the target of a //line directive, has lines or functions that
-// are empty; the fingerprint rests on the rest then.
+// are empty; the fingerprint rests on the rest then. So it is with what is no
+// regular file, or is larger than largestSource.
 type source struct {
 	lines []string
 	fset  *token.FileSet
 	file  *ast.File
 }
 
+// largestSource bounds, in bytes, what is read of a file: its lines may take
+// sixteen times as much memory, and its syntax more.
+const largestSource = 16 << 20
+
 func readSource(name string) *source {
-	data, err := os.ReadFile(name)
+	data, err := regular.ReadFile(name, largestSource)
 	if err != nil {
 		return &source{}
 	}

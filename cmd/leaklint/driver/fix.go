@@ -1,125 +1,250 @@
 package driver
 
 import (
-	"cmp"
+	"context"
+	"errors"
 	"fmt"
-	"go/format"
 	"io"
-	"os"
-	"slices"
+	"io/fs"
 
 	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/replace"
 )
 
-// A patch is what the first suggested fixes of some findings make of the files.
-type patch struct {
-	before, after map[string][]byte // by file name
-	fixed         map[*finding]bool
+// A change is the first suggested fix of one finding.
+type change struct {
+	finding *finding
+	file    string
+	edits   []edit.Edit
 }
 
-// newPatch merges the first suggested fix of each finding, in the order of the
-// findings. A fix that overlaps an earlier one is left out and said: it may be
-// applied by the next run. Nothing is written.
-func newPatch(stderr io.Writer, findings []*finding) (*patch, error) {
-	p := &patch{make(map[string][]byte), make(map[string][]byte), make(map[*finding]bool)}
-	chosen := make(map[string][]edit)
-	for _, f := range findings {
-		if len(f.SuggestedFixes) == 0 {
-			continue
-		}
-		edits := f.SuggestedFixes[0].Edits
-		if slices.ContainsFunc(edits, func(e edit) bool { return conflicts(chosen[e.Filename], e) }) {
-			fmt.Fprintf(stderr, "leaklint: %s: the fix overlaps another one; run leaklint -fix again\n", f.Posn)
-			continue
-		}
-		for _, e := range edits {
-			if !slices.Contains(chosen[e.Filename], e) { // two findings may share an edit, such as an import
-				chosen[e.Filename] = append(chosen[e.Filename], e)
-			}
-		}
-		p.fixed[f] = true
-	}
-	for name, edits := range chosen {
-		if err := p.edit(name, edits); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+// A plan is which changes are made, and why the fixes of other findings are not.
+type plan struct {
+	changes []*change
+	before  map[string][]byte // of the files that the changes are in, by name
+	left    []leftOver
 }
 
-// conflicts reports whether e overlaps one of the edits without being the same.
-func conflicts(edits []edit, e edit) bool {
-	return slices.ContainsFunc(edits, func(o edit) bool {
-		if o == e {
-			return false
-		}
-		return o.Start < e.End && e.Start < o.End || o.Start == e.Start
-	})
+// A leftOver is a finding whose fix is not made, and the reason.
+type leftOver struct {
+	finding *finding
+	reason  string
 }
 
-// edit applies the edits, which do not overlap, to the named file in memory.
-func (p *patch) edit(name string, edits []edit) error {
-	src, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.Start, b.Start) })
-	var out []byte
-	last := 0
-	for _, e := range edits {
-		if e.Start < last || e.End < e.Start || e.End > len(src) {
-			return fmt.Errorf("%s: a suggested fix does not fit the file; has it changed meanwhile?", shownPath(name))
-		}
-		out = append(append(out, src[last:e.Start]...), e.New...)
-		last = e.End
-	}
-	out = append(out, src[last:]...)
-	formatted, err := format.Source(out)
-	if err != nil {
-		return fmt.Errorf("%s: a suggested fix would not compile: %w", shownPath(name), err)
-	}
-	p.before[name], p.after[name] = src, formatted
-	return nil
+func (p *plan) leave(f *finding, format string, args ...any) {
+	p.left = append(p.left, leftOver{f, fmt.Sprintf(format, args...)})
 }
 
-// files returns the names of the changed files in order.
-func (p *patch) files() []string {
-	var names []string
-	for name := range p.after {
-		names = append(names, name)
+// leaveFile leaves a change because of the file that it is in, which is named where
+// the finding stands in another one.
+func (p *plan) leaveFile(c *change, reason error) {
+	if c.file == c.finding.Posn.file {
+		p.leave(c.finding, "%v", reason)
+		return
 	}
-	slices.Sort(names)
-	return names
+	p.leave(c.finding, "%s: %v", printable.Text(shownPath(c.file)), reason)
 }
 
-// applyFixes writes the fixed files and returns the findings that were fixed.
-func applyFixes(stderr io.Writer, findings []*finding) (map[*finding]bool, error) {
-	p, err := newPatch(stderr, findings)
+// makePlan chooses the fixes that are made: those that fit the files of the main
+// module and each other, and with which leaklint, asked again, has nothing to say
+// any more of what they mend and nothing new. Nothing is written.
+func (o *options) makePlan(ctx context.Context, r *result) (*plan, error) {
+	modules, err := o.mainModules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range p.files() {
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(name, p.after[name], info.Mode().Perm()); err != nil {
-			return nil, err
+	p := &plan{before: make(map[string][]byte)}
+	chosen := make(map[string][]edit.Edit)
+	for _, f := range r.Findings {
+		c := p.candidate(f, modules)
+		switch {
+		case c == nil:
+		case overlaps(chosen[c.file], c.edits):
+			p.leave(f, "the fix overlaps another one; run leaklint -fix again")
+		default:
+			chosen[c.file] = append(chosen[c.file], c.edits...)
+			p.changes = append(p.changes, c)
 		}
 	}
-	fmt.Fprintf(stderr, "leaklint: fixed %d of %d findings in %d files\n", len(p.fixed), len(findings), len(p.after))
-	return p.fixed, nil
+	v := &verifier{options: o, plan: p, result: r}
+	p.changes, err = v.keep(ctx, p.changes)
+	return p, err
 }
 
-// printDiff prints what applyFixes would change as a unified diff.
-func printDiff(w, stderr io.Writer, findings []*finding) error {
-	p, err := newPatch(stderr, findings)
+// candidate returns the first suggested fix of a finding, or nil where there is
+// none that can be made.
+func (p *plan) candidate(f *finding, modules *modules) *change {
+	if len(f.SuggestedFixes) == 0 {
+		if f.NoFix != "" {
+			p.leave(f, "%s", f.NoFix)
+		}
+		return nil
+	}
+	first := f.SuggestedFixes[0]
+	c := &change{finding: f, file: first.Edits[0].Filename}
+	for _, e := range first.Edits {
+		if e.Filename != c.file {
+			p.leave(f, "the fix changes several files")
+			return nil
+		}
+		c.edits = append(c.edits, e.Edit)
+	}
+	if err := p.fits(c, first.sum, modules); err != nil {
+		p.leaveFile(c, err)
+		return nil
+	}
+	return c
+}
+
+// fits returns why a change cannot be made in its file, which it reads.
+func (p *plan) fits(c *change, sum string, modules *modules) error {
+	if !modules.hold(c.file) {
+		return errors.New("it is not a file of the main module")
+	}
+	content, ok := p.before[c.file]
+	if !ok {
+		var err error
+		if content, err = regular.ReadFile(c.file, largestSource); err != nil {
+			return fmt.Errorf("it cannot be read: %w", withoutName(err))
+		}
+		p.before[c.file] = content
+	}
+	if edit.Sum(content) != sum {
+		return errors.New("it has changed since it was analyzed")
+	}
+	if _, err := replace.Check(c.file, content); err != nil {
+		return err
+	}
+	_, err := edit.Apply(content, c.edits)
+	return err
+}
+
+// withoutName takes the name of the file out of an error.
+func withoutName(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// overlaps reports whether one of the edits overlaps one of those that were chosen.
+// The same edit may be part of two fixes.
+func overlaps(chosen, edits []edit.Edit) bool {
+	for _, e := range edits {
+		for _, c := range chosen {
+			if e.Overlaps(c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// after returns the files as the changes leave them, by name.
+func (p *plan) after(changes []*change) (map[string][]byte, error) {
+	edits := make(map[string][]edit.Edit)
+	for _, c := range changes {
+		edits[c.file] = append(edits[c.file], c.edits...)
+	}
+	files := make(map[string][]byte)
+	for name, list := range edits {
+		content, err := edit.Apply(p.before[name], list)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", printable.Text(shownPath(name)), err)
+		}
+		files[name] = content
+	}
+	return files, nil
+}
+
+// applyFixes writes the fixed files, each whole or not at all, and returns the
+// findings that were fixed. What was left, and why, stands on stderr at the end,
+// also where an error or the end of ctx stopped it.
+func (o *options) applyFixes(ctx context.Context, stderr io.Writer, r *result) (map[*finding]bool, error) {
+	p, err := o.makePlan(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	files, err := p.after(p.changes)
+	if err != nil {
+		return nil, err
+	}
+	written, failure := p.write(ctx, stderr, files)
+	fixed := make(map[*finding]bool)
+	for _, c := range p.changes {
+		if written[c.file] {
+			fixed[c.finding] = true
+		}
+	}
+	fmt.Fprintf(stderr, "leaklint: fixed %d of %s in %s\n", len(fixed), plural(len(r.Findings), "finding"), plural(len(written), "file"))
+	p.reportLeft(stderr)
+	return fixed, failure
+}
+
+// write replaces the files in the order of their names. One that is refused or
+// cannot be written does not keep it from the others; the error is of the latter.
+func (p *plan) write(ctx context.Context, stderr io.Writer, files map[string][]byte) (map[string]bool, error) {
+	written := make(map[string]bool)
+	var failures []error
+	for _, name := range sortedKeys(files) {
+		shown := printable.Text(shownPath(name))
+		err := ctx.Err()
+		if err == nil {
+			err = replace.File(name, p.before[name], files[name], func(text string) {
+				fmt.Fprintf(stderr, "leaklint: %s: %s\n", shown, text)
+			})
+		}
+		if err == nil {
+			written[name] = true
+			continue
+		}
+		for _, c := range p.changes {
+			if c.file == name {
+				p.leaveFile(c, err)
+			}
+		}
+		if !errors.As(err, new(replace.Refusal)) {
+			failures = append(failures, fmt.Errorf("%s: not written: %w", shown, err))
+		}
+	}
+	return written, errors.Join(failures...)
+}
+
+// reportLeft says which fixes were not made, and why.
+func (p *plan) reportLeft(stderr io.Writer) {
+	for _, l := range p.left {
+		fmt.Fprintf(stderr, "leaklint: %s: not fixed: %s\n", l.finding.Posn, l.reason)
+	}
+}
+
+// printDiff prints what applyFixes would change as a unified diff, which patch and
+// git apply take: the lines of the files stand in it as they are.
+func (o *options) printDiff(ctx context.Context, w, stderr io.Writer, r *result) error {
+	p, err := o.makePlan(ctx, r)
 	if err != nil {
 		return err
 	}
-	for _, name := range p.files() {
-		shown := shownPath(name)
-		_, _ = w.Write(diff.Diff("a/"+shown, p.before[name], "b/"+shown, p.after[name])) // the writer keeps its error
+	files, err := p.after(p.changes)
+	if err != nil {
+		return err
 	}
+	for _, name := range sortedKeys(files) {
+		shown := shownPath(name)
+		_, _ = w.Write(diff.Diff(patchName("a/", shown), p.before[name], patchName("b/", shown), files[name])) // the writer keeps its error
+	}
+	p.reportLeft(stderr)
 	return nil
+}
+
+// plural writes a number and its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -19,6 +19,9 @@ type options struct {
 	analyzers                      []*analysis.Analyzer
 }
 
+// buildFlags are the flags that say how the packages are built, as for go vet.
+var buildFlags = []string{"tags", "mod", "modfile"}
+
 // passedFlag is a flag that the front end hands on to go vet as it was given.
 type passedFlag struct {
 	name    string
@@ -52,9 +55,6 @@ func parseFlags(stderr io.Writer, args []string, analyzers []*analysis.Analyzer)
 	o.packages = fs.Args()
 	return o, nil
 }
-
-// buildFlags are the flags that say how packages are built.
-var buildFlags = []string{"tags", "mod", "modfile"}
 
 func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	fs := flag.NewFlagSet("leaklint", flag.ContinueOnError)

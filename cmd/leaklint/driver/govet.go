@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // vetTree is what one tool run prints for go vet -json:
@@ -29,6 +28,8 @@ type vetTree map[string]map[string]json.RawMessage
 // A result is what a run of go vet came to.
 type result struct {
 	Findings []*finding // each once, in the order of their positions
+	all      []*finding // with those that a baseline hides
+	partial  bool       // some packages could not be analyzed
 }
 
 // errVet says that the go command or an analyzer failed; what it had to say was
@@ -45,12 +46,10 @@ func interrupted(ctx context.Context) error {
 // nil when nothing can be said about any package; it may be there together with an
 // error.
 func goVet(ctx context.Context, stderr io.Writer, o *options, extra ...string) (*result, error) {
-	out := printable.NewWriter(stderr)
-	defer out.Flush()
 	if o.testFiles() {
-		return o.vetOnce(ctx, out, extra)
+		return o.vetOnce(ctx, stderr, extra)
 	}
-	return o.vetWithoutBrokenTests(ctx, out, extra)
+	return o.vetWithoutBrokenTests(ctx, stderr, extra)
 }
 
 // testFiles reports whether findings in test files were asked for.
@@ -95,7 +94,7 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 	if err != nil {
 		return nil, fmt.Errorf("cannot find my own executable: %w", err)
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json"}, o.vetFlags, extra, []string{"--"}, o.packages)
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", "-basis"}, o.vetFlags, extra, []string{"--"}, o.packages)
 	var stdout bytes.Buffer
 	messages := &crashes{w: stderr, tool: self}
 	err = command.Run(ctx, &stdout, messages, "go", args...)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,20 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
 )
+
+// goList runs go list, built as go vet is, and returns the lines that it prints. Its
+// error is what the go command says.
+func (o *options) goList(ctx context.Context, args ...string) ([]string, error) {
+	var out, messages bytes.Buffer
+	err := command.Run(ctx, &out, &messages, "go", slices.Concat([]string{"list"}, o.buildFlags(), args)...)
+	if ctx.Err() != nil {
+		return nil, interrupted(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w: %s", err, strings.TrimSpace(messages.String()))
+	}
+	return strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\n' || r == '\r' }), nil
+}
 
 // A listedPackage is what go list -test says of a package, or of the test that
 // belongs to one.

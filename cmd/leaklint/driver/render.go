@@ -5,18 +5,23 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // printText prints each finding as go vet does, file:line:col: message, and below
 // it the related positions. Those have no such prefix: one line per finding
-// looks like a finding to the tools that read such lines.
+// looks like a finding to the tools that read such lines. No line is a workflow
+// command, whatever the files are called.
 func printText(w io.Writer, findings []*finding) {
+	lines := printable.NewWriter(w)
 	for _, f := range findings {
-		fmt.Fprintf(w, "%s: %s\n", f.Posn, f.Message)
+		fmt.Fprintf(lines, "%s: %s\n", f.Posn, printable.Text(f.Message))
 		for _, r := range f.Related {
-			fmt.Fprintf(w, "\t%s: %s\n", r.Message, r.Posn)
+			fmt.Fprintf(lines, "\t%s: %s\n", printable.Text(r.Message), r.Posn)
 		}
 	}
+	_ = lines.Flush() // each line has ended, and the writer below keeps its error
 }
 
 // printJSON prints one object in the form of go vet -json:
@@ -38,10 +43,12 @@ func printJSON(w io.Writer, r *result) {
 			}
 		}
 	}
-	enc := json.NewEncoder(w)
+	var text strings.Builder
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "\t")
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(tree) // the writer keeps its error, and the types all marshal
+	_ = enc.Encode(tree)                                    // the types all marshal
+	_, _ = io.WriteString(w, printable.JSON(text.String())) // the writer keeps its error
 }
 
 // printGitHub prints each finding as a workflow command, which GitHub Actions
@@ -49,24 +56,31 @@ func printJSON(w io.Writer, r *result) {
 //
 //	::error file=app.go,line=1,col=5,title=sendleak::message
 //
-// See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+// Lines count from 1, columns too, and a file without a name is left out. See
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
 func printGitHub(w io.Writer, findings []*finding) {
 	for _, f := range findings {
-		message := f.Message
+		message := printable.Text(f.Message)
 		for _, r := range f.Related {
-			message += "\n" + r.Message + ": " + r.Posn.String()
+			message += "\n" + printable.Text(r.Message) + ": " + r.Posn.String()
 		}
 		level := "error"
 		if f.Category == "advice" {
 			level = "warning"
 		}
-		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level,
-			githubProperty.Replace(f.Posn.path()), f.Posn.line, f.Posn.col,
-			githubProperty.Replace(f.check), githubData.Replace(message))
+		place := ""
+		if f.Posn.file != "" {
+			place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty.Replace(printable.Text(f.Posn.path())),
+				max(1, f.Posn.line), max(1, f.Posn.col))
+		}
+		fmt.Fprintf(w, "::%s %stitle=%s::%s\n", level, place,
+			githubProperty.Replace(printable.Text(f.check)), githubData.Replace(message))
 	}
 }
 
+// A runner decodes these, in the text and in what stands before it. It looks for
+// the mark of an older kind of command anywhere in a line.
 var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", "##[", `#\x23[`)
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C", "##[", `#\x23[`)
 )

@@ -9,6 +9,8 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // The home page of the tool, as SARIF names it.
@@ -37,10 +39,11 @@ func printSARIF(w io.Writer, findings []*finding, analyzers []*analysis.Analyzer
 	}
 	log := report.NewV210Report()
 	log.AddRun(run)
-	if err := log.PrettyWrite(w); err != nil {
+	var text strings.Builder
+	if err := log.PrettyWrite(&text); err != nil {
 		return fmt.Errorf("cannot write the SARIF log: %w", err)
 	}
-	_, err := io.WriteString(w, "\n")
+	_, err := io.WriteString(w, printable.JSON(text.String())+"\n")
 	return err
 }
 
@@ -82,22 +85,19 @@ func (f *finding) codeFlow() *sarif.CodeFlow {
 	return sarif.NewCodeFlow().AddThreadFlow(thread)
 }
 
-// sarif returns the position as a SARIF location. A position without a column
-// or a line, as //line directives make them, has none there either.
+// sarif returns the position as a SARIF location, which has no file where that
+// has no name. Lines and columns count from 1 there.
 func (p posn) sarif() *sarif.Location {
-	physical := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(p.file))
-	if p.line > 0 {
-		region := sarif.NewRegion().WithStartLine(p.line)
-		if p.col > 0 {
-			region.WithStartColumn(p.col)
-		}
-		physical.WithRegion(region)
+	location := sarif.NewLocation()
+	if p.file == "" {
+		return location
 	}
-	return sarif.NewLocation().WithPhysicalLocation(physical)
+	region := sarif.NewRegion().WithStartLine(max(1, p.line)).WithStartColumn(max(1, p.col))
+	return location.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifact(p.file)).WithRegion(region))
 }
 
 func artifact(file string) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation(filepath.ToSlash(shownPath(file)))
+	return sarif.NewSimpleArtifactLocation(uri(filepath.ToSlash(shownPath(file))))
 }
 
 // sarif returns the fix with one change for each file.

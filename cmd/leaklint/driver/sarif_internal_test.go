@@ -8,6 +8,8 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 )
 
 // TestSARIFIsValid validates a log with all that a finding may have, and one
@@ -24,8 +26,11 @@ func TestSARIFIsValid(t *testing.T) {
 		"all": {
 			{
 				check: "sendleak", Category: "leak", Posn: at(8, 2), Message: "nobody takes it (sendleak)", Fingerprint: "1d8b",
-				Related:        []related{{Posn: at(8, 14), Message: "blocks here"}, {Posn: posn{file: "/elsewhere/x.y"}, Message: "made here"}},
-				SuggestedFixes: []fix{{"give it room", []edit{{at(1, 1).file, 10, 12, ", 1"}, {at(1, 1).file, 20, 20, "x"}}}},
+				Related: []related{{Posn: at(8, 14), Message: "blocks here"}, {Posn: posn{file: "/elsewhere/x.y"}, Message: "made here"}, {Posn: posn{}, Message: "nowhere"}},
+				SuggestedFixes: []fix{{Message: "give it room", Edits: []fileEdit{
+					{at(1, 1).file, edit.Edit{Start: 10, End: 12, New: ", 1"}},
+					{at(1, 1).file, edit.Edit{Start: 20, End: 20, New: "x"}},
+				}}},
 			},
 			{check: "sendleak", Category: "advice", Posn: posn{file: at(1, 1).file, line: 3}, Message: "perhaps (sendleak)", Fingerprint: "2e9c"},
 		},

@@ -35,7 +35,7 @@ func isVettool(args []string) bool {
 // global flag sets all of them at once. They reach the go command's cache key
 // because it passes them as flags.
 func vettool(analyzers []*analysis.Analyzer) {
-	for _, level := range levels {
+	for _, level := range append(levels, basis) {
 		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
 	}
 	if slices.Contains(os.Args, "-fix") {
@@ -57,13 +57,19 @@ func keepingBehaviour(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 	return slices.DeleteFunc(slices.Clone(analyzers), func(a *analysis.Analyzer) bool { return a.Name != leakkind.Context })
 }
 
+// A level is a flag of every analyzer.
+type level struct{ name, usage string }
+
 // The levels that are hidden by default. Analyzers without such a flag have
 // nothing to hide at that level.
-var levels = []struct{ name, usage string }{
+var levels = []level{
 	{"advice", "also report what is doubtful (category advice)"},
 	{"test-files", "also report on _test.go files"},
 	{"generated", "also report on generated files"},
 }
+
+// basis is what the front end asks of every analyzer that suggests fixes.
+var basis = level{"basis", "for leaklint's own front end: say in each suggested fix which text it was made for"}
 
 // A levelFlag is a boolean flag that sets the flag of the same name of every
 // analyzer.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
 // A capture is what was read of a goroutine profile.
@@ -19,6 +21,8 @@ type capture struct {
 
 	// leaks says that it is a goroutineleak profile: all of it is proven.
 	leaks bool
+
+	room room // for groups and what they have
 
 	// faults say what is wrong with it, and that what was read is shown.
 	faults []string
@@ -35,11 +39,6 @@ const (
 	protobuf  form = "protobuf"
 )
 
-// limits bound what a capture may take.
-type limits struct {
-	bytes int64 // of a protobuf, and of what a URL sends, after decompression
-}
-
 // errForeign is the cause of all errors about a file that is no profile.
 var errForeign = errors.New("not a goroutine profile")
 
@@ -49,13 +48,9 @@ const sniffed = 64 << 10 // a crash may print something before its dump
 // which nothing could be read; what is wrong with one that was read in part
 // stands in its faults.
 func readCapture(r io.Reader, lim limits, onGoroutines func(goroutines, groups int)) (*capture, error) {
-	in := bufio.NewReaderSize(r, sniffed)
-	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, fmt.Errorf("%w: it begins as a gzip file and is none: %v", errForeign, err)
-		}
-		in = bufio.NewReaderSize(z, sniffed)
+	in, err := decoded(r, lim)
+	if err != nil {
+		return nil, err
 	}
 	head, err := in.Peek(sniffed)
 	if len(head) == 0 {
@@ -67,23 +62,50 @@ func readCapture(r io.Reader, lim limits, onGoroutines func(goroutines, groups i
 	var c *capture
 	switch {
 	case isCountText(head):
-		c, err = readCounts(in)
-	case isProtobuf(head):
-		c, err = readProtobuf(in, lim)
+		c, err = readCounts(in, lim)
 	case isOtherFormat(head) != "":
 		return nil, fmt.Errorf("%w: this is %s", errForeign, isOtherFormat(head))
+	case !hasGoroutine(head) && isProtobuf(head):
+		c, err = readProtobuf(in, lim)
 	default:
-		c, err = readDump(in, onGoroutines)
+		c, err = readDump(in, lim, onGoroutines)
 	}
 	if err != nil {
 		return nil, err
 	}
+	c.noteFurther()
 	return c, nil
+}
+
+// decoded returns what a capture holds within the limits: decompressed, and a
+// text in UTF-8.
+func decoded(r io.Reader, lim limits) (*bufio.Reader, error) {
+	in := bufio.NewReaderSize(newBounded(r, lim.bytes), sniffed)
+	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(in)
+		switch {
+		case err == nil:
+			in = bufio.NewReaderSize(z, sniffed)
+		case errors.Is(err, gzip.ErrHeader), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil, fmt.Errorf("%w: it begins as a gzip file and is none: %v", errForeign, err)
+		default:
+			return nil, readError(err)
+		}
+	}
+	return bufio.NewReaderSize(newBounded(inUTF8(in), lim.bytes), sniffed), nil
+}
+
+// hasGoroutine reports whether a text has a goroutine of a dump.
+func hasGoroutine(text []byte) bool {
+	for range goroutine.Records(text) {
+		return true
+	}
+	return false
 }
 
 // isOtherFormat names a format that people hand over by mistake.
 func isOtherFormat(head []byte) string {
-	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
+	text := bytes.TrimLeft(head, " \t\r\n")
 	lower := bytes.ToLower(text[:min(len(text), 64)])
 	switch {
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
@@ -95,12 +117,6 @@ func isOtherFormat(head []byte) string {
 		return "another profile's text; the one of goroutines is at .../debug/pprof/goroutine?debug=2"
 	}
 	return ""
-}
-
-// isProtobuf reports whether a file is no text: it has a byte that neither text
-// nor the colours of a log have.
-func isProtobuf(head []byte) bool {
-	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\x1b", r) })
 }
 
 // readError words what ended a reading early.

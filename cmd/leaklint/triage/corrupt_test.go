@@ -3,9 +3,12 @@ package triage_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
+	"io"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/triage"
 )
@@ -21,6 +24,28 @@ func compressed(t *testing.T, data []byte) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func decompressed(t *testing.T, data []byte) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// inUTF16 returns a text in UTF-16, behind the mark of its order.
+func inUTF16(text []byte, order binary.AppendByteOrder) []byte {
+	out := order.AppendUint16(nil, 0xfeff)
+	for _, unit := range utf16.Encode([]rune(string(text))) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
 }
 
 func read(t *testing.T, name string) []byte {
@@ -57,12 +82,15 @@ func TestCorrupt(t *testing.T) {
 		{"JSON", []byte(`{"goroutines": 3}`), false, "this is JSON"},
 		{"a heap profile", []byte("heap profile: 1: 2 [3: 4] @ heap/1048576\n"), false, "this is another profile's text"},
 		{"prose", []byte("Dear all,\nthe service is slow.\n"), false, `no goroutine in it; it begins with "Dear all,"`},
-		{"binary garbage", bytes.Repeat([]byte{0, 0xff, 0x13, 0x37}, 5000), false, "as protobuf it is damaged or cut off"},
+		{"binary garbage", bytes.Repeat([]byte{0, 0xff, 0x13, 0x37}, 5000), false, `no goroutine in it; it begins with "\x00\xff\x137\x00`},
 		{"one byte", []byte{0x0a}, false, "not a goroutine profile"},
 		{"a gzip header alone", []byte{0x1f, 0x8b}, false, "it begins as a gzip file and is none"},
 		{"gzip of nothing", compressed(t, nil), false, "the file is empty"},
 		{"gzip of HTML", compressed(t, []byte("<html></html>")), false, "this is an HTML page"},
 		{"a cut protobuf", proto[:len(proto)/2], false, "the compressed file is cut off"},
+		{"a cut protobuf without gzip", decompressed(t, proto)[:1000], false, "as protobuf it is damaged or cut off"},
+		{"UTF-16 cut in a character", inUTF16(dump, binary.LittleEndian)[:2001], true, "it is cut off in the middle of a character of UTF-16"},
+		{"HTML in UTF-16", inUTF16([]byte("<html></html>"), binary.LittleEndian), false, "this is an HTML page"},
 		{"a dump cut in a frame", dump[:len(dump)/2], true, "it is cut off in goroutine "},
 		{"a gzip cut in the middle", manyGzip[:len(manyGzip)/2], true, "the compressed file is cut off"},
 		{"a cut debug=1", counts[:len(counts)/2], true, "it is cut off: it holds "},
@@ -99,6 +127,12 @@ func TestAround(t *testing.T) {
 		"crlf":   bytes.ReplaceAll(dump, []byte("\n"), []byte("\r\n")),
 		"gzip":   compressed(t, dump),
 		"blanks": append([]byte("\n\n\n"), dump...),
+		"UTF-8":  append([]byte("\xef\xbb\xbf"), dump...),
+		// As PowerShell's > writes it.
+		"UTF-16":            inUTF16(bytes.ReplaceAll(dump, []byte("\n"), []byte("\r\n")), binary.LittleEndian),
+		"UTF-16, big":       inUTF16(dump, binary.BigEndian),
+		"UTF-16 in gzip":    compressed(t, inUTF16(dump, binary.LittleEndian)),
+		"a bell and a zero": append([]byte("\a\x00 \x01\x02\n\n"), dump...),
 	} {
 		write(t, "capture", data)
 		code, stdout, stderr := run(t, "capture")
@@ -111,9 +145,29 @@ func TestAround(t *testing.T) {
 	}
 }
 
+// TestCountsAround: the same for a debug=1 text, which begins with its first line.
+func TestCountsAround(t *testing.T) {
+	inFolder(t)
+	counts := read(t, "debug1.txt")
+	_, want, _ := run(t, "debug1.txt")
+	windows := bytes.ReplaceAll(counts, []byte("\n"), []byte("\r\n"))
+	for name, data := range map[string][]byte{
+		"crlf":   windows,
+		"UTF-8":  append([]byte("\xef\xbb\xbf"), counts...),
+		"UTF-16": inUTF16(windows, binary.LittleEndian),
+	} {
+		write(t, "capture", data)
+		code, stdout, stderr := run(t, "capture")
+		if code != 0 || stdout != want {
+			t.Errorf("%s: exit code %d, stderr %q, and\n%s\nwant 0 and\n%s", name, code, stderr, stdout, want)
+		}
+	}
+}
+
 // TestUsage: a wrong command line is told apart from a file that is not there.
 func TestUsage(t *testing.T) {
 	t.Chdir(t.TempDir())
+	write(t, "later.txt", nil)
 	for _, test := range []struct {
 		args []string
 		code int
@@ -125,8 +179,14 @@ func TestUsage(t *testing.T) {
 		{[]string{"-timeout", "0s", "x"}, 2, "leaklint: triage: -timeout and -max-bytes must be above zero"},
 		{[]string{"-diff", "-", "-"}, 2, "leaklint: triage: only one of the two captures can be standard input"},
 		{[]string{"-h"}, 2, "usage: leaklint triage "},
-		{[]string{"nosuch.txt"}, 1, "leaklint: open nosuch.txt: "},
-		{[]string{"."}, 1, "leaklint: .: . is a folder"},
+		{[]string{"nosuch.txt"}, 1, "leaklint: nosuch.txt: "},
+		{[]string{"."}, 1, "leaklint: .: it is a folder, not a file"},
+		{[]string{"now.txt", "later.txt"}, 2, "leaklint: triage: later.txt is a second capture; -diff OLD compares two of them, and what follows the capture are packages"},
+		{[]string{"now.txt", "http://user:secret@host/?token=secret"}, 2, "leaklint: triage: http://host/?... is a second capture"},
+		{[]string{"now.txt", "host:6060/debug/pprof/goroutine"}, 2, "leaklint: triage: http://host:6060/debug/pprof/goroutine is a second capture"},
+		{[]string{"now.txt", "-"}, 2, "leaklint: triage: standard input is a second capture"},
+		{[]string{"-timeout", "http://user:secret@host/", "now.txt"}, 2, `leaklint: triage: invalid value "http://host/" for flag -timeout: parse error`},
+		{[]string{"a\n::error::b"}, 1, `leaklint: a\n::error::b: `},
 		{[]string{"-"}, 1, "leaklint: standard input: not a goroutine profile: the file is empty"},
 	} {
 		code, stdout, stderr := run(t, test.args...)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -34,13 +35,14 @@ type countReader struct {
 	expected int
 	current  *group // of the lines being read
 	labels   map[string]string
-	odd      int // lines that were not understood
+	size     int64 // of the stack being read, bytes
+	odd      int   // lines that were not understood
 }
 
 const longestLine = 1 << 20
 
-func readCounts(r *bufio.Reader) (*capture, error) {
-	d := &countReader{capture: capture{form: countText}, byStack: make(map[string]*group)}
+func readCounts(r io.Reader, lim limits) (*capture, error) {
+	d := &countReader{capture: capture{form: countText, room: room{lim.memory}}, byStack: make(map[string]*group)}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 64<<10), longestLine)
 	lines.Scan()
@@ -85,7 +87,9 @@ func (d *countReader) line(line string) {
 			d.odd++
 			return
 		}
-		d.current.stack = append(d.current.stack, f)
+		if d.size += frameSize(&f); d.size <= d.room.left {
+			d.current.stack = append(d.current.stack, f)
+		}
 	default:
 		count, _, ok := strings.Cut(line, " @")
 		n, err := strconv.Atoi(count)
@@ -94,7 +98,7 @@ func (d *countReader) line(line string) {
 			return
 		}
 		d.end()
-		d.current, d.labels = &group{count: n}, nil
+		d.current, d.labels, d.size = &group{count: n}, nil, 0
 	}
 }
 
@@ -109,17 +113,21 @@ func (d *countReader) end() {
 	d.total += g.count
 	state := stateOf(g.stack)
 	g.stack = trimRuntime(g.stack)
+	if d.size > d.room.left {
+		d.room.take(d.size)
+		d.further().count += g.count
+		return
+	}
 	key := g.key(false)
 	known, ok := d.byStack[key]
 	if !ok {
-		d.byStack[key] = g
-		d.groups = append(d.groups, g)
-		g.states = map[string]int{state: 1}
-		g.addLabels(d.labels, g.count)
-		return
+		known = d.admit(&group{stack: g.stack, states: map[string]int{state: 1}})
+		if !known.further {
+			d.byStack[key] = known
+		}
 	}
 	known.count += g.count
-	known.addLabels(d.labels, g.count)
+	known.addLabels(d.labels, g.count, &d.room)
 }
 
 // parseCountFrame reads a call:

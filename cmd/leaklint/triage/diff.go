@@ -20,7 +20,7 @@ func compare(now, old *capture) {
 	}
 	for _, g := range now.groups {
 		g.before = before[g.key(withCreator)]
-		if !g.writesCapture() { // which is only there because somebody asked
+		if !g.writesCapture() && !g.further { // which is only there because somebody asked, or is many
 			g.grown = g.count - g.before
 		}
 	}
@@ -48,7 +48,7 @@ func (c *capture) mergeStacks() {
 			into.states[state] += n
 		}
 		for l, n := range g.labels {
-			into.addLabels(map[string]string{l.key: l.value}, n)
+			into.addLabels(map[string]string{l.key: l.value}, n, &c.room)
 		}
 	}
 	c.groups = merged

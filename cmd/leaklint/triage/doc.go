@@ -17,5 +17,17 @@
 // debug=2 text at 64 MiB without a word: above some 100,000 goroutines the other
 // forms alone count them all.
 //
-// Memory grows with the number of different stacks, not with that of goroutines.
+// # Limits
+//
+// A capture comes from a server that need not be trusted. Memory grows with the
+// number of different stacks, not with that of goroutines, and ends at some
+// 100,000: the goroutines of further stacks are counted together. A capture and
+// what it is decompressed to may have -max-bytes; protocol buffers, which are held
+// in memory, a 32nd of that and four million fields. What came before a limit is
+// shown, and that it was met is said, with the exit code of a failure.
+//
+// Only regular files and standard input are read. A URL is asked once, without
+// following it to another server, and is shown without what may be secret in it.
+// Nothing that a capture or a server says can end a line of the output or steer
+// the terminal that shows it.
 package triage

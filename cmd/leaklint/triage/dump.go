@@ -22,9 +22,9 @@ type dumpReader struct {
 }
 
 // readDump reads a debug=2 text, or the dump of a program that crashed.
-func readDump(r io.Reader, onGoroutines func(goroutines, groups int)) (*capture, error) {
+func readDump(r io.Reader, lim limits, onGoroutines func(goroutines, groups int)) (*capture, error) {
 	counted := &countingReader{r: r}
-	d := &dumpReader{capture: capture{form: dumpText}, byStack: make(map[uint64]*group)}
+	d := &dumpReader{capture: capture{form: dumpText, room: room{lim.memory}}, byStack: make(map[uint64]*group)}
 	stream := goroutine.NewStream(counted)
 	var last []byte // the latest record, which alone can be cut
 	var err error
@@ -60,14 +60,23 @@ func (d *dumpReader) add(rec goroutine.Record) {
 	}
 	d.sawMain = d.sawMain || id == 1
 	d.total++
+	d.groupOf(rec).addRecord(rec, &d.room)
+}
+
+// groupOf returns the group of a goroutine.
+func (d *dumpReader) groupOf(rec goroutine.Record) *group {
 	hash := rec.StackHash()
-	g, ok := d.byStack[hash]
-	if !ok {
-		g = newGroup(rec)
-		d.byStack[hash] = g
-		d.groups = append(d.groups, g)
+	if g, ok := d.byStack[hash]; ok {
+		return g
 	}
-	g.addRecord(rec)
+	if d.room.left < 0 {
+		return d.further()
+	}
+	g := d.admit(newGroup(rec))
+	if !g.further {
+		d.byStack[hash] = g
+	}
+	return g
 }
 
 func newGroup(rec goroutine.Record) *group {
@@ -85,20 +94,25 @@ func newGroup(rec goroutine.Record) *group {
 	return g
 }
 
-func (g *group) addRecord(rec goroutine.Record) {
+// addRecord counts a goroutine. What it waits for and its labels are counted where
+// there is room for them.
+func (g *group) addRecord(rec goroutine.Record, left *room) {
 	g.count++
-	state := rec.State()
-	if n, ok := g.states[string(state)]; ok || len(g.states) < 16 {
-		g.states[string(state)] = n + 1
-	}
 	if rec.Leaked() {
 		g.proven++
+	}
+	if g.further {
+		return
+	}
+	state := rec.State()
+	if n, ok := g.states[string(state)]; ok || len(g.states) < 16 && left.take(int64(len(state))) {
+		g.states[string(state)] = n + 1
 	}
 	wait := rec.Wait()
 	g.longest = max(g.longest, wait)
 	g.shortest = min(g.shortest, wait)
 	if rec.HasLabels() {
-		g.addLabels(rec.Labels(), 1)
+		g.addLabels(rec.Labels(), 1, left)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -21,8 +23,9 @@ type options struct {
 	input    string
 	packages []string
 
-	stdin  io.Reader
-	stderr io.Writer
+	stdin    io.Reader
+	stderr   io.Writer
+	terminal io.Writer // stderr as it was given, for a line that is written over
 }
 
 // parseFlags parses the command line. What is wrong with it has been printed
@@ -41,11 +44,12 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	fs.StringVar(&o.tags, "tags", "", "")
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		Help(stderr)
+		_ = Help(stderr) // there is nobody else to tell
 		return nil, false
 	}
 	switch {
 	case err != nil:
+		err = errors.New(withoutSecrets(err.Error(), args))
 	case fs.NArg() == 0:
 		err = errors.New("which capture? Name a file, a URL, or - for standard input")
 	case o.top < 0:
@@ -54,22 +58,42 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 		err = errors.New("-timeout and -max-bytes must be above zero")
 	case o.diff == "-" && fs.Arg(0) == "-":
 		err = errors.New("only one of the two captures can be standard input")
+	default:
+		o.input, o.packages, o.diff = address(fs.Arg(0)), fs.Args()[1:], address(o.diff)
+		err = o.mustBePackages()
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "leaklint: triage: %v\n", err)
-		Help(stderr)
+		o.say("triage: %v", err)
+		_ = Help(stderr) // there is nobody else to tell
 		return nil, false
 	}
-	o.input, o.packages = fs.Arg(0), fs.Args()[1:]
 	return o, true
 }
 
-// Help prints the command's usage: arguments, flags and exit codes.
-func Help(w io.Writer) {
-	fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
+// mustBePackages is the error about a second capture where packages are expected.
+func (o *options) mustBePackages() error {
+	for _, pattern := range o.packages {
+		if pattern == "-" || isURL(address(pattern)) || isFile(pattern) && filepath.Ext(pattern) != ".go" {
+			second := shownName(address(pattern))
+			return fmt.Errorf("%s is a second capture; -diff OLD compares two of them, and what follows the capture are packages", second)
+		}
+	}
+	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}
+
+// Help prints the command's usage: arguments, flags and exit codes. Its error is
+// that of the writer.
+func Help(w io.Writer) error {
+	_, err := fmt.Fprint(w, `usage: leaklint triage [flags] FILE|URL|- [packages]
 
 Triage reads a goroutine profile of a running program (debug=2 or debug=1 text,
-or protobuf; also goroutineleak, a crash's dump, and gzip of any of them), groups
+or protobuf; also goroutineleak, a crash's dump, and gzip of any of them) from a
+file, from standard input, or from a server (host:port/path is http), groups
 equal stacks, ranks them by proven leaks, number and age, and says what leaklint
 finds in the go statement behind each. Packages are analyzed for that: those
 given, else ./... where the module at hand has functions in the profile.
@@ -83,6 +107,7 @@ shown as far as it goes), 2 usage.
   -analyze=false   do not run the analyzers
   -tags LIST       build tags for them
   -timeout D       for a URL's whole answer, default 1m0s
-  -max-bytes N     of a URL's answer and of a protobuf, default 1073741824 (1 GiB)
+  -max-bytes N     of a capture, also when decompressed, default 1073741824 (1 GiB)
 `)
+	return err
 }

@@ -19,6 +19,7 @@ type group struct {
 	createdBy         *goroutine.Frame // nil where the capture does not tell
 	elided            int
 	labels            map[label]int
+	further           bool // all goroutines whose stacks there was no room for
 
 	kind     string // a name of leakkind, "" where the state fits none
 	at       int    // index of the frame that it is known by, -1 for none
@@ -35,10 +36,10 @@ type label struct{ key, value string }
 // shownLabels is how many different labels a group keeps.
 const shownLabels = 32
 
-func (g *group) addLabels(labels map[string]string, count int) {
+func (g *group) addLabels(labels map[string]string, count int, left *room) {
 	for key, value := range labels {
 		l := label{key, value}
-		if _, known := g.labels[l]; !known && len(g.labels) >= shownLabels {
+		if _, known := g.labels[l]; !known && (g.further || len(g.labels) >= shownLabels || !left.take(labelSize(l))) {
 			continue
 		}
 		if g.labels == nil {
@@ -47,6 +48,10 @@ func (g *group) addLabels(labels map[string]string, count int) {
 		g.labels[l] += count
 	}
 }
+
+func labelSize(l label) int64 { return int64(64 + len(l.key) + len(l.value)) }
+
+func frameSize(f *goroutine.Frame) int64 { return int64(100 + len(f.Function) + len(f.File)) }
 
 // complete derives what the goroutines of a group have in common.
 func (g *group) complete(c *classifier) {
@@ -88,11 +93,12 @@ func (g *group) blocking() *goroutine.Frame {
 }
 
 // rank sorts groups by what is most likely a leak: proven ones, then many, then
-// old ones. What is left to decide is decided by the stack, so that equal
+// old ones, and last the one that has no stack of its own. What is left to decide is decided by the stack, so that equal
 // captures give equal tables.
 func rank(groups []*group) {
 	slices.SortFunc(groups, func(a, b *group) int {
 		return cmp.Or(
+			compareBool(a.further, b.further),
 			cmp.Compare(b.proven, a.proven),
 			cmp.Compare(b.count, a.count),
 			cmp.Compare(b.longest, a.longest),
@@ -100,10 +106,24 @@ func rank(groups []*group) {
 	})
 }
 
+// compareBool sorts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
 // key names the stack of a group: equal keys are equal stacks, also between two
 // processes built from the same source. Without the creator it is the same in
 // all forms of a capture but debug=1, which leaves out more.
 func (g *group) key(withCreator bool) string {
+	if g.further {
+		return "further stacks"
+	}
 	var b []byte
 	for _, f := range g.stack {
 		b = appendFrame(b, f)

@@ -3,15 +3,21 @@ package triage
 import (
 	"bytes"
 	_ "embed"
+	"fmt"
 	"html/template"
-	"os"
 	"sync"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 //go:embed page.html
 var pageText string
 
-var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
+// page is the template. Each text in it is one line, with nothing that a terminal
+// would obey, and html/template makes it no HTML.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{"line": printable.Line}).Parse(pageText))
+})
 
 // A pageView is what the template shows.
 type pageView struct {
@@ -38,13 +44,17 @@ type pageFinding struct {
 }
 
 // writePage writes a page that needs nothing else: no script, font or picture
-// from anywhere. It is written whole or not at all.
+// from anywhere.
 func writePage(name string, v *view) error {
 	var b bytes.Buffer
-	if err := page().Execute(&b, v.page()); err != nil {
-		return err
+	err := page().Execute(&b, v.page())
+	if err == nil {
+		err = writeWhole(name, b.Bytes())
 	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	if err != nil {
+		return fmt.Errorf("the page %s was not written: %w", shownName(name), err)
+	}
+	return nil
 }
 
 func (v *view) page() pageView {

@@ -4,7 +4,10 @@ import (
 	"encoding/xml"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,14 +90,55 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestPageNotWritten: a folder that is not there is a failure.
+// TestPageNotWritten: a folder that is not there is a failure, and so is what is no
+// regular file; nothing is changed by it, and nothing is left behind.
 func TestPageNotWritten(t *testing.T) {
 	inFolder(t)
-	code, _, stderr := run(t, "-html", "nosuch/page.html", "debug2.txt")
-	if code != 1 || !strings.HasPrefix(stderr, "leaklint: cannot write the result: open nosuch/page.html: ") {
+	if err := os.Mkdir("folder", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"nosuch/page.html": "",
+		"folder":           "there is something of that name that is no regular file",
+		os.DevNull:         "there is something of that name that is no regular file",
+	}
+	write(t, "target", []byte("old"))
+	if err := os.Symlink("target", "link"); err == nil {
+		want["link"] = "it is a link, not a regular file"
+	}
+	before, err := filepath.Glob("*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, why := range want {
+		code, stdout, stderr := run(t, "-html", name, "debug2.txt")
+		if code != 1 || stdout != "" || !strings.HasPrefix(stderr, "leaklint: the page "+name+" was not written: "+why) {
+			t.Errorf("exit code %d, stderr %q, want 1 and %q", code, stderr, why)
+		}
+	}
+	if after, err := filepath.Glob("*"); err != nil || !slices.Equal(before, after) || string(read(t, "target")) != "old" {
+		t.Errorf("the files were %q and are %q, and the link's target is %q", before, after, read(t, "target"))
+	}
+}
+
+// TestPageOverPage: an older page is replaced, with its permissions.
+func TestPageOverPage(t *testing.T) {
+	inFolder(t)
+	write(t, "page.html", []byte("old"))
+	if err := os.Chmod("page.html", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := run(t, "-html", "page.html", "debug2.txt"); code != 0 {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
-	if _, err := os.Stat("nosuch"); err == nil {
-		t.Error("the folder was made")
+	info, err := os.Stat("page.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(read(t, "page.html")); !strings.HasSuffix(text, "</html>\n") || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("the page has the mode %v and begins with %.40q", info.Mode(), text)
+	}
+	if left, err := filepath.Glob("page.html?*"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
 	}
 }

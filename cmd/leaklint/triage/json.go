@@ -1,9 +1,13 @@
 package triage
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"unicode/utf8"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
@@ -65,11 +69,34 @@ func writeJSON(w io.Writer, v *view) error {
 	for _, g := range v.groups {
 		out.Groups = append(out.Groups, v.jsonGroup(g))
 	}
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "\t")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := w.Write(tame(text.Bytes()))
+	return err
 }
+
+// tame escapes in JSON what a terminal or a runner of workflows obeys and JSON
+// lets stand in a string. Programs read the same as before.
+func tame(text []byte) []byte {
+	var out []byte
+	for len(text) > 0 {
+		i := bytes.IndexFunc(text, isObeyed)
+		if i < 0 {
+			break
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		out = fmt.Appendf(append(out, text[:i]...), `\u%04x`, r)
+		text = text[i+size:]
+	}
+	return bytes.ReplaceAll(append(out, text...), []byte("##["), []byte(`#\u0023[`))
+}
+
+func isObeyed(r rune) bool { return r >= 0x7f && printable.Text(string(r)) != string(r) }
 
 func (v *view) jsonGroup(g *group) jsonGroup {
 	out := jsonGroup{

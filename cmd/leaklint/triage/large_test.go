@@ -47,7 +47,7 @@ func TestLarge(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&start)
 	peak, calls := uint64(0), 0
-	c, err := readCapture(r, limits{}, func(goroutines, groups int) {
+	c, err := readCapture(r, limits{bytes: defaultMaxBytes, memory: stackMemory}, func(goroutines, groups int) {
 		if calls++; calls%10 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
@@ -84,7 +84,7 @@ func TestRank(t *testing.T) {
 	add(2, "old", "chan receive, 70 minutes")
 	add(3, "many", "select")
 	add(1, "proven", "chan send (leaked), 1 minutes")
-	c, err := readCapture(strings.NewReader(text), limits{}, func(int, int) {})
+	c, err := readCapture(strings.NewReader(text), limits{bytes: defaultMaxBytes, memory: stackMemory}, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}

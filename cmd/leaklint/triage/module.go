@@ -77,10 +77,14 @@ func (m module) find(f goroutine.Frame) string {
 	return m.existing(below)
 }
 
+// mostFolders is how deep a file lies below its module's folder.
+const mostFolders = 30
+
 // findMain looks for a file of package main, which has no import path: the
 // longest end of its path that is a file of the module, with a folder at least.
 func (m module) findMain(file string) string {
 	parts := strings.Split(strings.TrimPrefix(file, "/"), "/")
+	parts = parts[max(0, len(parts)-1-mostFolders):]
 	for i := range max(0, len(parts)-1) {
 		if found := m.existing(strings.Join(parts[i:], "/")); found != "" {
 			return found
@@ -89,8 +93,12 @@ func (m module) findMain(file string) string {
 	return ""
 }
 
-// existing returns the path of a file of the module, "" where it is not there.
+// existing returns the path of a file of the module, "" where it is not there, or
+// would lie outside of the module.
 func (m module) existing(below string) string {
+	if !filepath.IsLocal(filepath.FromSlash(below)) {
+		return ""
+	}
 	path := filepath.Join(m.dir, filepath.FromSlash(below))
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return ""

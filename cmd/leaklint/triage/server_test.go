@@ -101,9 +101,9 @@ func TestFetch(t *testing.T) {
 		{[]string{"/debug/pprof/"}, "not a goroutine profile: this is an HTML page"},
 		{[]string{"/debug/pprof/heap"}, "not a goroutine profile: it is a pprof profile of alloc_objects"},
 		{[]string{"/debug/pprof/heap?debug=1"}, "this is another profile's text"},
-		{[]string{"/file"}, "refusing a redirect to file:///etc/passwd: it is neither http nor https"},
+		{[]string{"/file"}, "refusing a redirect to file://...: it is neither http nor https"},
 		{[]string{"-timeout", "50ms", "/slow"}, "no whole answer within 50ms (-timeout)"},
-		{[]string{"-max-bytes", "100", "/debug/pprof/goroutine?debug=2"}, "the answer is larger than the 100 bytes of -max-bytes"},
+		{[]string{"-max-bytes", "100", "/debug/pprof/goroutine?debug=2"}, "it is larger than 100 bytes, and what follows them was not read; -max-bytes sets that limit"},
 	} {
 		last := len(test.args) - 1
 		test.args[last] = server.URL + test.args[last]

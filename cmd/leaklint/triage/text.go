@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
@@ -20,17 +21,20 @@ type view struct {
 }
 
 // text shows the capture for people: what they need first in the first line,
-// then one entry for each group.
+// then one entry for each group. What the program has named is shown in the line
+// where it belongs, whatever is in it.
 func (v *view) text() string {
-	var b strings.Builder
-	b.WriteString(v.summary() + "\n")
+	lines := []string{v.summary()}
 	shown, more := v.rows()
 	for _, g := range shown {
-		b.WriteString("\n")
-		v.entry(&b, g)
+		lines = append(append(lines, ""), v.entry(g)...)
 	}
 	if more != "" {
-		b.WriteString("\n" + more + "\n")
+		lines = append(lines, "", more)
+	}
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(printable.Line(line) + "\n")
 	}
 	return b.String()
 }
@@ -113,17 +117,18 @@ func (v *view) rows() (shown []*group, more string) {
 	return shown, more
 }
 
-// entry writes what is known of one group. The one line that begins with
-// path:line:col is the group itself.
-func (v *view) entry(b *strings.Builder, g *group) {
+// entry is what is known of one group. The one line that begins with path:line:col
+// is the group itself.
+func (v *view) entry(g *group) []string {
 	where := "(no position)"
 	if f := g.place(v.who); f != nil && f.File != "" {
 		where = fmt.Sprintf("%s:1", v.module.place(*f))
 	}
-	fmt.Fprintf(b, "%s: %s\n", where, g.sentence())
+	lines := []string{where + ": " + g.sentence()}
 	for _, line := range v.details(g) {
-		fmt.Fprintf(b, "\t%s\n", line)
+		lines = append(lines, "\t"+line)
 	}
+	return lines
 }
 
 // details are the lines below a group's own: what the analyzers say comes right
@@ -155,6 +160,8 @@ func (v *view) facts(g *group) []string {
 // origin says which go statement started the goroutines of a group.
 func (v *view) origin(g *group) string {
 	switch {
+	case g.further:
+		return "started in different places"
 	case g.createdBy != nil && g.createdBy.Function == "time.goFunc":
 		return "started by a time.AfterFunc"
 	case g.createdBy != nil && g.createdBy.File == "": // cut off

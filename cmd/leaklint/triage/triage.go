@@ -2,12 +2,12 @@ package triage
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // The exit codes, as of the rest of leaklint. Rows in the table are no findings.
@@ -30,11 +30,13 @@ func Main(args []string) int {
 // "triage", and returns the exit code. Cancelling ctx ends reading, a fetch and
 // the analysis, as a failure.
 func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
-	o, ok := parseFlags(stderr, args)
+	errs := printable.NewWriter(stderr)
+	defer errs.Flush()
+	o, ok := parseFlags(errs, args)
 	if !ok {
 		return exitUsage
 	}
-	o.stdin = stdin
+	o.stdin, o.terminal = stdin, stderr
 	failed, err := o.run(ctx, stdout)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -107,14 +109,14 @@ func (o *options) await(ctx context.Context, name string) (*capture, error) {
 func (o *options) read(ctx context.Context, name string) (*capture, error) {
 	src, err := o.open(ctx, name)
 	if err != nil {
-		return nil, named(name, err)
+		return nil, fmt.Errorf("%s: %w", shownName(name), err)
 	}
 	defer src.Close()
-	p := newProgress(o.stderr, src)
-	c, err := readCapture(p, limits{bytes: o.maxBytes}, p.goroutines)
+	p := newProgress(o.terminal, src)
+	c, err := readCapture(p, limits{bytes: o.maxBytes, memory: stackMemory}, p.goroutines)
 	p.end()
 	if err != nil {
-		return nil, named(name, err)
+		return nil, fmt.Errorf("%s: %w", shownName(name), err)
 	}
 	for _, fault := range c.faults {
 		o.say("%s: %s", shownName(name), fault)
@@ -125,35 +127,20 @@ func (o *options) read(ctx context.Context, name string) (*capture, error) {
 	return c, nil
 }
 
-// named adds the capture's name to an error that does not have it yet.
-func named(name string, err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return err
-	}
-	return fmt.Errorf("%s: %w", shownName(name), err)
-}
-
-func shownName(name string) string {
-	if name == "-" {
-		return "standard input"
-	}
-	return name
-}
-
+// say prints a message, in one line whatever is in it.
 func (o *options) say(format string, args ...any) {
-	fmt.Fprintf(o.stderr, "leaklint: "+format+"\n", args...)
+	fmt.Fprintf(o.stderr, "leaklint: %s\n", printable.Text(fmt.Sprintf(format, args...)))
 }
 
 // show writes the result in the form that was asked for.
 func (o *options) show(stdout io.Writer, v *view) error {
+	if o.html != "" {
+		return writePage(o.html, v)
+	}
 	var err error
-	switch {
-	case o.html != "":
-		err = writePage(o.html, v)
-	case o.json:
+	if o.json {
 		err = writeJSON(stdout, v)
-	default:
+	} else {
 		_, err = io.WriteString(stdout, v.text())
 	}
 	if err != nil {

@@ -122,6 +122,8 @@ func (g *group) writesCapture() bool {
 // blocks, or, in the standard library alone, the one that was started.
 func (g *group) runs() string {
 	switch f := g.blocking(); {
+	case g.further:
+		return "of further stacks"
 	case f == nil:
 		return "with no stack"
 	case g.standard:

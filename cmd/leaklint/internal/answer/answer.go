@@ -28,6 +28,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -40,7 +41,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "answer",
 	Doc:        "find channel operations that may never be answered",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{channel.Analyzer, lifetime.Analyzer},
+	Requires:   []*analysis.Analyzer{channel.Analyzer, decision.Analyzer, lifetime.Analyzer},
 	ResultType: reflect.TypeFor[[]*Leak](),
 }
 
@@ -83,7 +84,9 @@ type Leak struct {
 	Shared  bool // the channel is in a field that holds channels made elsewhere too
 	Weak    bool // the path depends on data in a way that makes it doubtful
 
-	total loop.Count
+	total      loop.Count
+	question   *question // nil where no path of the owner was looked for
+	obligation *decision.Obligation
 }
 
 // An Exit is where those who could answer leave.
@@ -96,17 +99,22 @@ type Exit struct {
 func run(pass *analysis.Pass) (any, error) {
 	channels := pass.ResultOf[channel.Analyzer].(*channel.Channels)
 	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
+	ledger := pass.ResultOf[decision.Analyzer].(*decision.Ledger)
 	var leaks []*Leak
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c)...)
+			leaks = append(leaks, leaksOf(channels, c, ledger)...)
 		}
 		dead := &deadFinder{channels: channels, process: life.Process}
 		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
-	return slices.DeleteFunc(leaks, func(l *Leak) bool { return l.ofTests(pass.Fset) }), err
+	leaks = slices.DeleteFunc(leaks, func(l *Leak) bool { return l.settled(ledger, ofTest, l.ofTests(pass.Fset)) })
+	for _, l := range leaks {
+		l.settled(ledger, exitReasons[l.Exit.Kind], true)
+	}
+	return leaks, err
 }
 
 // ofTests reports whether the leak is due to how a test uses code that is not in
@@ -118,15 +126,30 @@ func (l *Leak) ofTests(fset *token.FileSet) bool {
 	return !inTest(l.Site.Pos()) && (inTest(l.Channel.Make.Pos()) || inTest(l.Exit.Pos))
 }
 
+// settled reports whether the rule applies to the obligation of the leak, which is
+// then settled.
+func (l *Leak) settled(ledger *decision.Ledger, r *decision.Reason, condition bool) bool {
+	if l.obligation == nil {
+		l.obligation = ledger.Open(decision.Obligation{Check: checks[l.Need], Site: l.Site.Pos(), At: l.Op.Pos, Object: l.Channel})
+	}
+	l.obligation.By = l.Exit.Pos
+	return l.obligation.Settled(r, condition)
+}
+
 // leaksOf returns the unanswered operations on one channel.
-func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
-	if c.Escapes() || len(c.Ops) == 0 {
+func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger) []*Leak {
+	if len(c.Ops) == 0 {
+		return nil
+	}
+	if outOfSight.Holds(c.Escapes()) {
+		settleAll(ledger, c, outOfSight)
 		return nil
 	}
 	t := newTrace(channels, c)
-	if t.getsArgument(c.Make.Parent()) {
-		// A recursive function that hands the channel it makes to itself has two
-		// channels in two roles, which are one to us.
+	t.ledger = ledger
+	// The two channels of such a function, in two roles, are one to us.
+	if handsToItself.Holds(t.getsArgument(c.Make.Parent())) {
+		settleAll(ledger, c, handsToItself)
 		return nil
 	}
 	leaks := t.ownLeaks()
@@ -140,41 +163,80 @@ func leaksOf(channels *channel.Channels, c *channel.Channel) []*Leak {
 	return append(leaks, t.groupLeaks(leaks)...)
 }
 
+// settleAll settles the obligations on a channel that is not looked at.
+func settleAll(ledger *decision.Ledger, c *channel.Channel, r *decision.Reason) {
+	for _, op := range c.Ops {
+		for _, need := range Needs {
+			if obliges(op, need) {
+				ledger.Open(decision.Obligation{Check: checks[need], At: op.Pos, Object: c}).Settle(r)
+			}
+		}
+	}
+}
+
 // check returns the leak of one kind at one site, whose goroutines have the
 // given demand, or nil.
 func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
-	if t.dispatches(site) {
+	if demand.Count == 0 {
+		return nil
+	}
+	o := t.ledger.Open(decision.Obligation{Check: checks[need], Site: site.Pos(), At: demand.Op.Pos, Object: t.channel})
+	if o.Settled(startsGiven, t.dispatches(site)) {
 		return nil
 	}
 	q := t.newQuestion(need, site, demand)
-	if q == nil || q.isFar() {
+	q.obligation = o
+	if r := q.findRoom(); r != nil {
+		o.Settle(r)
+		return nil
+	}
+	if o.Settled(farAway, q.isFar()) {
 		return nil
 	}
 	if leak := q.tooLate(); leak != nil {
 		return leak
 	}
-	if q.handedOut() {
-		return q.unheard()
+	if handedOut.Holds(q.handedOut()) {
+		leak := q.unheard()
+		if leak == nil {
+			o.Settle(handedOut)
+		}
+		return leak
 	}
-	if q.answeredElsewhere() {
+	if r := q.answeredElsewhere(); r != nil {
+		o.Settle(r)
 		return nil
 	}
+	return q.search()
+}
+
+// search returns the leak that a path shows, or nil.
+func (q *question) search() *Leak {
 	exit, ok := q.ownerLeaves()
-	if !ok {
+	if q.steps > maxStates {
+		q.obligation.Settle(tooManyPaths)
+	}
+	if q.obligation.Settled(ownerAnswers, !ok) {
 		return nil
 	}
 	other, ok := q.othersLeave()
 	switch {
-	case !ok:
+	case q.obligation.Settled(othersAnswer, !ok):
 		return nil
 	case len(q.answers) == 0 && exit.Kind == Early:
 		exit.Kind = Nobody
 	case len(q.threads) > 0 && !q.ownAnswers && exit.Kind == Early:
 		exit = other // the owner has no part in it
 	}
+	return q.leak(exit)
+}
+
+// leak returns the leak of the question.
+func (q *question) leak(exit Exit) *Leak {
 	return &Leak{
-		Need: need, Site: site, Channel: t.channel, Op: q.demand.Op, Demand: q.demand,
-		Exit: exit, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(),
+		Need: q.need, Site: q.site, Channel: q.channel, Op: q.demand.Op, Demand: q.demand,
+		Exit: exit, Shared: q.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(),
+		question: q, obligation: q.obligation,
 	}
 }
 

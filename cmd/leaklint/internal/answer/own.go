@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -91,16 +92,17 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 	for _, instr := range chain {
 		q.owner[instr.Parent()] = true
 	}
-	if !q.exceeds() || q.answered() {
+	o := t.ledger.Open(decision.Obligation{Check: checks[need], Site: sites[0].Pos(), At: op.Pos, Object: t.channel})
+	if o.Settled(unknownCapacity, need == NeedRecv && !t.channel.Cap.Known) || o.Settled(ownRoom, !q.exceeds()) || o.Settled(ownAnswered, q.answered()) {
 		return nil
 	}
 	exit, ok := q.exit()
-	if !ok {
+	if o.Settled(othersAnswer, !ok) {
 		return nil
 	}
 	for _, site := range sites {
 		leaks = append(leaks, &Leak{
-			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(),
+			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), obligation: o,
 		})
 	}
 	return leaks
@@ -139,9 +141,6 @@ func (q *own) exceeds() bool {
 	q.demand = Demand{Count: 1, Op: q.op, Weak: q.dataCounted(q.op, q.need)}
 	if q.need != NeedRecv {
 		return true
-	}
-	if !q.channel.Cap.Known {
-		return false
 	}
 	q.room = int(min(q.channel.Cap.Const, Many-1))
 	q.demand.Count = min(q.sendsUpTo(), Many)

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -18,7 +19,10 @@ type question struct {
 	site    *spawn.Site
 	demand  Demand
 	answers []*channel.Op
-	room    int // how many operations do not block because of the buffer
+
+	obligation *decision.Obligation
+
+	room int // how many operations do not block because of the buffer
 
 	owner    map[*ssa.Function]bool // run in the goroutine that starts the site
 	repeated bool                   // the site starts many goroutines for one channel
@@ -40,19 +44,13 @@ type thread struct {
 	loop *loop.Loop // of one out of sight: see [question.receiverLoop]
 }
 
-// newQuestion returns the question of a site, or nil if its goroutines have no
-// obligation of the kind, or more room than obligations, or if that is unknown.
+// newQuestion returns the question of a site whose goroutines have obligations of
+// the kind.
 func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *question {
 	q := &question{trace: t, need: need, site: site, demand: demand}
-	if q.demand.Count == 0 {
-		return nil
-	}
 	q.answers = t.answers(need)
 	q.owner = t.ownerOf(site.Enclosing)
 	q.repeated = q.startsMany()
-	if !q.findRoom() {
-		return nil
-	}
 	q.known = conditionsAt(site.Instr.Block(), t.loopsOf(site.Enclosing))
 	q.flags = flagsAt(site.Instr.Block())
 	return q
@@ -76,34 +74,33 @@ func (t *trace) ownerOf(fn *ssa.Function) map[*ssa.Function]bool {
 	return owner
 }
 
-// findRoom sets room, and reports whether a leak is still possible. Only sends
+// findRoom sets room, and returns why no leak is possible, or nil. Only sends
 // profit from a buffer. Where the size of the buffer is an expression, it is
 // taken to be right.
-func (q *question) findRoom() bool {
+func (q *question) findRoom() *decision.Reason {
 	if q.need != NeedRecv {
-		return true
+		return nil
 	}
-	if !q.channel.Cap.Known {
-		return false
+	if unknownCapacity.Holds(!q.channel.Cap.Known) {
+		return unknownCapacity
 	}
 	q.room = int(min(q.channel.Cap.Const, Many-1))
 	total := q.demand.Count
 	if q.sentOnce() {
 		total = 1
 	} else if q.repeated && !q.lookedUp(q.demand.Op.Value) && !q.gated() {
-		bound := q.startBound()
-		switch {
-		case bound.Known:
+		if bound := q.startBound(); bound.Known {
 			total = int(min(int64(total)*bound.Const, Many))
-		case q.room > 1:
-			return false // room for as many as the author expected
-		default:
-			total = Many
+		} else if total = Many; trustedRoom.Holds(q.room > 1) {
+			return trustedRoom
 		}
-	} else if q.demand.Count >= Many && q.room > 1 {
-		return false
+	} else if trustedRoom.Holds(q.demand.Count >= Many && q.room > 1) {
+		return trustedRoom
 	}
-	return total > q.room
+	if room.Holds(total <= q.room) {
+		return room
+	}
+	return nil
 }
 
 // total returns how many operations all goroutines on the channel make at most,
@@ -193,51 +190,65 @@ func before(a, b ssa.Instruction) bool {
 	return false
 }
 
-// answeredElsewhere reports whether an answer may come from where no path can
-// be followed: from code that is not seen, from the goroutine itself, or from
+// answeredElsewhere returns why an answer may come from where no path can be
+// followed, or nil: from code that is not seen, from the goroutine itself, or from
 // something that was done before the goroutine was started. It also collects
 // the other goroutines that answer.
-func (q *question) answeredElsewhere() bool {
-	if len(q.channel.Flow.Returned) > 0 && q.need != NeedRecv && q.callersCanAnswer(q.need) {
-		return true
+func (q *question) answeredElsewhere() *decision.Reason {
+	if returned.Holds(len(q.channel.Flow.Returned) > 0 && q.need != NeedRecv && q.callersCanAnswer(q.need)) {
+		return returned
 	}
 	seen := map[*spawn.Site]bool{}
 	for _, op := range q.answers {
-		if op.Starts() || q.forAnother(op) {
-			return true // in a function of another package, whose paths are not known; or on another channel
-		}
-		r := q.from(op.Fn(), q.owner, q.site)
-		if r.self {
-			return true
-		}
-		if r.outside {
-			l := q.receiverLoop(op)
-			if l == nil || r.own {
-				return true
-			}
-			q.threads = append(q.threads, thread{loop: l})
-		}
-		for _, site := range r.sites {
-			if rearmed(site) {
-				return true // a pool: one that leaves is replaced by the others
-			}
-			if !seen[site] {
-				seen[site] = true
-				q.threads = append(q.threads, thread{site: site})
-			}
-		}
-		for _, top := range r.tops {
-			q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
-		}
-		if r.own && (q.deferredAnswer(op.Fn()) || q.closesOnce(op) || q.byAnotherOwner(op)) {
-			return true
-		}
-		q.ownAnswers = q.ownAnswers || r.own
-		if r.own && q.need != NeedRecv && q.precedes(op) {
-			return true
+		if r := q.answeredBy(op, seen); r != nil {
+			return r
 		}
 	}
-	return false
+	return nil
+}
+
+// answeredBy returns why one answer is on no path that can be followed, or nil. The
+// sites of other goroutines that answer are added to those that were seen.
+func (q *question) answeredBy(op *channel.Op, seen map[*spawn.Site]bool) *decision.Reason {
+	switch {
+	case answeredBeyond.Holds(op.Starts()):
+		return answeredBeyond
+	case answersAnother.Holds(q.forAnother(op)):
+		return answersAnother
+	}
+	r := q.from(op.Fn(), q.owner, q.site)
+	if answersItself.Holds(r.self) {
+		return answersItself
+	}
+	if r.outside {
+		l := q.receiverLoop(op)
+		if answeredUnseen.Holds(l == nil || r.own) {
+			return answeredUnseen
+		}
+		q.threads = append(q.threads, thread{loop: l})
+	}
+	for _, site := range r.sites {
+		if pool.Holds(rearmed(site)) {
+			return pool
+		}
+		if !seen[site] {
+			seen[site] = true
+			q.threads = append(q.threads, thread{site: site})
+		}
+	}
+	for _, top := range r.tops {
+		q.threads = append(q.threads, thread{fns: []*ssa.Function{top}})
+	}
+	q.ownAnswers = q.ownAnswers || r.own
+	if !r.own {
+		return nil
+	}
+	return decision.First(
+		decision.Condition{Reason: deferredAnswer, Holds: func() bool { return q.deferredAnswer(op.Fn()) }},
+		decision.Condition{Reason: closesOnce, Holds: func() bool { return q.closesOnce(op) }},
+		decision.Condition{Reason: anotherOwner, Holds: func() bool { return q.byAnotherOwner(op) }},
+		decision.Condition{Reason: answeredBefore, Holds: func() bool { return q.need != NeedRecv && q.precedes(op) }},
+	)
 }
 
 // byAnotherOwner reports whether the answer is one of a goroutine that may start the

@@ -20,7 +20,7 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 	if open == 0 {
 		return open, true
 	}
-	if s.cancelledAfter(v) {
+	if s.cancelledAfter(v) || s.passOver != nil && isDoneOf(v, s.passOver) {
 		return open, false
 	}
 	others := s.channels.Of(v)

@@ -25,13 +25,14 @@ type state struct {
 // life of the channel) on which obligations stay open.
 type search struct {
 	*question
-	upward  bool       // at a return go on in the callers
-	within  *loop.Loop // is left by a stop only; may be nil
-	seen    map[state]bool
-	work    []state
-	found   *Exit
-	most    int  // open obligations at the return that has the most; -1 if none
-	partial bool // it was given up
+	upward   bool           // at a return go on in the callers
+	within   *loop.Loop     // is left by a stop only; may be nil
+	passOver *ssa.Parameter // a context: paths on which it is done do not count; may be nil
+	seen     map[state]bool
+	work     []state
+	found    *Exit
+	most     int  // open obligations at the return that has the most; -1 if none
+	partial  bool // it was given up
 }
 
 func (q *question) newSearch(upward bool) *search {
@@ -41,14 +42,20 @@ func (q *question) newSearch(upward bool) *search {
 // ownerLeaves looks for a path of the goroutine that starts the site, from
 // there to its end, with too few answers.
 func (q *question) ownerLeaves() (Exit, bool) {
-	s := q.newSearch(true)
-	block := q.site.Instr.Block()
-	s.push(state{block, indexIn(block, q.site.Instr), 0})
+	s := q.ownerSearch()
 	s.run()
 	if s.found == nil {
 		return Exit{}, false
 	}
 	return *s.found, true
+}
+
+// ownerSearch returns the search that begins where the site is started.
+func (q *question) ownerSearch() *search {
+	s := q.newSearch(true)
+	block := q.site.Instr.Block()
+	s.push(state{block, indexIn(block, q.site.Instr), 0})
+	return s
 }
 
 // othersLeave reports whether each of the other goroutines that answer has a

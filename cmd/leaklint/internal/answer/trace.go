@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -17,6 +18,7 @@ type trace struct {
 	channels *channel.Channels
 	channel  *channel.Channel
 	index    *flow.Index
+	ledger   *decision.Ledger
 
 	origins map[*ssa.Function]bool                  // see getsResult
 	links   map[*ssa.Function]*link                 // upwards

@@ -24,7 +24,7 @@ func (q *question) unheard() *Leak {
 	}
 	return &Leak{
 		Need: q.need, Site: q.site, Channel: q.channel, Op: op, Demand: q.demand,
-		Exit: Exit{Kind: Unheard, Fn: q.channel.Flow.Returned[0], Pos: sel.Pos()},
+		Exit: Exit{Kind: Unheard, Fn: q.channel.Flow.Returned[0], Pos: sel.Pos()}, obligation: q.obligation,
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/token"
 	"strings"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
 // A Problem is something wrong with a directive.
@@ -35,13 +37,14 @@ func (x *Index) Problems(known map[string]bool) []Problem {
 // problem says what is wrong with the directive, or nothing. The checks come in
 // the order in which a person would mend it.
 func (d *directive) problem(known map[string]bool) string {
-	verb, _, _ := strings.Cut(strings.TrimPrefix(d.text, "//"), " ")
+	verb, _ := cutSpace(strings.TrimPrefix(d.text, "//"))
+	verb = printable.Text(shortened(verb))
 	if len(d.checks) == 0 {
 		return fmt.Sprintf("%s names no check, so it hides nothing: write //leaklint:ignore <check> <reason> or //leaklint:daemon <reason>", verb)
 	}
 	for _, check := range d.checks {
 		if check != "*" && !known[check] {
-			return fmt.Sprintf("%s names %q, which is no check of leaklint, so it hides nothing", verb, check)
+			return fmt.Sprintf("%s names %q, which is no check of leaklint, so it hides nothing", verb, shortened(check))
 		}
 	}
 	if d.reason == "" {
@@ -51,4 +54,14 @@ func (d *directive) problem(known map[string]bool) string {
 		return fmt.Sprintf("%s hides nothing here any more, so it would hide the next finding unread", verb)
 	}
 	return ""
+}
+
+// shortened returns a word of a comment as a message shows it: a name is known by
+// its beginning.
+func shortened(word string) string {
+	const most = 60
+	if len(word) <= most {
+		return word
+	}
+	return strings.ToValidUTF8(word[:most], "") + "..."
 }

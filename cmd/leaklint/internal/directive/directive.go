@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -46,19 +47,23 @@ func (d *directive) covers(check string) bool {
 
 // collect is the Run function of [Analyzer].
 func collect(pass *analysis.Pass) (any, error) {
-	index := &Index{fset: pass.Fset}
+	index := &Index{}
 	for _, file := range pass.Files {
 		var found []*directive
+		var where *layout // only for files that have directives
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
 				if d := parse(comment); d != nil {
-					d.scope = scopeOf(pass.Fset, file, group, comment)
+					if where == nil {
+						where = newLayout(pass.Fset, file)
+					}
+					d.scope = where.scope(group, comment)
 					found = append(found, d)
 				}
 			}
 		}
 		if len(found) > 0 {
-			index.files = append(index.files, fileDirectives{file, found})
+			index.files = append(index.files, fileDirectives{where, found})
 		}
 	}
 	return index, nil
@@ -69,20 +74,20 @@ func parse(comment *ast.Comment) *directive {
 	// "// want" is how analysistest marks what it expects, in the same comment.
 	text, _, _ := strings.Cut(comment.Text, " // ")
 	d := &directive{pos: comment.Pos(), text: text}
-	switch verb, rest, _ := strings.Cut(text, " "); {
+	switch verb, rest := cutSpace(text); {
 	case verb == "//leaklint:ignore":
-		checks, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		checks, reason := cutSpace(rest)
 		d.checks = splitNames(checks)
-		d.reason = strings.TrimSpace(reason)
+		d.reason = reason
 	case verb == "//leaklint:daemon":
 		d.checks = []string{"*"}
-		d.reason = strings.TrimSpace(rest)
+		d.reason = rest
 	case strings.HasPrefix(verb, "//leaklint:"):
 		// An unknown verb is kept: it names no check and is reported as such.
 	case strings.HasPrefix(verb, "//nolint:"):
 		return parseForeign(d, strings.TrimPrefix(verb, "//nolint:"))
 	case verb == "//lint:ignore", verb == "//lint:file-ignore":
-		checks, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		checks, _ := cutSpace(rest)
 		return parseForeign(d, checks)
 	default:
 		return nil
@@ -102,6 +107,16 @@ func parseForeign(d *directive, names string) *directive {
 	return d
 }
 
+// cutSpace returns what comes before the first white space, and what after it,
+// trimmed.
+func cutSpace(text string) (before, after string) {
+	i := strings.IndexFunc(text, unicode.IsSpace)
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], strings.TrimSpace(text[i:])
+}
+
 func splitNames(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }

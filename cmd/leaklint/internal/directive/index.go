@@ -1,24 +1,20 @@
 package directive
 
 import (
-	"go/ast"
 	"go/token"
 	"sync"
-
-	"golang.org/x/tools/go/ast/astutil"
 )
 
 // An Index answers whether a directive of the package covers a position. It may
 // be used by several analyzers at the same time.
 type Index struct {
-	fset  *token.FileSet
 	files []fileDirectives // only files that have directives
 
 	mu sync.Mutex // guards directive.used
 }
 
 type fileDirectives struct {
-	file       *ast.File
+	layout     *layout
 	directives []*directive
 }
 
@@ -29,10 +25,10 @@ type fileDirectives struct {
 func (x *Index) Suppress(check string, pos token.Pos) bool {
 	hidden := false
 	for _, fd := range x.files {
-		if pos < fd.file.FileStart || pos >= fd.file.FileEnd {
+		if file := fd.layout.file; pos < file.FileStart || pos >= file.FileEnd {
 			continue
 		}
-		at := x.place(fd.file, pos)
+		at := fd.layout.place(pos)
 		for _, d := range fd.directives {
 			if d.covers(check) && d.scope.includes(at) {
 				x.markUsed(d)
@@ -56,17 +52,8 @@ type place struct {
 	stmtLine int // line on which the innermost statement around it begins
 }
 
-func (x *Index) place(file *ast.File, pos token.Pos) place {
-	p := place{pos: pos, line: x.fset.PositionFor(pos, false).Line}
-	p.stmtLine = p.line
-	path, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
-	for _, node := range path {
-		if stmt, ok := node.(ast.Stmt); ok {
-			p.stmtLine = x.fset.PositionFor(stmt.Pos(), false).Line
-			break
-		}
-	}
-	return p
+func (l *layout) place(pos token.Pos) place {
+	return place{pos: pos, line: l.line(pos), stmtLine: l.line(l.statementAt(pos))}
 }
 
 // A scope is what a directive covers: a range of source (function or file), or
@@ -81,41 +68,4 @@ func (s scope) includes(p place) bool {
 		return s.start <= p.pos && p.pos < s.end
 	}
 	return s.line == p.line || s.line == p.stmtLine
-}
-
-// scopeOf finds what a directive in the comment covers. A comment that stands
-// alone covers the line after its group, as gofmt keeps directives at the end of
-// a doc comment; one at the end of a line covers that line.
-func scopeOf(fset *token.FileSet, file *ast.File, group *ast.CommentGroup, comment *ast.Comment) scope {
-	if comment.End() <= file.Package {
-		return scope{start: file.FileStart, end: file.FileEnd}
-	}
-	for _, decl := range file.Decls {
-		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Doc == group {
-			return scope{start: fn.Pos(), end: fn.End()}
-		}
-	}
-	line := fset.PositionFor(comment.Pos(), false).Line
-	if codeBefore(fset, file, comment.Pos()) {
-		return scope{line: line}
-	}
-	return scope{line: fset.PositionFor(group.End(), false).Line + 1}
-}
-
-// codeBefore reports whether some node begins on the line of pos before it.
-func codeBefore(fset *token.FileSet, file *ast.File, pos token.Pos) bool {
-	lineStart := fset.File(pos).LineStart(fset.PositionFor(pos, false).Line)
-	found := false
-	ast.Inspect(file, func(n ast.Node) bool {
-		if n == nil || found || n.Pos() >= pos || n.End() <= lineStart {
-			return false
-		}
-		if _, isComment := n.(*ast.CommentGroup); isComment {
-			return false
-		}
-		// A node begins or ends on this line: there is code on it.
-		found = n.Pos() >= lineStart || n.End() <= pos
-		return !found
-	})
-	return found
 }

@@ -39,7 +39,7 @@ func (c Context) Fixes(pass *analysis.Pass, site *spawn.Site, wait ssa.Instructi
 	if !ok {
 		return nil
 	}
-	text := fmt.Sprintf("select {\ncase %s:\ncase <-%s.Done():\n%s\n}", comm, ctx, leave)
+	text := fmt.Sprintf("select {\ncase %s:\ncase <-%s.Done():\n\t%s\n}", comm, ctx, leave)
 	return []analysis.SuggestedFix{{
 		Message:   fmt.Sprintf("Return when %s is done", ctx),
 		TextEdits: []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte(text)}},
@@ -48,12 +48,8 @@ func (c Context) Fixes(pass *analysis.Pass, site *spawn.Site, wait ssa.Instructi
 
 // visible reports whether the parameter's name means the parameter at pos.
 func (c Context) visible(pass *analysis.Pass, pos token.Pos) bool {
-	inner := pass.Pkg.Scope().Innermost(pos)
-	if inner == nil || c.Param.Name() == "_" {
-		return false
-	}
-	_, obj := inner.LookupParent(c.Param.Name(), pos)
-	return obj != nil && obj == c.Param.Object()
+	obj := c.Param.Object()
+	return obj != nil && obj.Name() != "_" && source.Means(pass, pos, obj)
 }
 
 // statement returns the innermost statement at pos and the literal around it.

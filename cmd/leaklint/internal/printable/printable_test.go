@@ -92,6 +92,9 @@ func TestWriterError(t *testing.T) {
 	if _, err := w.Write([]byte("line\n")); !errors.Is(err, errFull) {
 		t.Errorf("error %v, want %v", err, errFull)
 	}
+	if err := printable.NewWriter(failing{}).Flush(); err != nil {
+		t.Errorf("error %v where nothing is left to write", err)
+	}
 }
 
 var errFull = errors.New("no space left")

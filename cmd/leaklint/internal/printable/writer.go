@@ -56,6 +56,9 @@ func (w *Writer) Write(p []byte) (int, error) {
 func (w *Writer) Flush() error {
 	var out bytes.Buffer
 	w.end(&out)
+	if out.Len() == 0 {
+		return nil // a full disk refuses nothing too
+	}
 	_, err := w.w.Write(out.Bytes())
 	return err
 }

@@ -44,14 +44,12 @@ func (p Place) String() string {
 }
 
 // Elsewhere returns a position for a place in another package, whose files are
-// not part of this pass: it adds a file of that name, with as many lines as are
-// needed, to the file set. Its base name is prefixed with the import path.
+// not part of this pass: it adds a file of one byte that stands in that line to the
+// file set, since a //line directive can make the number a very large one. The
+// base name is prefixed with the import path.
 func Elsewhere(pass *analysis.Pass, p Place) token.Pos {
-	file := pass.Fset.AddFile(p.Package+"/"+p.File, -1, p.Line)
-	lines := make([]int, p.Line)
-	for i := range lines {
-		lines[i] = i
-	}
-	file.SetLines(lines)
-	return file.LineStart(p.Line)
+	name := p.Package + "/" + p.File
+	file := pass.Fset.AddFile(name, -1, 1)
+	file.AddLineInfo(0, name, max(p.Line, 1))
+	return file.Pos(0)
 }

@@ -132,11 +132,14 @@ func TestError(t *testing.T) {
 // its package, file and line.
 func TestElsewhere(t *testing.T) {
 	pass := &analysis.Pass{Fset: token.NewFileSet()}
-	place := report.Place{Package: "example.com/q", Function: "Start", File: "q.go", Line: 12}
-	got := pass.Fset.Position(report.Elsewhere(pass, place)).String()
-	if want := "example.com/q/q.go:12:1"; got != want {
-		t.Errorf("Elsewhere(%v) = %s, want %s", place, got, want)
+	place := report.Place{Package: "example.com/q", Function: "Start", File: "q.go"}
+	for line, want := range map[int]string{12: "example.com/q/q.go:12:1", 1073741820: "example.com/q/q.go:1073741820:1"} {
+		place.Line = line
+		if got := pass.Fset.Position(report.Elsewhere(pass, place)).String(); got != want {
+			t.Errorf("Elsewhere(%v) = %s, want %s", place, got, want)
+		}
 	}
+	place.Line = 12
 	if got, want := place.String(), "example.com/q.Start (q.go:12)"; got != want {
 		t.Errorf("String() = %s, want %s", got, want)
 	}

@@ -5,6 +5,7 @@ package source
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"sort"
 	"strings"
@@ -46,6 +47,22 @@ func descend(n ast.Node, pos token.Pos, path *[]ast.Node) {
 		}
 		return false
 	})
+}
+
+// Means reports whether a name means the object at a position: nothing that is
+// declared closer has the same name.
+func Means(pass *analysis.Pass, pos token.Pos, obj types.Object) bool {
+	inner := pass.Pkg.Scope().Innermost(pos)
+	if inner == nil {
+		return false
+	}
+	_, found := inner.LookupParent(obj.Name(), pos)
+	return found == obj
+}
+
+// MeansBuiltin reports whether a predeclared name means itself at a position.
+func MeansBuiltin(pass *analysis.Pass, pos token.Pos, name string) bool {
+	return Means(pass, pos, types.Universe.Lookup(name))
 }
 
 // MakeCall returns the call of make behind the instruction, and the nodes that

@@ -34,6 +34,9 @@ func (c *check) fix(made *ssa.Call, site *spawn.Site) (analysis.SuggestedFix, bo
 		args := ""
 		if made.Common().StaticCallee().Name() == "WithCancelCause" {
 			args = "nil"
+			if !source.MeansBuiltin(c.pass, assign.End(), args) {
+				return none, false
+			}
 		}
 		return analysis.SuggestedFix{
 			Message:   fmt.Sprintf("Defer %s", name.Name),

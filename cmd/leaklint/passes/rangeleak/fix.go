@@ -35,7 +35,7 @@ func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
 		return nil
 	}
 	name, stmt := madeIn(pass, made)
-	if stmt == nil {
+	if stmt == nil || !source.MeansBuiltin(pass, stmt.End(), "close") {
 		return nil
 	}
 	edits := []analysis.TextEdit{{Pos: stmt.End(), End: stmt.End(), NewText: fmt.Appendf(nil, "\ndefer close(%s)", name)}}

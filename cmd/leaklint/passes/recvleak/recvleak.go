@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
@@ -27,7 +26,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Message:  message(pass, leak),
 			Category: category(leak),
 			Related:  leak.Related(),
-			Fixes:    inscope.Of(leak.Site.Enclosing).Fixes(pass, leak.Site, leak.Op.Instr, leak.Op.Pos),
+			Fixes:    leak.GiveUp(pass),
 		})
 	}
 	return nil

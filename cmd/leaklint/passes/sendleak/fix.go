@@ -11,7 +11,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
@@ -21,7 +20,7 @@ func fixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
 	if room := roomFixes(pass, leak); room != nil {
 		return room
 	}
-	return inscope.Of(leak.Site.Enclosing).Fixes(pass, leak.Site, leak.Op.Instr, leak.Op.Pos)
+	return leak.GiveUp(pass)
 }
 
 func roomFixes(pass *analysis.Pass, leak *answer.Leak) []analysis.SuggestedFix {
@@ -85,12 +84,14 @@ func rounds(pass *analysis.Pass, leak *answer.Leak, call *ast.CallExpr) string {
 		return ""
 	}
 	over, ok := pass.TypesInfo.Uses[name].(*types.Var)
-	if !ok || over.Pos() > call.Pos() || assigned(pass, body, over) {
+	if !ok || !source.Means(pass, call.Pos(), over) || assigned(pass, body, over) {
 		return ""
 	}
 	switch t := over.Type().Underlying().(type) {
 	case *types.Slice, *types.Array, *types.Map:
-		return "len(" + name.Name + ")"
+		if source.MeansBuiltin(pass, call.Pos(), "len") {
+			return "len(" + name.Name + ")"
+		}
 	case *types.Basic:
 		if t.Kind() == types.Int {
 			return name.Name

@@ -11,12 +11,50 @@ import (
 	"time"
 )
 
-func load(ctx context.Context, fail bool) error {
+func load(ctx context.Context, data chan int) error {
 	ready := make(chan struct{})
 	go func() { // want `load may return without sending on or closing ready`
 		<-ready
 		fmt.Println("ready")
 	}()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-data:
+	}
+	close(ready)
+	return nil
+}
+
+func count(ctx context.Context, data chan int) error {
+	size := make(chan int)
+	go func() { // want `count may return without sending on or closing size`
+		n := 0
+		n = <-size
+		fmt.Println(n)
+	}()
+	for range 2 {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case n := <-data:
+			fmt.Println(n)
+		}
+	}
+	size <- 1
+	return nil
+}
+
+// early gets no fix: the caller's context may live on when it returns.
+func early(ctx context.Context, fail bool) error {
+	ready := make(chan struct{})
+	go func() { // want `early may return without sending on or closing ready`
+		<-ready
+		fmt.Println("ready")
+	}()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if fail {
 		return errors.New("no data")
 	}
@@ -24,18 +62,21 @@ func load(ctx context.Context, fail bool) error {
 	return nil
 }
 
-func count(ctx context.Context, fail bool) error {
-	size := make(chan int)
-	go func() { // want `count may return without sending on or closing size`
-		n := 0
-		n = <-size
-		fmt.Println(n)
+// both gets no fix: one of two ways out has nothing to do with the context.
+func both(ctx context.Context, data, stop chan int) {
+	ready := make(chan struct{})
+	go func() { // want `both may return without sending on or closing ready`
+		<-ready
+		fmt.Println("ready")
 	}()
-	if fail {
-		return errors.New("no data")
+	select {
+	case <-ctx.Done():
+		return
+	case <-stop:
+		return
+	case <-data:
 	}
-	size <- 1
-	return nil
+	close(ready)
 }
 
 // nested gets no fix: the receive is a part of a statement.
@@ -54,10 +95,14 @@ func nested(ctx context.Context, fail bool) error {
 func main() {
 	before := runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(context.Background())
-	load(ctx, true)
-	count(ctx, true)
+	time.AfterFunc(20*time.Millisecond, cancel)
+	load(ctx, nil)
+	count(ctx, nil)
+	early(context.Background(), false)
+	data := make(chan int, 1)
+	data <- 1
+	both(context.Background(), data, nil)
 	nested(ctx, false)
-	cancel()
 	for range 100 {
 		if runtime.NumGoroutine() <= before {
 			return

@@ -54,6 +54,30 @@ func second(fail bool) int {
 func stream(ctx context.Context, limit int) int {
 	out := make(chan int)
 	go func() { // want `stream may return before it has received all`
+		defer close(out)
+		for n := range limit {
+			out <- n
+		}
+	}()
+	sum := 0
+	for {
+		select {
+		case n, ok := <-out:
+			if !ok {
+				return sum
+			}
+			sum += n
+		case <-ctx.Done():
+			return sum
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// first gets no fix: the caller's context may live on when it returns.
+func first(ctx context.Context, limit int) int {
+	out := make(chan int)
+	go func() { // want `first may return before it has received all`
 		for n := range limit {
 			out <- n
 		}
@@ -69,6 +93,16 @@ func fastest(ask []func() int) int {
 	return <-answers
 }
 
+// shadowed gets no fix: len is another one there.
+func shadowed(ask []func() int) int {
+	len := 2
+	answers := make(chan int)
+	for _, f := range ask {
+		go func() { answers <- f() }() // want `shadowed may return without receiving from answers`
+	}
+	return <-answers + len
+}
+
 func several(n int) int {
 	answers := make(chan int)
 	for i := range n {
@@ -80,12 +114,14 @@ func several(n int) int {
 func main() {
 	before := runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(context.Background())
-	stream(ctx, 3)
-	cancel()
+	time.AfterFunc(20*time.Millisecond, cancel)
+	stream(ctx, 1000)
+	first(ctx, 1)
 	timeout()
 	race()
 	fastest([]func() int{func() int { return slow(1) }, func() int { return slow(2) }})
 	several(3)
+	shadowed([]func() int{func() int { return slow(1) }})
 	second(true)
 	for range 100 {
 		if runtime.NumGoroutine() <= before {

@@ -1,0 +1,112 @@
+package driver
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
+)
+
+// reportGone says that records matched nothing though this run looked for them.
+func (o *options) reportGone(ctx context.Context, stderr io.Writer, unmet []record) error {
+	gone, err := o.gone(ctx, unmet)
+	if gone > 0 {
+		fmt.Fprintf(stderr, "leaklint: %s: %d of its findings were not met in these packages; write it anew with -json when they are mended\n", o.baseline, gone)
+	}
+	return err
+}
+
+// gone returns how many of the records that matched nothing are findings no more:
+// those that this run would have found. Nothing is said of packages, checks and
+// levels that it did not look at. The output of go vet does not tell which packages
+// those are, as it has none without findings; go list does.
+func (o *options) gone(ctx context.Context, unmet []record) (int, error) {
+	unmet = slices.DeleteFunc(unmet, func(r record) bool { return !o.looksFor(r) })
+	if len(unmet) == 0 {
+		return 0, nil
+	}
+	analyzed, err := o.listPackages(ctx)
+	if err != nil {
+		return 0, err
+	}
+	unmet = slices.DeleteFunc(unmet, func(r record) bool {
+		return !analyzed[r.pkg] && !analyzed[strings.TrimSuffix(r.pkg, "_test")] // p_test is tested as one with p
+	})
+	return len(unmet), nil
+}
+
+// listPackages returns the import paths of the packages that are analyzed.
+func (o *options) listPackages(ctx context.Context) (map[string]bool, error) {
+	lines, err := o.goList(ctx, append([]string{"--"}, o.packages...)...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot tell which findings of the baseline are gone: %w", err)
+	}
+	paths := make(map[string]bool)
+	for _, path := range lines {
+		paths[path] = true
+	}
+	return paths, nil
+}
+
+// looksFor reports whether this run finds what the record is about, if it is
+// still there.
+func (o *options) looksFor(r record) bool {
+	switch {
+	case !o.runs(r.check):
+		return false
+	case r.Category == "advice" && !o.level("advice", r.check):
+		return false
+	case strings.HasSuffix(r.Posn.file, "_test.go") && !o.level("test-files", r.check):
+		return false
+	}
+	return o.level("generated", r.check) || !isGenerated(r.Posn.file)
+}
+
+// runs reports whether a check is on: where some are switched on, the others are
+// off.
+func (o *options) runs(check string) bool {
+	if on, set := o.boolean(check); set {
+		return on
+	}
+	return !slices.ContainsFunc(o.analyzers, func(a *analysis.Analyzer) bool {
+		on, _ := o.boolean(a.Name)
+		return on
+	})
+}
+
+// level reports whether a level is wanted, of all checks or of this one.
+func (o *options) level(name, check string) bool {
+	all, _ := o.boolean(name)
+	one, set := o.boolean(check + "." + name)
+	return one || all && !set
+}
+
+// boolean returns the value of a flag that is handed on, and whether it was given.
+func (o *options) boolean(name string) (on, set bool) {
+	for _, arg := range o.vetFlags {
+		if value, ok := strings.CutPrefix(arg, "-"+name+"="); ok {
+			on, _ = strconv.ParseBool(value) // go vet has refused what is none
+			set = true
+		}
+	}
+	return on, set
+}
+
+// isGenerated reports whether the file is there and was generated.
+func isGenerated(name string) bool {
+	data, err := regular.ReadFile(name, largestSource)
+	if err != nil {
+		return false
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, data, parser.PackageClauseOnly|parser.ParseComments)
+	return err == nil && ast.IsGenerated(file)
+}

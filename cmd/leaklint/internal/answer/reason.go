@@ -1,0 +1,58 @@
+package answer
+
+import (
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// The reasons for which an obligation on a channel is no leak.
+var (
+	outOfSight      = decision.New(decision.Undecided, "channel-out-of-sight", "the channel goes to code that is not seen")
+	handsToItself   = decision.New(decision.Undecided, "channel-to-itself", "a recursive function hands the channel that it makes to itself")
+	startsGiven     = decision.New(decision.Ends, "starts-what-it-is-given", "the goroutine belongs to the call that hands over its function")
+	unknownCapacity = decision.New(decision.Undecided, "capacity-unknown", "the size of the buffer is not known")
+	room            = decision.New(decision.Ends, "room", "the buffer has room for every send")
+	trustedRoom     = decision.New(decision.Undecided, "room-as-expected", "the buffer holds several, and the number of sends is not known")
+	farAway         = decision.New(decision.Undecided, "started-far-away", "the goroutine is started too far from where the channel begins to live")
+	handedOut       = decision.New(decision.Undecided, "channel-handed-out", "callers that are not seen get the channel")
+	returned        = decision.New(decision.Undecided, "channel-returned", "callers that are not seen get the channel as a result, and may answer")
+	answeredBeyond  = decision.New(decision.Undecided, "answered-in-another-package", "a function of another package answers")
+	answersAnother  = decision.New(decision.Undecided, "answers-another-channel", "what answers may do so on another channel of that kind")
+	answersItself   = decision.New(decision.Undecided, "answers-itself", "the goroutine answers itself, or another one like it does")
+	answeredUnseen  = decision.New(decision.Undecided, "answered-out-of-sight", "code that is not seen runs what answers")
+	pool            = decision.New(decision.Ends, "pool", "others take the place of one that leaves")
+	deferredAnswer  = decision.New(decision.Ends, "deferred-answer", "a deferred function answers")
+	closesOnce      = decision.New(decision.Undecided, "closes-once", "a close in a loop, which some state keeps from coming twice")
+	anotherOwner    = decision.New(decision.Undecided, "another-owner", "another goroutine that starts this one answers")
+	answeredBefore  = decision.New(decision.Ends, "answered-before", "the answer comes before the goroutine is started")
+	ownerAnswers    = decision.New(decision.Ends, "owner-answers", "every path of the goroutine that starts it answers")
+	othersAnswer    = decision.New(decision.Ends, "others-answer", "another goroutine answers on every path")
+	tooManyPaths    = decision.New(decision.Undecided, "too-many-paths", "there are more paths than are looked at")
+	ofTest          = decision.New(decision.Undecided, "test-leaves", "only a test leaves it without an answer")
+	ownAnswered     = decision.New(decision.Undecided, "own-answered", "an answer may come from where no path can be followed")
+	ownRoom         = decision.New(decision.Ends, "own-room", "the buffer has room for what the goroutine sends before")
+)
+
+// The ways in which an obligation on a channel is a leak.
+var (
+	leaves  = decision.New(decision.Leaks, "owner-leaves", "who could answer leaves on some path")
+	nobody  = decision.New(decision.Leaks, "nobody-answers", "nobody answers")
+	hands   = decision.New(decision.Leaks, "callers-may-stop", "callers that get the channel may stop")
+	waits   = decision.New(decision.Leaks, "waits-first", "who could answer waits for the goroutine first")
+	later   = decision.New(decision.Leaks, "answer-comes-later", "the answer comes only after the wait")
+	unheard = decision.New(decision.Leaks, "stop-unheard", "callers that stop it stop answering")
+	trapped = decision.New(decision.Leaks, "only-way-out", "the only way out of the loop is an operation that nobody answers")
+)
+
+var exitReasons = map[ExitKind]*decision.Reason{
+	Early: leaves, Nobody: nobody, Returned: hands, Waits: waits, Later: later, Unheard: unheard, Trapped: trapped,
+}
+
+// checks names the leak kind that speaks of a need.
+var checks = map[Need]string{NeedRecv: leakkind.Send, NeedSend: leakkind.Recv, NeedClose: leakkind.Range}
+
+// IsRoom reports whether the rule is one of those that trust the size of a buffer.
+func IsRoom(r *decision.Reason) bool { return r == unknownCapacity || r == trustedRoom }
+
+// IsUnseen reports whether the rule is that code which is not seen runs what answers.
+func IsUnseen(r *decision.Reason) bool { return r == answeredUnseen }

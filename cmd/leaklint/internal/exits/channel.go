@@ -1,0 +1,243 @@
+package exits
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// selected looks at a select: where the goroutine does not end without one of its
+// cases, that case tells, else the strongest.
+func (w *walk) selected(sel *ssa.Select) {
+	if len(sel.States) == 0 {
+		return // a trap
+	}
+	var best, needed *End
+	for _, state := range sel.States {
+		end := w.stateEnd(state)
+		if best == nil || best.weaker(end) {
+			best = &end
+		}
+		if w.needs(sel.Parent(), state) && (needed == nil || needed.weaker(end)) {
+			needed = &end
+		}
+	}
+	if needed != nil {
+		best = needed
+	}
+	w.add(sel, "waits in a select", *best)
+}
+
+// needs reports whether a function never ends unless a case of a select comes.
+func (w *walk) needs(fn *ssa.Function, state *ssa.SelectState) bool {
+	if state.Dir == types.SendOnly {
+		return false
+	}
+	return w.endless.StuckIf(fn, endless.Assumption{
+		Silent:  func(ch ssa.Value) bool { return ch == state.Chan },
+		NotDone: func(ssa.Value) bool { return false },
+		Blocks:  func(*ssa.Call) bool { return false },
+	}) != nil
+}
+
+func (w *walk) stateEnd(state *ssa.SelectState) End {
+	if state.Dir == types.SendOnly {
+		return w.sendEnd(state.Chan)
+	}
+	return w.receiveEnd(state.Chan)
+}
+
+// received looks at a receive.
+func (w *walk) received(recv *ssa.UnOp) {
+	w.add(recv, "receives from "+w.name(recv.X), w.receiveEnd(recv.X))
+}
+
+// receiveEnd returns what ends a receive.
+func (w *walk) receiveEnd(ch ssa.Value) End {
+	if end, ok := w.contextEnd(ch); ok {
+		return end
+	}
+	if isTime(ch) {
+		return End{Kind: Returns, Text: "a timer ends the wait"}
+	}
+	return w.channelEnd(ch, channel.Recv)
+}
+
+// isTime reports whether the values of a channel are points in time, as those of a
+// timer or a ticker.
+func isTime(ch ssa.Value) bool {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	return ok && t.Elem().String() == "time.Time"
+}
+
+// sendEnd returns what ends a send.
+func (w *walk) sendEnd(ch ssa.Value) End { return w.channelEnd(ch, channel.Send) }
+
+// channelEnd returns what ends an operation on a channel: the weakest of the
+// channels that it may be.
+func (w *walk) channelEnd(ch ssa.Value, kind channel.OpKind) End {
+	all := w.channelsOf(ch)
+	if len(all) == 0 {
+		return End{Kind: Undecided, Text: w.name(ch) + " comes from code that is not seen", Reason: "channel-unknown"}
+	}
+	end := w.oneChannelEnd(all[0], kind)
+	for _, c := range all[1:] {
+		if other := w.oneChannelEnd(c, kind); other.weaker(end) {
+			end = other
+		}
+	}
+	return end
+}
+
+// channelsOf returns the channels that a value may be, but those that only a test
+// makes.
+func (w *walk) channelsOf(ch ssa.Value) []*channel.Channel {
+	return slices.DeleteFunc(slices.Clone(w.channels.Of(ch)), func(c *channel.Channel) bool { return w.onlyTested(c.Make.Pos()) })
+}
+
+// onlyTested reports whether a position is in a test, and the start is not: what a
+// test does is not what the program does.
+func (w *walk) onlyTested(pos token.Pos) bool {
+	inTest := func(pos token.Pos) bool {
+		return strings.HasSuffix(w.pass.Fset.Position(pos).Filename, "_test.go")
+	}
+	return inTest(pos) && !inTest(w.site.Pos())
+}
+
+// oneChannelEnd returns what ends an operation on the channel that one instruction
+// makes.
+func (w *walk) oneChannelEnd(c *channel.Channel, kind channel.OpKind) End {
+	r := w.reasonOf(c, kind)
+	if kind == channel.Send && !(c.Cap.Known && c.Cap.Const <= 1) && (r == nil || answer.IsRoom(r)) {
+		return End{Kind: Answered, Text: "its sends fit the buffer of " + c.Name(), If: "that is large enough", By: c.Make.Pos(), Reason: reasonName(r)}
+	}
+	if answer.IsUnseen(r) { // it is seen, and who runs it is not
+		if end, ok := w.counterpart(c, kind); ok {
+			end.If, end.Reason = "that is called", r.Name
+			return end
+		}
+	}
+	if r != nil && (r.Kind == decision.Undecided || r.Kind == decision.Leaks) {
+		return End{Kind: Kind(r.Kind), Text: c.Name() + ": " + r.Text, Reason: r.Name}
+	}
+	end, ok := w.counterpart(c, kind)
+	if !ok {
+		return End{Kind: Undecided, Text: "nobody is seen who answers on " + c.Name(), Reason: reasonName(r)}
+	}
+	end.Reason = reasonName(r)
+	return end
+}
+
+func reasonName(r *decision.Reason) string {
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}
+
+// reasonOf returns the rule that settled the obligations on a channel at this start,
+// or everywhere; that of a range before that of a receive.
+func (w *walk) reasonOf(c *channel.Channel, kind channel.OpKind) (found *decision.Reason) {
+	for _, o := range w.decided[c] {
+		send := o.Check == leakkind.Send
+		if o.Site.IsValid() && o.Site != w.site.Pos() || send != (kind == channel.Send) {
+			continue
+		}
+		if found == nil || o.Check == leakkind.Range {
+			found = o.Reason()
+		}
+	}
+	return found
+}
+
+// counterpart returns the operation that answers: the close of a channel before a
+// send, for a receive.
+func (w *walk) counterpart(c *channel.Channel, kind channel.OpKind) (End, bool) {
+	var answer *channel.Op
+	for _, op := range c.Ops {
+		switch {
+		case w.onlyTested(op.Pos):
+		case kind == channel.Send && op.Kind == channel.Recv && answer == nil,
+			kind == channel.Recv && op.Kind == channel.Send && answer == nil:
+			answer = op
+		case kind == channel.Recv && op.Kind == channel.Close:
+			return w.by(Closed, "closes "+c.Name(), op), true
+		}
+	}
+	switch {
+	case answer == nil && kind == channel.Send && c.Cap.Known && c.Cap.Const > 0:
+		return End{Kind: Returns, Text: "the buffer of " + c.Name() + " has room"}, true
+	case answer == nil:
+		return End{}, false
+	case kind == channel.Send:
+		return w.by(Answered, "receives from "+c.Name(), answer), true
+	}
+	return w.by(Answered, "sends on "+c.Name(), answer), true
+}
+
+// by words who does an operation, and where.
+func (w *walk) by(kind Kind, what string, op *channel.Op) End {
+	end := End{Kind: kind, By: op.Pos, Text: fmt.Sprintf("%s %s at %s", source.FuncName(op.Fn()), what, w.place(op.Pos))}
+	if w.onlyIfCalled(op.Fn()) {
+		end.If = "that is called"
+	}
+	return end
+}
+
+// onlyIfCalled reports whether nothing in the package runs a function, but for the
+// one that starts the goroutine, which has been called.
+func (w *walk) onlyIfCalled(fn *ssa.Function) bool {
+	runs := w.flows.Runs(fn)
+	return fn.Parent() == nil && fn != graph.Declared(w.site.Enclosing) && len(runs.Calls)+len(runs.Sites)+len(runs.Through) == 0
+}
+
+// place returns a position as the text of a verdict has it: base name and line.
+func (w *walk) place(pos token.Pos) string {
+	at := w.pass.Fset.Position(pos)
+	return fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)
+}
+
+// name returns what the source calls a channel.
+func (w *walk) name(ch ssa.Value) string {
+	if all := w.channelsOf(ch); len(all) > 0 {
+		return all[0].Name()
+	}
+	switch v := variable.Value(ch).(type) {
+	case *ssa.Parameter:
+		return v.Name()
+	case *ssa.UnOp:
+		if field, ok := v.X.(*ssa.FieldAddr); ok {
+			return fieldName(field)
+		}
+		if global, ok := v.X.(*ssa.Global); ok {
+			return global.Name()
+		}
+	case *ssa.Call:
+		if fn := v.Call.StaticCallee(); fn != nil {
+			return "what " + fn.Name() + " returns"
+		}
+		if v.Call.IsInvoke() {
+			return "what " + v.Call.Method.Name() + " returns"
+		}
+	}
+	return "a channel"
+}
+
+func fieldName(addr *ssa.FieldAddr) string {
+	t := addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	return t.Field(addr.Field).Name()
+}

@@ -1,0 +1,112 @@
+package exits
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// Requires is what [Of] reads, beside the decisions of the checks, which have to
+// have run.
+var Requires = []*analysis.Analyzer{
+	spawn.Analyzer, flow.Analyzer, origin.Analyzer, channel.Analyzer, endless.Analyzer,
+	ctxwait.Analyzer, lifetime.Analyzer, decision.Analyzer,
+}
+
+// A reader asks the analyses of one package.
+type reader struct {
+	pass     *analysis.Pass
+	flows    *flow.Index
+	origins  *origin.Index
+	channels *channel.Channels
+	endless  *endless.Result
+	contexts *ctxwait.Index
+	life     *lifetime.Index
+	ledger   *decision.Ledger
+	decided  map[any][]*decision.Obligation // by what is waited on
+}
+
+// Of returns a verdict for each place of the package that starts a goroutine, in
+// the order of the source.
+func Of(pass *analysis.Pass) []Verdict {
+	r := &reader{
+		pass:     pass,
+		flows:    pass.ResultOf[flow.Analyzer].(*flow.Index),
+		origins:  pass.ResultOf[origin.Analyzer].(*origin.Index),
+		channels: pass.ResultOf[channel.Analyzer].(*channel.Channels),
+		endless:  pass.ResultOf[endless.Analyzer].(*endless.Result),
+		contexts: pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		life:     pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		ledger:   pass.ResultOf[decision.Analyzer].(*decision.Ledger),
+		decided:  make(map[any][]*decision.Obligation),
+	}
+	for _, o := range r.ledger.Obligations() {
+		if o.Object != nil {
+			r.decided[o.Object] = append(r.decided[o.Object], o)
+		}
+	}
+	var verdicts []Verdict
+	for _, site := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Sites {
+		verdicts = append(verdicts, r.verdict(site))
+	}
+	slices.SortStableFunc(verdicts, func(a, b Verdict) int { return cmp.Compare(a.Pos, b.Pos) })
+	return verdicts
+}
+
+// verdict returns what ends the goroutines of one start.
+func (r *reader) verdict(site *spawn.Site) Verdict {
+	v := Verdict{Pos: site.Pos(), In: source.FuncName(site.Enclosing), End: End{Kind: Returns, Text: "it does bounded work"}}
+	w := &walk{reader: r, site: site, seen: make(map[*ssa.Function]bool)}
+	for _, target := range site.Targets {
+		w.function(target.Fn)
+	}
+	if w.cut {
+		w.add(site.Instr, "runs more functions than are looked at", End{Kind: Undecided, Text: "it runs more functions than are looked at"})
+	}
+	slices.SortStableFunc(w.waits, func(a, b Wait) int { return cmp.Compare(a.Pos, b.Pos) })
+	v.Waits = w.waits
+	for _, wait := range v.Waits {
+		if wait.End.weaker(v.End) {
+			v.End = wait.End
+		}
+	}
+	switch f := r.finding(site); {
+	case f != nil && !f.Doubtful:
+		v.End = End{Kind: Leaks, Text: f.Message}
+	case f != nil:
+		v.End = End{Kind: Undecided, Text: "likely a leak: " + f.Message}
+	case r.life.Process(site):
+		v.End = End{Kind: Process, Text: "it is started once in the life of the process"}
+	case len(site.Targets) == 0:
+		v.End = End{Kind: Undecided, Text: "the function that it runs is not known"}
+	case v.End.Kind == Leaks:
+		v.End.Kind = Undecided // a directive hides the finding, or it is a doubtful one
+	case !site.Complete && v.End.Kind != Undecided:
+		v.End = End{Kind: Undecided, Text: "it may run other functions, which are not known"}
+	}
+	return v
+}
+
+// finding returns what the checks report at the start of a goroutine: a leak before
+// what is doubtful.
+func (r *reader) finding(site *spawn.Site) *decision.Finding {
+	var found *decision.Finding
+	for _, f := range r.ledger.Findings() {
+		if f.Pos == site.Pos() && (found == nil || found.Doubtful && !f.Doubtful) {
+			found = f
+		}
+	}
+	return found
+}

@@ -1,0 +1,103 @@
+package exits
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// beyond looks at a function of another package, or without a body: what is known of
+// it comes from the facts about it.
+func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value) {
+	name := fn.RelString(nil)
+	switch {
+	case w.endless.Trap(fn) != nil:
+		w.add(at, "runs "+name, End{Kind: Undecided, Text: name + " has a loop without a way out"})
+	case !w.endless.Returns(fn):
+		return // it ends the goroutine or the process
+	case w.contexts.Of(fn) != nil:
+		w.add(at, "runs "+name, w.waiterEnd(fn, args))
+	case locks[name].what != "":
+		w.add(at, locks[name].what, End{Kind: Answered, Text: locks[name].end})
+	case isIO(fn):
+		w.add(at, "calls "+name, End{Kind: IO, Text: "it waits in " + name, If: "that returns"})
+	}
+}
+
+// waiterEnd returns what ends a call of a function that ends only when a context is
+// done, or a channel is closed, that it is given.
+func (w *walk) waiterEnd(fn *ssa.Function, args []ssa.Value) End {
+	fact := w.contexts.Of(fn)
+	for _, i := range fact.Params {
+		if i >= len(args) || args[i] == nil {
+			continue
+		}
+		if _, ok := args[i].Type().Underlying().(*types.Chan); ok {
+			return w.receiveEnd(args[i])
+		}
+		return w.doneEnd(args[i])
+	}
+	return End{Kind: Undecided, Text: fn.RelString(nil) + " waits for a context that is never done"}
+}
+
+// dynamic looks at a call whose function is not known: a method of an interface, or
+// a function value.
+func (w *walk) dynamic(call ssa.CallInstruction) {
+	common := call.Common()
+	if !common.IsInvoke() {
+		w.add(call, "calls a function value", End{Kind: Returns, Text: "it calls a function value at " + w.place(call.Pos()), If: "that returns"})
+		return
+	}
+	t, method := types.TypeString(common.Value.Type(), nil), common.Method.Name()
+	if quick[method] || t == "context.Context" {
+		return
+	}
+	name := fmt.Sprintf("(%s).%s", t, method)
+	kind := Returns
+	if pkg := common.Method.Pkg(); pkg != nil && ioPackages[pkg.Path()] {
+		kind = IO
+	}
+	w.add(call, "calls "+name, End{Kind: kind, Text: "it calls " + name + " at " + w.place(call.Pos()), If: "that returns"})
+}
+
+// quick holds methods of interfaces that nobody expects to wait.
+var quick = map[string]bool{"Error": true, "String": true, "Len": true, "Less": true, "Swap": true, "Name": true, "Unwrap": true, "Is": true, "As": true, "Close": true}
+
+// A lock is what a function of package sync does to its caller, and what ends that.
+type lock struct{ what, end string }
+
+var (
+	mutex     = lock{"waits for a lock", "whoever holds the lock releases it: lockleak and lockorder have nothing against it"}
+	waitGroup = lock{"waits for a group", "the goroutines that it waits for are done: waitleak has nothing against it"}
+	locks     = map[string]lock{
+		"(*sync.Mutex).Lock":                       mutex,
+		"(*sync.RWMutex).Lock":                     mutex,
+		"(*sync.RWMutex).RLock":                    mutex,
+		"(*sync.WaitGroup).Wait":                   waitGroup,
+		"(*sync.Cond).Wait":                        {"waits for a condition", "somebody signals the condition: condleak has nothing against it"},
+		"(*golang.org/x/sync/errgroup.Group).Wait": waitGroup,
+	}
+)
+
+// ioPackages are those whose functions and interfaces wait for something outside of
+// the program.
+var ioPackages = map[string]bool{
+	"net": true, "net/http": true, "os": true, "os/exec": true, "io": true, "bufio": true, "crypto/tls": true,
+	"database/sql": true, "syscall": true, "net/rpc": true, "net/textproto": true,
+}
+
+// isIO reports whether a function may wait for something outside of the program, by
+// its package and name.
+func isIO(fn *ssa.Function) bool {
+	if fn.Object() == nil || fn.Object().Pkg() == nil || !ioPackages[fn.Object().Pkg().Path()] {
+		return false
+	}
+	for _, verb := range []string{"Accept", "Read", "Write", "Copy", "Scan", "Serve", "Listen", "Dial", "Do", "Get", "Post", "Wait", "Run", "Output", "Recv", "Send", "Query", "Exec", "Flush"} {
+		if strings.HasPrefix(fn.Name(), verb) {
+			return true
+		}
+	}
+	return false
+}
