@@ -124,22 +124,28 @@ func (p *program) add(s statement, findings []finding) {
 // errNoCorpus says that this Go installation is without the programs.
 var errNoCorpus = errors.New("this GOROOT has no " + corpusFolder + " (it comes with Go 1.26 and later)")
 
-// vetCorpus runs the tool over a copy of the corpus.
-func (b *bench) vetCorpus(ctx context.Context) (report, error) {
+// corpusModule makes a copy of the corpus that can be analysed as a module.
+func (b *bench) corpusModule(ctx context.Context) (module, error) {
 	r, err := command{args: []string{"env", "GOROOT"}}.run(ctx)
 	if err != nil {
-		return report{}, err
+		return module{}, err
 	}
 	src := filepath.Join(strings.TrimSpace(string(r.stdout)), filepath.FromSlash(corpusFolder))
 	if _, err := os.Stat(src); errors.Is(err, fs.ErrNotExist) {
-		return report{}, errNoCorpus
+		return module{}, errNoCorpus
 	}
 	m := module{path: "corpus", dir: filepath.Join(b.work, "corpus")}
 	removeAll(m.dir)
 	if err := copyTree(m.dir, src); err != nil {
-		return report{}, err
+		return module{}, err
 	}
-	if err := os.WriteFile(filepath.Join(m.dir, "go.mod"), []byte("module corpus\n\ngo 1.26.0\n"), 0o666); err != nil {
+	return m, os.WriteFile(filepath.Join(m.dir, "go.mod"), []byte("module corpus\n\ngo 1.26.0\n"), 0o666)
+}
+
+// vetCorpus runs the tool over a copy of the corpus.
+func (b *bench) vetCorpus(ctx context.Context) (report, error) {
+	m, err := b.corpusModule(ctx)
+	if err != nil {
 		return report{}, err
 	}
 	rep, err := b.vet(ctx, m, nil, "./...")

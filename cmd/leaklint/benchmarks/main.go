@@ -13,6 +13,7 @@
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
+//	decisions     every decision on the fixtures, the small programs and the corpus, and what changed
 //	edits         random edits of the standard library, in the way of leaklint -fix
 //	pathological  generated inputs that are far larger than what people write
 //
@@ -54,6 +55,7 @@ type bench struct {
 	only     string        // when set, the one module that is looked at
 	rounds   int           // how often each measurement of cost is repeated
 	limit    time.Duration // for one run of go vet
+	update   bool          // keep what table decisions found
 	edits    int           // how many edits table edits draws
 	seed     uint64        // of what is drawn
 }
@@ -67,6 +69,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"facts":        printFacts,
 	"std":          printStd,
 	"edits":        printEdits,
+	"decisions":    printDecisions,
 	"pathological": printPathological,
 }
 
@@ -80,6 +83,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.StringVar(&b.only, "only", "", "look at modules whose path contains this `text` only")
 	fs.IntVar(&b.rounds, "rounds", 3, "`number` of paired rounds of table cost")
 	fs.DurationVar(&b.limit, "limit", 20*time.Minute, "longest `time` that one run of go vet may take")
+	fs.BoolVar(&b.update, "update", false, "keep the decisions that table decisions finds")
 	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
 	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
 	advice := fs.Bool("advice", false, "measure with leaklint's -advice flag")
@@ -88,7 +92,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, edits or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, edits, decisions or pathological), got %q", strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")

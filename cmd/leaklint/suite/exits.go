@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/exits"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite/verdict"
 )
@@ -23,7 +24,7 @@ import (
 var Exits = newExits()
 
 func newExits() *analysis.Analyzer {
-	var report, testFiles bool
+	var report, decisions, testFiles bool
 	a := &analysis.Analyzer{
 		Name:     "exits",
 		Doc:      "say what ends each goroutine\n\nThis is no check: leaklint exits asks for it.",
@@ -31,8 +32,12 @@ func newExits() *analysis.Analyzer {
 	}
 	a.Flags = *flag.NewFlagSet("exits", flag.ExitOnError)
 	a.Flags.BoolVar(&report, "report", false, "report a verdict for each goroutine")
+	a.Flags.BoolVar(&decisions, "decisions", false, "report each obligation with what settled it, as the benchmarks want it")
 	a.Flags.BoolVar(&testFiles, "test-files", false, "report on goroutines that test files start")
 	a.Run = func(pass *analysis.Pass) (any, error) {
+		if decisions {
+			reportDecisions(pass)
+		}
 		if !report {
 			return nil, nil
 		}
@@ -48,6 +53,18 @@ func newExits() *analysis.Analyzer {
 		return nil, nil
 	}
 	return a
+}
+
+// reportDecisions reports each obligation of the ledger, where it waits, with its
+// kind, its check and the name of the rule.
+func reportDecisions(pass *analysis.Pass) {
+	for _, o := range pass.ResultOf[decision.Analyzer].(*decision.Ledger).Obligations() {
+		kind, rule := "open", "none"
+		if r := o.Reason(); r != nil {
+			kind, rule = string(r.Kind), r.Name
+		}
+		pass.Report(analysis.Diagnostic{Pos: o.At, Category: kind, Message: o.Check + ": " + rule})
+	}
 }
 
 // reportVerdict reports one verdict.
