@@ -180,7 +180,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"-diff", "-", "-"}, 2, "leaklint: triage: only one of the two captures can be standard input"},
 		{[]string{"-h"}, 2, "usage: leaklint triage "},
 		{[]string{"nosuch.txt"}, 1, "leaklint: nosuch.txt: "},
-		{[]string{"."}, 1, "leaklint: .: it is a folder, not a file"},
+		{[]string{"."}, 1, "leaklint: .: it is a folder, not a regular file; leaklint triage - reads standard input"},
 		{[]string{"now.txt", "later.txt"}, 2, "leaklint: triage: later.txt is a second capture; -diff OLD compares two of them, and what follows the capture are packages"},
 		{[]string{"now.txt", "http://user:secret@host/?token=secret"}, 2, "leaklint: triage: http://host/?... is a second capture"},
 		{[]string{"now.txt", "host:6060/debug/pprof/goroutine"}, 2, "leaklint: triage: http://host:6060/debug/pprof/goroutine is a second capture"},

@@ -5,52 +5,22 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 )
 
-// openFile opens a regular file. All else is refused before it is opened, as that
-// may wait for ever or do something, and once more after, as the file may have
-// been replaced by then.
+// openFile opens a regular file. All else has to come by standard input: it may
+// wait for ever, or do something when it is opened.
 func openFile(name string) (*source, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	if err := mustBeRegular(info.Mode()); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(name, os.O_RDONLY|openWithoutWaiting, 0)
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	info, err = f.Stat()
-	if err == nil {
-		err = mustBeRegular(info.Mode())
-	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return &source{f, info.Size()}, nil
-}
-
-// mustBeRegular is the error about what is no regular file.
-func mustBeRegular(mode fs.FileMode) error {
-	what := ""
+	f, size, err := regular.Open(name)
+	var irregular regular.Irregular
 	switch {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		return errors.New("it is a folder, not a file")
-	case mode&fs.ModeNamedPipe != 0:
-		what = "pipe"
-	case mode&fs.ModeSocket != 0:
-		what = "socket"
-	case mode&fs.ModeDevice != 0:
-		what = "device"
-	default:
-		return errors.New("it is no regular file")
+	case errors.As(err, &irregular):
+		return nil, fmt.Errorf("it %w; leaklint triage - reads standard input", irregular)
+	case err != nil:
+		return nil, withoutPath(err)
 	}
-	return fmt.Errorf("it is a %s, not a regular file; leaklint triage - reads standard input", what)
+	return &source{f, size}, nil
 }
 
 // withoutPath takes the operation and the names out of an error, which its reader knows.

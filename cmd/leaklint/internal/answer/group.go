@@ -27,7 +27,10 @@ func (t *trace) groupLeaks(found []*Leak) (leaks []*Leak) {
 	for _, site := range group {
 		leak := *last
 		leak.Site, leak.Demand.Op = site, t.demandOf(NeedRecv, site).Op
-		leak.Op, leak.obligation = leak.Demand.Op, nil // each has its own
+		leak.Op = leak.Demand.Op
+		if site != last.Site {
+			leak.obligation = nil // each has its own
+		}
 		leaks = append(leaks, &leak)
 	}
 	return leaks

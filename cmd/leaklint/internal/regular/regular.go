@@ -11,33 +11,46 @@ import (
 	"os"
 )
 
-// ReadFile returns what the named file holds. It is an error, which names the
-// file, when that is not a regular file, by way of symbolic links or without, or
-// is larger than limit bytes. Nothing else is opened.
-//
-// It reads as many bytes as the file has when it is opened: the files that a
-// kernel makes up have none, and reading them may block. Whoever puts a pipe in
-// the place of a regular file between two system calls can still make it wait.
-func ReadFile(name string, limit int64) ([]byte, error) {
+// Open opens the named file, which has to be a regular one, by way of symbolic links
+// or without, and returns its size too. All else is refused before it is opened, and
+// once more after, as the file may have been replaced by then; where the system can,
+// opening does not wait. The error names the file, and is an [Irregular] where that
+// is what is wrong.
+func Open(name string) (*os.File, int64, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, opening(err)
+		return nil, 0, opening(err)
 	}
-	if err := check(info, limit); err != nil {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+	if err := check(name, info); err != nil {
+		return nil, 0, err
 	}
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|withoutWaiting, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	if info, err = f.Stat(); err == nil {
+		err = check(name, info)
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+// ReadFile returns what the named file holds, where that is a regular file of at
+// most limit bytes. The error names the file. It reads as many bytes as the file has
+// when it is opened: the files that a kernel makes up have none.
+func ReadFile(name string, limit int64) ([]byte, error) {
+	f, size, err := Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil { // it may be another one by now
-		return nil, err
+	if size > limit {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("has %d bytes, more than the %d that are read", size, limit)}
 	}
-	if err := check(info, limit); err != nil {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
-	}
-	return io.ReadAll(io.LimitReader(f, info.Size()))
+	return io.ReadAll(io.LimitReader(f, size))
 }
 
 // opening makes an error of asking about a file one of opening it, as of
@@ -50,21 +63,27 @@ func opening(err error) error {
 	return err
 }
 
-// check says why a file is not to be read.
-func check(info fs.FileInfo, limit int64) error {
+// An Irregular says what a file is that is no regular one: "is a pipe, not a regular
+// file".
+type Irregular string
+
+// Error returns the text, without the file's name.
+func (i Irregular) Error() string { return string(i) }
+
+// check refuses what is no regular file.
+func check(name string, info fs.FileInfo) error {
+	what := "is not a regular file"
 	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return nil
 	case mode.IsDir():
-		return errors.New("is a folder, not a regular file")
+		what = "is a folder, not a regular file"
 	case mode&fs.ModeNamedPipe != 0:
-		return errors.New("is a pipe, not a regular file")
+		what = "is a pipe, not a regular file"
 	case mode&fs.ModeSocket != 0:
-		return errors.New("is a socket, not a regular file")
+		what = "is a socket, not a regular file"
 	case mode&fs.ModeDevice != 0:
-		return errors.New("is a device, not a regular file")
-	case !mode.IsRegular():
-		return errors.New("is not a regular file")
-	case info.Size() > limit:
-		return fmt.Errorf("has %d bytes, more than the %d that are read", info.Size(), limit)
+		what = "is a device, not a regular file"
 	}
-	return nil
+	return &fs.PathError{Op: "read", Path: name, Err: Irregular(what)}
 }

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package regular
+
+// withoutWaiting is nothing where opening a file does not wait.
+const withoutWaiting = 0
