@@ -1,12 +1,13 @@
 package lockleak
 
 import (
+	"cmp"
 	"fmt"
-	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -19,46 +20,79 @@ const maxOthers = 8
 // kept reports returns at which a lock stays held that nobody else releases.
 func (c *check) kept() {
 	for _, k := range c.locks.Kept {
-		c.r.At(k.Lock.At.Pos())
-		others := c.others(k)
-		if len(others) == 0 || !k.Lock.Class.Known() || c.locks.Tried[k.Lock.Class] {
+		at := k.Lock.At.Pos()
+		c.r.At(at)
+		o := c.open(at, at, k.Lock.Lock)
+		o.By = endless.ReturnPos(k.Ret)
+		others, none := c.others(k)
+		if quiet := cmp.Or(none, c.keptInPeace(k)); quiet != nil {
+			o.Settle(quiet)
 			continue
 		}
 		category := report.Leak
-		if k.Lock.Open || c.locks.Aliased[k.Lock.Class] || len(c.locks.Released[k.Lock.Class]) > 0 {
-			if !k.Freed {
-				continue // it is there to be released by somebody else
-			}
+		if doubt := c.keptInDoubt(k); doubt != nil {
+			o.Settle(doubt)
 			category = report.Advice
 		}
-		if !k.Freed {
-			category = report.Advice // on no path: that is what it is for, or the first call shows it
-		}
+		o.Settle(keptAtTheReturn)
 		name := k.Lock.Path.Name()
 		c.r.Report(report.Finding{
-			Pos:      k.Lock.At.Pos(),
+			Pos:      at,
 			Message:  fmt.Sprintf("%s may return without releasing %s, which blocks whoever asks for it next for ever", source.FuncName(k.Fn), name),
 			Category: category,
-			Related:  append([]analysis.RelatedInformation{related(endless.ReturnPos(k.Ret), name+" is still held at this return")}, others...),
+			Related:  append([]analysis.RelatedInformation{related(o.By, name+" is still held at this return")}, others...),
 		})
 	}
 }
 
-// others returns where the lock is asked for next. A function that is executed
-// once asks for it no second time.
-func (c *check) others(k held.Kept) []analysis.RelatedInformation {
-	var list []analysis.RelatedInformation
-	once := k.Lock.Class.Local != nil && k.Lock.Class.Local.Parent() == k.Fn || runsOnce(k.Fn)
+// keptInPeace returns why nothing is said of a lock that is held at a return. One
+// that its function never releases may be there to be released by somebody else.
+func (c *check) keptInPeace(k held.Kept) *decision.Reason {
+	class := k.Lock.Class
+	return decision.First(
+		decision.Condition{Reason: keptUnknown, Holds: func() bool { return !class.Known() }},
+		decision.Condition{Reason: keptTried, Holds: func() bool { return c.locks.Tried[class] }},
+		decision.Condition{Reason: keptOpen, Holds: func() bool { return !k.Freed && k.Lock.Open }},
+		decision.Condition{Reason: keptAliased, Holds: func() bool { return !k.Freed && c.locks.Aliased[class] }},
+		decision.Condition{Reason: keptReleased, Holds: func() bool { return !k.Freed && len(c.locks.Released[class]) > 0 }},
+	)
+}
+
+// keptInDoubt returns why what is said of it is advice, or nil.
+func (c *check) keptInDoubt(k held.Kept) *decision.Reason {
+	class := k.Lock.Class
+	return decision.First(
+		decision.Condition{Reason: maybeOpen, Holds: func() bool { return k.Lock.Open }},
+		decision.Condition{Reason: maybeAliased, Holds: func() bool { return c.locks.Aliased[class] }},
+		decision.Condition{Reason: maybeReleased, Holds: func() bool { return len(c.locks.Released[class]) > 0 }},
+		decision.Condition{Reason: neverReleased, Holds: func() bool { return !k.Freed }},
+	)
+}
+
+// others returns where the lock is asked for next, or why nobody does. A function
+// that is executed once asks for it no second time.
+func (c *check) others(k held.Kept) (list []analysis.RelatedInformation, none *decision.Reason) {
+	once := decision.First(
+		decision.Condition{Reason: ofOneCall, Holds: func() bool { return k.Lock.Class.Local != nil && k.Lock.Class.Local.Parent() == k.Fn }},
+		decision.Condition{Reason: runsOneTime, Holds: func() bool { return runsOnce(k.Fn) }},
+	)
 	for _, ask := range c.locks.Asks[k.Lock.Class] {
 		pos := ask.Pos()
-		if ask == k.Lock.At && once || !pos.IsValid() || pos == token.NoPos {
+		if ask == k.Lock.At && once != nil {
+			none = once
 			continue
 		}
-		if len(list) < maxOthers {
+		if pos.IsValid() && len(list) < maxOthers {
 			list = append(list, related(pos, "and asked for here"))
 		}
 	}
-	return list
+	if len(list) > 0 {
+		return list, nil
+	}
+	if none == nil && noOther.Holds(true) {
+		none = noOther
+	}
+	return nil, none
 }
 
 // runsOnce reports whether the function is main or an initializer.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -15,7 +16,7 @@ import (
 
 // Analyzer reports locks that a goroutine waits for for ever: it holds them
 // itself, nobody releases them, or who holds them waits for it.
-var Analyzer = report.NewAnalyzer(leakkind.Lock, run, held.Analyzer, origin.Analyzer, channel.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.Lock, run, held.Analyzer, origin.Analyzer, channel.Analyzer, decision.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	locks := pass.ResultOf[held.Analyzer].(*held.Index)
@@ -25,6 +26,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
 		pass:     pass,
 		r:        r,
+		ledger:   pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		locks:    locks,
 		origins:  pass.ResultOf[origin.Analyzer].(*origin.Index),
 		channels: pass.ResultOf[channel.Analyzer].(*channel.Channels),
@@ -40,6 +42,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 type check struct {
 	pass     *analysis.Pass
 	r        *report.Reporter
+	ledger   *decision.Ledger
 	locks    *held.Index
 	origins  *origin.Index
 	channels *channel.Channels

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 )
@@ -141,8 +142,8 @@ func (c *check) waitsForNeed(instr ssa.Instruction, lock held.Held, depth int) (
 			if op.Fn() != instr.Parent() || op.Instr == instr || !op.Alone || op.Kind != channel.Recv || !beforeOrDeferred(op.Instr, instr) {
 				continue
 			}
-			answers, needs, ok := c.allNeed(ch, op, lock, depth+1)
-			if !ok {
+			answers, needs, free := c.allNeed(ch, op, lock, depth+1)
+			if free != nil || len(needs) == 0 {
 				continue
 			}
 			if !c.hasAnswered(answers) {
@@ -190,22 +191,30 @@ func beforeOrDeferred(a, b ssa.Instruction) bool {
 }
 
 // allNeed returns those who answer the operation, and where each of them asks for
-// the lock before it does.
-func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, depth int) (answers []*channel.Op, needs []need, ok bool) {
+// the lock before it does; or why one of them does not.
+func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, depth int) (answers []*channel.Op, needs []need, free *decision.Reason) {
 	for _, other := range ch.Ops {
 		if (other.Kind == channel.Recv) == (op.Kind == channel.Recv) || op.Ranged && other.Kind != channel.Close {
 			continue
 		}
-		if other.Fn() == op.Fn() && before(other.Instr, op.Instr) {
-			return nil, nil, false // the goroutine has answered itself
+		if answeredItself.Holds(other.Fn() == op.Fn() && before(other.Instr, op.Instr)) {
+			return nil, nil, answeredItself
 		}
 		n, ok := c.needs(other.Instr, since(ch, op, other), lock, depth)
-		if !ok || c.startedAfter(op, n) {
-			return nil, nil, false
+		switch {
+		case answeredFreely.Holds(!ok):
+			return nil, nil, answeredFreely
+		case !ok: // that rule is off: this one does not count
+		case startedBehind.Holds(c.startedAfter(op, n)):
+			return nil, nil, startedBehind
+		default:
+			answers, needs = append(answers, other), append(needs, n)
 		}
-		answers, needs = append(answers, other), append(needs, n)
 	}
-	return answers, needs, len(answers) > 0
+	if unanswered.Holds(len(answers) == 0) {
+		return nil, nil, unanswered
+	}
+	return answers, needs, nil
 }
 
 // asks reports whether the call asks for the lock; always, if it must.

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
@@ -19,10 +20,18 @@ func (c *check) repeats() {
 		if again.Again.Once {
 			first, last = "its function is run here", "and it is called again here"
 		}
+		o := c.open(at, again.Instr.Pos(), again.Again.Lock)
+		o.By = again.First.At.Pos()
+		category := report.Leak
+		if doubt := c.againInDoubt(again); doubt != nil {
+			o.Settle(doubt)
+			category = report.Advice
+		}
+		o.Settle(lockedAgain)
 		c.r.Report(report.Finding{
 			Pos:      at,
 			Message:  fmt.Sprintf("%s %s", who, repeatMessage(again)),
-			Category: c.repeatCategory(again),
+			Category: category,
 			Related:  append([]analysis.RelatedInformation{related(again.First.At.Pos(), first)}, c.locks.Path(again.Again, last)...),
 		})
 	}
@@ -44,18 +53,17 @@ func repeatMessage(again held.Repeat) string {
 	return fmt.Sprintf("locks %s again%s while it holds it, which blocks for ever", name, by)
 }
 
-// repeatCategory is advice where a function that is called locks only on a
-// condition that may well say whether the lock is held, where another function may
-// be called instead, and where it takes a callback of a test.
-func (c *check) repeatCategory(again held.Repeat) string {
-	if again.Again.Guess && !again.Again.Must {
-		return report.Advice
-	}
-	if len(again.Again.Calls) > 0 && !again.Again.Must && again.Again.Depends {
-		return report.Advice
-	}
-	if !c.locks.InTest(again.Instr.Pos()) && slices.ContainsFunc(again.Again.Calls, c.locks.InTest) {
-		return report.Advice
-	}
-	return report.Leak
+// againInDoubt returns why it is advice that a lock is asked for again, or nil: where
+// a function that is called locks only on a condition that may well say whether the
+// lock is held, where another function may be called instead, and where it takes a
+// callback of a test.
+func (c *check) againInDoubt(repeat held.Repeat) *decision.Reason {
+	again := repeat.Again
+	return decision.First(
+		decision.Condition{Reason: againByGuess, Holds: func() bool { return again.Guess && !again.Must }},
+		decision.Condition{Reason: againOnFlag, Holds: func() bool { return len(again.Calls) > 0 && !again.Must && again.Depends }},
+		decision.Condition{Reason: againFromTest, Holds: func() bool {
+			return !c.locks.InTest(repeat.Instr.Pos()) && slices.ContainsFunc(again.Calls, c.locks.InTest)
+		}},
+	)
 }

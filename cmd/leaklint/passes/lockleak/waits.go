@@ -1,6 +1,7 @@
 package lockleak
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -19,11 +21,8 @@ import (
 // which all who could answer ask for first.
 func (c *check) waits() {
 	for _, ch := range c.channels.All {
-		if ch.Escapes() || len(ch.Flow.Returned) > 0 {
-			continue
-		}
 		for _, op := range ch.Ops {
-			if !op.Alone && !c.lastCase(op) || op.Place.File != "" || op.Kind == channel.Send && !ch.Cap.Known {
+			if op.Kind == channel.Close {
 				continue
 			}
 			c.r.At(op.Pos)
@@ -39,17 +38,47 @@ func (c *check) waits() {
 // deadlock reports the operation if everybody who could answer it asks for the
 // lock, which the goroutine holds, first.
 func (c *check) deadlock(ch *channel.Channel, op *channel.Op, lock held.Held) bool {
-	if !lock.Class.Known() || c.locks.Tried[lock.Class] || op.Kind == channel.Send && ch.Cap.Const > 0 && !c.fills(ch, op) || ch.Cap.Const > 0 && behindFlag(op.Instr) {
+	site, _ := c.locks.Stand(op.Fn(), op.Pos)
+	o := c.open(site, op.Pos, lock.Lock)
+	o.By = lock.At.Pos()
+	if r := cmp.Or(c.waitsFreely(ch, op), c.hasRoom(ch, op, lock)); r != nil {
+		o.Settle(r)
 		return false
 	}
 	c.blocked = op
 	defer func() { c.blocked = nil }()
-	answers, needs, ok := c.allNeed(ch, op, lock, 0)
-	if !ok || !c.othersToo(op, lock) {
+	answers, needs, r := c.allNeed(ch, op, lock, 0)
+	if r == nil && otherCase.Holds(!c.othersToo(op, lock)) {
+		r = otherCase
+	}
+	if r != nil {
+		o.Settle(r)
 		return false
 	}
+	o.Settle(waitsLocked)
 	c.report(ch, op, lock, answers, needs)
 	return true
+}
+
+// waitsFreely returns why the operation is no wait that is looked at, or nil.
+func (c *check) waitsFreely(ch *channel.Channel, op *channel.Op) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: waitEscapes, Holds: ch.Escapes},
+		decision.Condition{Reason: waitReturned, Holds: func() bool { return len(ch.Flow.Returned) > 0 }},
+		decision.Condition{Reason: waitHasWayOut, Holds: func() bool { return !op.Alone && !c.lastCase(op) }},
+		decision.Condition{Reason: waitBeyond, Holds: func() bool { return op.Place.File != "" }},
+		decision.Condition{Reason: waitUnknownRoom, Holds: func() bool { return op.Kind == channel.Send && !ch.Cap.Known }},
+	)
+}
+
+// hasRoom returns why the operation does not wait under the lock, or nil.
+func (c *check) hasRoom(ch *channel.Channel, op *channel.Op, lock held.Held) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: waitUnknown, Holds: func() bool { return !lock.Class.Known() }},
+		decision.Condition{Reason: waitTried, Holds: func() bool { return c.locks.Tried[lock.Class] }},
+		decision.Condition{Reason: waitRoom, Holds: func() bool { return op.Kind == channel.Send && ch.Cap.Const > 0 && !c.fills(ch, op) }},
+		decision.Condition{Reason: waitFlagged, Holds: func() bool { return ch.Cap.Const > 0 && behindFlag(op.Instr) }},
+	)
 }
 
 // lastCase reports whether the operation is the last case of a select that waits,
@@ -76,7 +105,8 @@ func (c *check) othersToo(op *channel.Op, lock held.Held) bool {
 			}
 			for _, other := range ch.At(sel) {
 				if other.State == i {
-					_, _, stuck = c.allNeed(ch, other, lock, 0)
+					_, _, free := c.allNeed(ch, other, lock, 0)
+					stuck = free == nil
 				}
 			}
 		}
