@@ -1,6 +1,9 @@
 package lockorder
 
 import (
+	"cmp"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
@@ -11,14 +14,60 @@ const maxOrders = 400
 
 // A cycle is three orders, each of which ends with the lock that the next one
 // begins with.
-type cycle struct{ first, second, third *order }
+type cycle struct {
+	first, second, third *order
+	category             string
+}
 
 // cycles returns the circles of three locks of which no two are taken in both
 // orders, which is reported by itself, each once.
 func (all *orders) cycles() (found []cycle) {
-	if len(all.list) > maxOrders {
+	if tooManyOrders.Holds(len(all.list) > maxOrders) {
 		return nil
 	}
+	candidates := all.candidates()
+	known, quiet := map[[3]held.Class]bool{}, map[[3]held.Class]*decision.Reason{}
+	for _, c := range candidates {
+		key := c.key()
+		if known[key] {
+			continue
+		}
+		if r := all.separated(c); r != nil {
+			quiet[key] = cmp.Or(quiet[key], r)
+			continue
+		}
+		known[key] = true
+		o := all.beginCircle(c)
+		c.category = report.Leak
+		if doubt := c.doubt(); doubt != nil {
+			o.Settle(doubt)
+			c.category = report.Advice
+		}
+		o.Settle(circle)
+		found = append(found, c)
+	}
+	for _, c := range candidates {
+		if key := c.key(); !known[key] {
+			known[key] = true
+			all.beginCircle(c).Settle(quiet[key])
+		}
+	}
+	return found
+}
+
+// key returns the three locks.
+func (c cycle) key() [3]held.Class {
+	return [3]held.Class{c.first.first.Class, c.second.first.Class, c.third.first.Class}
+}
+
+// beginCircle begins the obligation of a circle.
+func (all *orders) beginCircle(c cycle) *decision.Obligation {
+	site, _ := all.locks.Stand(c.first.fn, c.first.instr.Pos())
+	return open(all.ledger, site, c.first.instr.Pos(), c.key())
+}
+
+// candidates returns the circles whose first lock has the least name.
+func (all *orders) candidates() (candidates []cycle) {
 	after := map[held.Class][]*order{}
 	var firsts []held.Class
 	for _, o := range all.list {
@@ -27,44 +76,37 @@ func (all *orders) cycles() (found []cycle) {
 		}
 		after[o.first.Class] = append(after[o.first.Class], o)
 	}
-	known := map[[3]held.Class]bool{}
 	for _, a := range firsts {
 		for _, one := range after[a] {
 			for _, two := range after[one.second.Class] {
+				if a.Name > one.second.Class.Name || a.Name > two.second.Class.Name {
+					continue
+				}
 				for _, three := range all.of[pair{two.second.Class, a}] {
-					key := [3]held.Class{a, one.second.Class, two.second.Class}
-					if a.Name > key[1].Name || a.Name > key[2].Name || known[key] || !all.closes(one, two, three) {
-						continue
-					}
-					known[key] = true
-					found = append(found, cycle{one, two, three})
+					candidates = append(candidates, cycle{first: one, second: two, third: three})
 				}
 			}
 		}
 	}
-	return found
+	return candidates
 }
 
-// closes reports whether the three orders may keep each other waiting: no lock that
-// two of them hold keeps these apart, each excludes the next, and no two of the
-// locks are taken in both orders.
-func (all *orders) closes(one, two, three *order) bool {
-	if gated(one, two) || gated(two, three) || gated(three, one) {
-		return false
-	}
-	for _, o := range []*order{one, two, three} {
-		if len(all.of[pair{o.second.Class, o.first.Class}]) > 0 {
-			return false
-		}
-	}
-	return all.excludes(two.first.Lock, one.second.Lock) && all.excludes(three.first.Lock, two.second.Lock) && all.excludes(one.first.Lock, three.second.Lock)
+// separated returns why the three orders cannot keep each other waiting, or nil: a
+// lock that two of them hold keeps these apart, two of the locks are taken in both
+// orders, or one does not exclude the next.
+func (all *orders) separated(c cycle) *decision.Reason {
+	one, two, three := c.first, c.second, c.third
+	return decision.First(
+		decision.Condition{Reason: gateOfCircle, Holds: func() bool { return gated(one, two) || gated(two, three) || gated(three, one) }},
+		of(pairInCircle, func(o *order) bool { return len(all.of[pair{o.second.Class, o.first.Class}]) > 0 }, one, two, three),
+		decision.Condition{Reason: readersCircle, Holds: func() bool {
+			return !all.excludes(two.first.Lock, one.second.Lock) || !all.excludes(three.first.Lock, two.second.Lock) || !all.excludes(one.first.Lock, three.second.Lock)
+		}},
+	)
 }
 
-func (c cycle) category() string {
-	for _, o := range []*order{c.first, c.second, c.third} {
-		if o.doubtful() || o.first.Read && o.second.Read {
-			return report.Advice
-		}
-	}
-	return report.Leak
+// doubt returns why the circle is advice, or nil.
+func (c cycle) doubt() *decision.Reason {
+	return cmp.Or(doubtful(c.first, c.second, c.third),
+		decision.First(of(readingInOrder, func(o *order) bool { return o.first.Read && o.second.Read }, c.first, c.second, c.third)))
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
@@ -15,54 +16,87 @@ import (
 
 // Analyzer reports pairs of locks that are taken in both orders, and three that are
 // taken in a circle.
-var Analyzer = report.NewAnalyzer(leakkind.LockOrder, run, held.Analyzer, spawn.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.LockOrder, run, held.Analyzer, spawn.Analyzer, decision.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	locks := pass.ResultOf[held.Analyzer].(*held.Index)
 	if len(locks.Events) == 0 {
 		return nil // nothing in the package locks
 	}
-	orders := newOrders(locks, pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs)
-	for _, one := range orders.list {
-		if one.first.Class.Name >= one.second.Class.Name {
-			continue // each pair once
-		}
-		other := orders.opposite(one)
+	ledger := pass.ResultOf[decision.Analyzer].(*decision.Ledger)
+	orders := newOrders(locks, pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs, ledger)
+	orders.reportPairs(r)
+	orders.reportCircles(r)
+	orders.reportTwins(r)
+	return nil
+}
+
+// reportPairs reports pairs of locks that are taken in both orders, each pair once.
+func (all *orders) reportPairs(r *report.Reporter) {
+	for _, one := range all.list {
+		other, quiet := all.opposite(one)
 		if other == nil {
+			one.obligation.Settle(quiet)
+			continue
+		}
+		category := one.settle(one.doubt(other), oppositeTaken)
+		one.obligation.By = other.instr.Pos()
+		if one.first.Class.Name >= one.second.Class.Name {
 			continue
 		}
 		r.At(one.instr.Pos())
-		pos, _ := locks.Stand(one.fn, one.instr.Pos())
 		r.Report(report.Finding{
-			Pos:      pos,
+			Pos:      one.obligation.Site,
 			Message:  pairMessage(one, other),
-			Category: one.category(other),
-			Related:  append(one.story(locks), other.story(locks)...),
+			Category: category,
+			Related:  append(one.story(all.locks), other.story(all.locks)...),
 		})
 	}
-	for _, c := range orders.cycles() {
+}
+
+// reportCircles reports three locks that are taken in a circle.
+func (all *orders) reportCircles(r *report.Reporter) {
+	for _, c := range all.cycles() {
 		r.At(c.first.instr.Pos())
-		pos, _ := locks.Stand(c.first.fn, c.first.instr.Pos())
+		pos, _ := all.locks.Stand(c.first.fn, c.first.instr.Pos())
 		r.Report(report.Finding{
 			Pos: pos,
 			Message: fmt.Sprintf("%s takes %s and then %s, %s takes %s after that one, and %s takes %s after that: three goroutines may each hold one and wait for the next one's for ever",
 				source.FuncName(c.first.fn), c.first.first.Class.Short(), c.first.second.Class.Short(),
 				source.FuncName(c.second.fn), c.second.second.Class.Short(), source.FuncName(c.third.fn), c.third.second.Class.Short()),
-			Category: c.category(),
-			Related:  slices.Concat(c.first.story(locks), c.second.story(locks), c.third.story(locks)),
+			Category: c.category,
+			Related:  slices.Concat(c.first.story(all.locks), c.second.story(all.locks), c.third.story(all.locks)),
 		})
 	}
-	for _, twin := range orders.twins {
+}
+
+// reportTwins reports locks of two parameters that are taken as they are passed.
+func (all *orders) reportTwins(r *report.Reporter) {
+	for _, twin := range all.twins {
+		var doubt *decision.Reason
+		if asPassed.Holds(true) {
+			doubt = asPassed
+		}
 		r.At(twin.instr.Pos())
 		r.Report(report.Finding{
 			Pos: twin.instr.Pos(),
 			Message: fmt.Sprintf("%s takes %s and then %s in the order in which they are passed: two goroutines that pass them the other way round may each hold one and wait for the other's for ever",
 				source.FuncName(twin.fn), twin.first.Path.Name(), twin.second.Path.Name()),
-			Category: report.Advice,
-			Related:  twin.story(locks),
+			Category: twin.settle(doubt, oppositeTaken),
+			Related:  twin.story(all.locks),
 		})
 	}
-	return nil
+}
+
+// settle settles the obligation by the doubt, if there is one, or as a leak, and
+// returns the category of the finding.
+func (o *order) settle(doubt, leak *decision.Reason) string {
+	if doubt != nil {
+		o.obligation.Settle(doubt)
+		return report.Advice
+	}
+	o.obligation.Settle(leak)
+	return report.Leak
 }
 
 // pairMessage says in which orders two locks are taken.
