@@ -3,6 +3,7 @@ package condleak
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -11,6 +12,7 @@ import (
 
 type check struct {
 	r       *report.Reporter
+	ledger  *decision.Ledger
 	locks   *held.Index
 	origins *origin.Index
 	starts  *spawn.Result
@@ -24,8 +26,8 @@ type condition struct {
 	signals []ssa.CallInstruction // Signal and Broadcast
 }
 
-// conditions returns the conditions of the package whose role is known, in the
-// order in which they are first used.
+// conditions returns the conditions of the package, in the order in which they are
+// first used. Those whose role is not known are one.
 func (c *check) conditions() []*condition {
 	var all []*condition
 	byClass := map[held.Class]*condition{}
@@ -41,9 +43,6 @@ func (c *check) conditions() []*condition {
 					continue
 				}
 				class, open := held.ClassOf(on)
-				if !class.Known() {
-					continue
-				}
 				cond := byClass[class]
 				if cond == nil {
 					cond = &condition{class: class}

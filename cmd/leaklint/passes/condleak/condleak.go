@@ -3,6 +3,7 @@ package condleak
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -12,11 +13,12 @@ import (
 
 // Analyzer reports conditions that are waited for and that nobody signals, or
 // whose signal may come before the wait.
-var Analyzer = report.NewAnalyzer(leakkind.Cond, run, held.Analyzer, origin.Analyzer, spawn.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.Cond, run, held.Analyzer, origin.Analyzer, spawn.Analyzer, decision.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
 		r:       r,
+		ledger:  pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		locks:   pass.ResultOf[held.Analyzer].(*held.Index),
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
@@ -24,7 +26,12 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	for _, cond := range c.conditions() {
 		for _, wait := range cond.waits {
 			r.At(wait.Pos())
-			c.wait(cond, wait)
+			at, _ := c.locks.Stand(wait.Parent(), wait.Pos())
+			o := c.open(cond, at, wait.Pos())
+			if o.Settled(roleUnknown, !cond.class.Known()) {
+				continue
+			}
+			c.wait(cond, wait, o)
 			c.mute(cond, wait)
 		}
 	}

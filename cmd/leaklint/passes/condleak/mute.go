@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -22,24 +24,35 @@ func (c *check) mute(cond *condition, wait *ssa.Call) {
 		return
 	}
 	for _, fn := range c.starts.Funcs {
-		if fn == wait.Parent() || c.signals(cond, fn) {
-			continue
-		}
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				store, ok := instr.(*ssa.Store)
-				if !ok || !setsFlag(store, flags) {
-					continue
+				if store, ok := instr.(*ssa.Store); ok && setsFlag(store, flags) {
+					c.setsMute(cond, wait, store)
 				}
-				c.r.Report(report.Finding{
-					Pos:      store.Pos(),
-					Message:  fmt.Sprintf("%s ends the wait for %s and signals nobody, so whoever sleeps may not hear of it", source.FuncName(fn), cond.class.Short()),
-					Category: report.Advice,
-					Related:  []analysis.RelatedInformation{{Pos: wait.Pos(), Message: "it is waited for here"}},
-				})
 			}
 		}
 	}
+}
+
+// setsMute advises to signal where the flag is set, unless somebody does.
+func (c *check) setsMute(cond *condition, wait *ssa.Call, store *ssa.Store) {
+	o := c.open(cond, store.Pos(), store.Pos())
+	o.By = wait.Pos()
+	if r := c.signals(cond, wait, store.Parent()); r != nil {
+		o.Settle(r)
+		return
+	}
+	category := report.Leak
+	if o.Settled(setWithoutWord, true) {
+		category = report.Advice
+	}
+	o.Settle(setInSilence)
+	c.r.Report(report.Finding{
+		Pos:      store.Pos(),
+		Message:  fmt.Sprintf("%s ends the wait for %s and signals nobody, so whoever sleeps may not hear of it", source.FuncName(store.Parent()), cond.class.Short()),
+		Category: category,
+		Related:  []analysis.RelatedInformation{{Pos: wait.Pos(), Message: "it is waited for here"}},
+	})
 }
 
 // flagsOf returns the fields of type bool that the loop around the wait tests.
@@ -71,28 +84,27 @@ func setsFlag(store *ssa.Store, flags map[*types.Var]bool) bool {
 	return ok && !made && value.Value != nil && value.Value.String() == "true"
 }
 
-// signals reports whether the function, or one that it calls or that calls it,
-// signals the condition.
-func (c *check) signals(cond *condition, fn *ssa.Function) bool {
+// signals returns why who waits hears of what the function sets, or nil: it, or one
+// that it calls or that calls it, signals the condition.
+func (c *check) signals(cond *condition, wait *ssa.Call, fn *ssa.Function) *decision.Reason {
 	callers, all := c.origins.Calls(fn)
-	if !all && fn.Parent() != nil {
-		return true // a literal that goes elsewhere: who calls it may signal
+	signaled := func(by func(signal ssa.CallInstruction) bool) func() bool {
+		return func() bool { return slices.ContainsFunc(cond.signals, by) }
 	}
-	for _, s := range cond.signals {
-		if s.Parent() == fn {
-			return true
-		}
-		for _, call := range callers {
-			if call.Parent() == s.Parent() {
-				return true
-			}
-		}
-		helpers, _ := c.origins.Calls(s.Parent())
-		for _, call := range helpers {
-			if call.Parent() == fn {
-				return true
-			}
-		}
-	}
-	return false
+	return decision.First(
+		decision.Condition{Reason: setByWaiter, Holds: func() bool { return fn == wait.Parent() }},
+		// Who calls a literal that goes elsewhere may signal.
+		decision.Condition{Reason: setOutOfSight, Holds: func() bool { return !all && fn.Parent() != nil }},
+		decision.Condition{Reason: setAndSignals, Holds: signaled(func(s ssa.CallInstruction) bool { return s.Parent() == fn })},
+		decision.Condition{Reason: callerSignals, Holds: signaled(func(s ssa.CallInstruction) bool { return standsIn(callers, s.Parent()) })},
+		decision.Condition{Reason: calleeSignals, Holds: signaled(func(s ssa.CallInstruction) bool {
+			helpers, _ := c.origins.Calls(s.Parent())
+			return standsIn(helpers, fn)
+		})},
+	)
+}
+
+// standsIn reports whether one of the calls stands in the function.
+func standsIn(calls []ssa.CallInstruction, fn *ssa.Function) bool {
+	return slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool { return call.Parent() == fn })
 }
