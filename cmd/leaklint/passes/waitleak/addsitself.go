@@ -2,10 +2,12 @@ package waitleak
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
@@ -22,36 +24,52 @@ func (c *check) addsItself(g *group, wait op) {
 			continue
 		}
 		for _, site := range c.starts.Of(add.fn()) {
-			if site.Enclosing == wait.fn() && !wait.deferred && graph.Before(site.Instr, wait.call) &&
-				c.countsItself(g, add) && !addedBefore(g, site) && !waitsFor(site, wait) {
-				c.r.Report(report.Finding{
-					Pos:      site.Pos(),
-					Category: report.Advice,
-					Message:  fmt.Sprintf("goroutine adds itself to %s, so %s may not wait for it and return before it has ended", g.name, source.FuncName(wait.fn())),
-					Related: []analysis.RelatedInformation{
-						{Pos: add.call.Pos(), Message: "it is added here, perhaps after the wait"},
-						{Pos: wait.call.Pos(), Message: "this is the wait"},
-					},
-				})
+			if site.Enclosing == wait.fn() && !wait.deferred && graph.Before(site.Instr, wait.call) {
+				c.addsLate(g, site, add, wait)
 			}
 		}
 	}
 }
 
-// countsItself reports whether the function of the Add calls Done too, and starts
-// nothing in between for which it would have been added.
-func (c *check) countsItself(g *group, add op) bool {
-	for _, site := range c.starts.Sites {
-		if site.Enclosing == add.fn() {
-			return false
-		}
+// addsLate advises against an Add in the goroutine of the site, unless it is for
+// something else.
+func (c *check) addsLate(g *group, site *spawn.Site, add, wait op) {
+	o := c.open(site.Pos(), add.call.Pos(), g)
+	o.By = wait.call.Pos()
+	if r := c.addsInTime(g, site, add, wait); r != nil {
+		o.Settle(r)
+		return
 	}
-	for _, d := range g.of("Done") {
-		if d.fn() == add.fn() {
-			return true
-		}
+	category := report.Leak
+	if o.Settled(addsLate, true) {
+		category = report.Advice
 	}
-	return false
+	o.Settle(lateLeak)
+	c.r.Report(report.Finding{
+		Pos:      site.Pos(),
+		Category: category,
+		Message:  fmt.Sprintf("goroutine adds itself to %s, so %s may not wait for it and return before it has ended", g.name, source.FuncName(wait.fn())),
+		Related: []analysis.RelatedInformation{
+			{Pos: add.call.Pos(), Message: "it is added here, perhaps after the wait"},
+			{Pos: wait.call.Pos(), Message: "this is the wait"},
+		},
+	})
+}
+
+// addsInTime returns why the Add in a goroutine does not come too late, or nil. It
+// counts the goroutine if its function calls Done too, and starts nothing in between
+// for which it would have been added.
+func (c *check) addsInTime(g *group, site *spawn.Site, add, wait op) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: addsForStarted, Holds: func() bool {
+			return slices.ContainsFunc(c.starts.Sites, func(other *spawn.Site) bool { return other.Enclosing == add.fn() })
+		}},
+		decision.Condition{Reason: addsForAnother, Holds: func() bool {
+			return !slices.ContainsFunc(g.of("Done"), func(done op) bool { return done.fn() == add.fn() })
+		}},
+		decision.Condition{Reason: starterAdds, Holds: func() bool { return addedBefore(g, site) }},
+		decision.Condition{Reason: starterWaits, Holds: func() bool { return waitsFor(site, wait) }},
+	)
 }
 
 // addedBefore reports whether the function that starts the goroutine adds to the

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
@@ -23,56 +24,66 @@ func (c *check) errgroups() {
 			continue
 		}
 		c.r.At(site.Pos())
-		made := c.madeGroup(site)
-		if made == nil {
-			continue
-		}
-		start := c.startIn(site, made.(ssa.Instruction).Parent())
-		if start == nil {
-			continue
-		}
-		ret := c.waits.ReturnsWithout(start, c.groupWaits(made))
-		if ret == nil {
-			continue
-		}
-		who := source.FuncName(start.Parent())
-		f := report.Finding{
-			Pos:      site.Pos(),
-			Category: report.Advice,
-			Message:  fmt.Sprintf("%s may return without waiting for the group, so this goroutine may outlive it", who),
-			Related:  []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "this return is reached without Wait"}},
-		}
-		if c.waitsForGroup(site, made) {
-			f.Category = report.Leak
-			f.Message = fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever", who)
-		}
-		c.r.Report(f)
+		c.errgroup(site, c.open(site.Pos(), site.Pos(), nil))
 	}
 }
 
+// errgroup reports the goroutine of one site.
+func (c *check) errgroup(site *spawn.Site, o *decision.Obligation) {
+	made, r := c.madeGroup(site)
+	if made == nil {
+		o.Settle(r)
+		return
+	}
+	o.Object = made
+	waits, r := c.groupWaits(made)
+	if r != nil {
+		o.Settle(r)
+		return
+	}
+	start := c.startIn(site, made.(ssa.Instruction).Parent())
+	if o.Settled(errgroupFar, start == nil) {
+		return
+	}
+	if start == nil {
+		start = site.Instr // that rule is off
+	}
+	ret := c.waits.ReturnsWithout(start, waits)
+	if ret == nil {
+		o.Settle(errgroupWaited)
+		return
+	}
+	o.By = endless.ReturnPos(ret)
+	who := source.FuncName(start.Parent())
+	f := report.Finding{
+		Pos:     site.Pos(),
+		Message: fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever", who),
+		Related: []analysis.RelatedInformation{{Pos: o.By, Message: "this return is reached without Wait"}},
+	}
+	if o.Settled(errgroupOutlived, !c.waitsForGroup(site, made)) {
+		f.Category = report.Advice
+		f.Message = fmt.Sprintf("%s may return without waiting for the group, so this goroutine may outlive it", who)
+	}
+	o.Settle(errgroupLeak)
+	c.r.Report(f)
+}
+
 // madeGroup returns the call of errgroup.WithContext, or the variable, that the
-// group of the site is, if it stays in the function that made it and is waited
-// for there.
-func (c *check) madeGroup(site *spawn.Site) ssa.Value {
+// group of the site is; or why that is not known.
+func (c *check) madeGroup(site *spawn.Site) (ssa.Value, *decision.Reason) {
 	set := c.origins.Of(site.Instr.Common().Args[0])
-	if !set.Complete || len(set.Values) != 1 {
-		return nil
+	if len(set.Values) == 0 || errgroupUnknown.Holds(!set.Complete || len(set.Values) != 1) {
+		return nil, errgroupUnknown
 	}
-	made := set.Values[0]
-	switch made := made.(type) {
+	switch made := set.Values[0].(type) {
 	case *ssa.Alloc:
+		return made, nil
 	case *ssa.Extract:
-		call, ok := made.Tuple.(*ssa.Call)
-		if !ok || !ctxwait.IsErrgroup(call) {
-			return nil
+		if call, ok := made.Tuple.(*ssa.Call); ok && ctxwait.IsErrgroup(call) {
+			return made, nil
 		}
-	default:
-		return nil
 	}
-	if len(c.groupWaits(made)) == 0 {
-		return nil
-	}
-	return made
+	return nil, errgroupUnknown
 }
 
 // startIn returns the instruction of fn that starts the goroutine of the site: it
@@ -91,27 +102,36 @@ func (c *check) startIn(site *spawn.Site, fn *ssa.Function) ssa.CallInstruction 
 	return runs.Calls[0]
 }
 
-// groupWaits returns the calls of the group's Wait, or nil if the group goes out
-// of sight or is waited for elsewhere.
-func (c *check) groupWaits(made ssa.Value) []ssa.CallInstruction {
+// groupWaits returns the calls of the group's Wait, or why they do not tell whether
+// it is waited for: it goes out of sight, or is waited for elsewhere.
+func (c *check) groupWaits(made ssa.Value) ([]ssa.CallInstruction, *decision.Reason) {
 	f := c.flows.Forward(made)
-	if len(f.Returned) > 0 || len(f.Fields) > 0 {
-		return nil
+	if r := decision.First(
+		decision.Condition{Reason: errgroupReturned, Holds: func() bool { return len(f.Returned) > 0 }},
+		decision.Condition{Reason: errgroupStored, Holds: func() bool { return len(f.Fields) > 0 }},
+	); r != nil {
+		return nil, r
 	}
 	var waits []ssa.CallInstruction
 	for _, use := range f.Escapes {
 		call, ok := use.Instr.(ssa.CallInstruction)
 		if !ok || !ctxwait.IsGroupMethod(call) {
-			return nil
+			if errgroupUnseen.Holds(true) {
+				return nil, errgroupUnseen
+			}
+			continue
 		}
 		if call.Common().StaticCallee().Name() == "Wait" {
-			if call.Parent() != made.(ssa.Instruction).Parent() {
-				return nil
+			if errgroupElsewhere.Holds(call.Parent() != made.(ssa.Instruction).Parent()) {
+				return nil, errgroupElsewhere
 			}
 			waits = append(waits, call)
 		}
 	}
-	return waits
+	if errgroupUnwaited.Holds(len(waits) == 0) {
+		return nil, errgroupUnwaited
+	}
+	return waits, nil
 }
 
 // waitsForGroup reports whether the goroutine ends only when the context of the

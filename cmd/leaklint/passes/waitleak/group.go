@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -18,7 +19,7 @@ type group struct {
 	ops  []op
 
 	aliases map[ssa.Value]bool // the values that are its address
-	escapes bool               // its address goes out of sight, so ops is not all
+	escapes *decision.Reason   // why ops is not all, as its address goes out of sight; may be nil
 }
 
 // An op is a call of one of the group's methods.
@@ -51,7 +52,7 @@ func (g *group) at(instr ssa.Instruction) (op, bool) {
 	return g.ops[i], true
 }
 
-// groups returns the groups of the package that stay in sight, in source order.
+// groups returns the groups of the package, in source order.
 func groups(funcs []*ssa.Function, ix *flow.Index) []*group {
 	var all []*group
 	fields := map[*types.Var]*group{}
@@ -68,14 +69,22 @@ func groups(funcs []*ssa.Function, ix *flow.Index) []*group {
 					all = append(all, g)
 					if field != nil {
 						fields[field] = g
-						g.escapes = field.Exported()
+						g.escape(groupExported, field.Exported())
 					}
 				}
 				g.follow(v, ix)
 			}
 		}
 	}
-	return slices.DeleteFunc(all, func(g *group) bool { return g.escapes })
+	return all
+}
+
+// escape notes that the address of the group goes out of sight, where the condition
+// holds.
+func (g *group) escape(r *decision.Reason, condition bool) {
+	if g.escapes == nil && r.Holds(condition) {
+		g.escapes = r
+	}
 }
 
 // declaration returns the address of a WaitGroup that the instruction makes, and
@@ -127,7 +136,7 @@ func nameOf(v ssa.Value, field *types.Var) string {
 
 // follow adds what is done with the address v.
 func (g *group) follow(v ssa.Value, ix *flow.Index) {
-	if g.aliases[v] || g.escapes || v.Referrers() == nil {
+	if g.aliases[v] || g.escapes != nil || v.Referrers() == nil {
 		return
 	}
 	g.aliases[v] = true
@@ -137,9 +146,9 @@ func (g *group) follow(v ssa.Value, ix *flow.Index) {
 			g.followCall(v, ref, ix)
 		case *ssa.MakeClosure:
 			fn := ref.Fn.(*ssa.Function)
-			g.escapes = g.escapes || fn.Synthetic != "" // a method value, wg.Done
+			g.escape(groupMethod, fn.Synthetic != "") // wg.Done
 			for i, b := range ref.Bindings {
-				if b == v && !g.escapes {
+				if b == v && g.escapes == nil {
 					g.follow(fn.FreeVars[i], ix)
 				}
 			}
@@ -147,7 +156,7 @@ func (g *group) follow(v ssa.Value, ix *flow.Index) {
 			g.followStore(v, ref, ix)
 		case *ssa.DebugRef, *ssa.BinOp:
 		default:
-			g.escapes = true
+			g.escape(groupUsed, true)
 		}
 	}
 }
@@ -159,12 +168,12 @@ func (g *group) followStore(v ssa.Value, store *ssa.Store, ix *flow.Index) {
 	}
 	cell := variable.Addressed(store.Addr)
 	if cell == nil {
-		g.escapes = true
+		g.escape(groupStored, true)
 		return
 	}
 	uses := variable.UsesOf(cell)
-	if !uses.All || len(uses.Stores) != 1 {
-		g.escapes = true
+	g.escape(groupStored, !uses.All)
+	if g.escape(groupChanged, len(uses.Stores) != 1); g.escapes != nil {
 		return
 	}
 	for _, load := range uses.Loads {
@@ -181,17 +190,13 @@ func (g *group) followCall(v ssa.Value, call ssa.CallInstruction, ix *flow.Index
 		o := op{kind: callee.Name(), call: call, deferred: deferred}
 		if o.kind == "Add" {
 			o.n = loop.CountOf(common.Args[1])
-			if o.n.Known && o.n.Const < 0 {
-				g.escapes = true // a Done of its own kind
-			}
+			g.escape(groupNegative, o.n.Known && o.n.Const < 0)
 		}
 		g.ops = append(g.ops, o)
 		return
 	}
 	targets := ix.Targets(call)
-	if len(targets) == 0 {
-		g.escapes = true
-	}
+	g.escape(groupHanded, len(targets) == 0)
 	for _, t := range targets {
 		for i, arg := range t.Args {
 			if arg == v && i < len(t.Fn.Params) {

@@ -10,42 +10,50 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // itemSkipped finds goroutines that range over a channel, where each value that is
 // sent is counted, and that go on to the next one without Done.
-func (c *check) itemSkipped(g *group, wait op) *defect {
+func (c *check) itemSkipped(g *group, wait op) (*defect, *decision.Reason) {
+	var quiet *decision.Reason
 	for _, ch := range c.channels.All {
 		recv := c.countedItems(g, ch)
 		if recv == nil {
 			continue
 		}
 		sites := c.origins.StartsOf(recv.Fn())
-		from := c.nextWithout(g, recv.Instr)
+		from, kept := c.nextWithout(g, recv.Instr)
 		if from == nil || len(sites) == 0 {
+			quiet = cmp.Or(quiet, kept)
+			continue
+		}
+		if r := decision.First(
+			decision.Condition{Reason: itemsUnseen, Holds: ch.Escapes},
+			decision.Condition{Reason: itemsReturned, Holds: func() bool { return len(ch.Flow.Returned) > 0 }},
+		); r != nil {
+			quiet = cmp.Or(quiet, r)
 			continue
 		}
 		name := source.ChannelName(c.pass, ch.Make)
 		return &defect{
+			reason:  itemLeak,
 			what:    "waits for " + g.name + ", whose Done is skipped for some values of " + name,
 			harm:    "may block for ever",
 			related: []analysis.RelatedInformation{{Pos: cmp.Or(from.Cond.Pos(), recv.Pos), Message: "nothing calls Done on one of the ways from here to the next value"}},
 			skipped: sites,
 			skip:    "go on to the next value of " + name,
-		}
+		}, nil
 	}
-	return nil
+	return nil, quiet
 }
 
 // countedItems returns the only receive from the channel, in a loop over it that
 // calls Done, if one is added to the group for each value that is sent, and nobody
 // else calls Done or receives.
 func (c *check) countedItems(g *group, ch *channel.Channel) *channel.Op {
-	if ch.Escapes() || len(ch.Flow.Returned) > 0 {
-		return nil
-	}
 	var recv *channel.Op
 	var sends []*channel.Op
 	for _, o := range ch.Ops {
@@ -81,8 +89,8 @@ func (c *check) countedItems(g *group, ch *channel.Channel) *channel.Op {
 
 // nextWithout returns the branch from which the loop around the receive comes back
 // to it without Done, and without anything by which the value may be kept for
-// later; nil if there is none.
-func (c *check) nextWithout(g *group, recv ssa.Instruction) *ssa.If {
+// later; nil if there is none, and then why it may be kept, if it may.
+func (c *check) nextWithout(g *group, recv ssa.Instruction) (from *ssa.If, kept *decision.Reason) {
 	type step struct {
 		b    *ssa.BasicBlock
 		from *ssa.If
@@ -96,9 +104,13 @@ func (c *check) nextWithout(g *group, recv ssa.Instruction) *ssa.If {
 		at := work[0]
 		work = work[1:]
 		if at.b == recv.Block() && at.from != nil {
-			return at.from
+			return at.from, nil
 		}
-		if seen[at.b] || c.doneIn(g, at.b, 0) || keepsItem(at.b, recv) {
+		if seen[at.b] || c.doneIn(g, at.b, 0) {
+			continue
+		}
+		if itemKept.Holds(keepsItem(at.b)) {
+			kept = itemKept
 			continue
 		}
 		seen[at.b] = true
@@ -109,13 +121,13 @@ func (c *check) nextWithout(g *group, recv ssa.Instruction) *ssa.If {
 			work = append(work, step{succ, at.from})
 		}
 	}
-	return nil
+	return nil, kept
 }
 
 // keepsItem reports whether the block may put the value somewhere, to be done with
 // later: it sends, stores, starts or defers something, or hands the value to a
 // function that may.
-func keepsItem(b *ssa.BasicBlock, recv ssa.Instruction) bool {
+func keepsItem(b *ssa.BasicBlock) bool {
 	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 		switch instr := instr.(type) {
 		case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.MapUpdate, *ssa.MakeClosure:

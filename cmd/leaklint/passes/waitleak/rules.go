@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -15,33 +16,46 @@ import (
 // inLoop finds a Wait in each round of the loop that starts the goroutines, for
 // all of which something was added before the loop: the first round waits for
 // goroutines of the second.
-func (c *check) inLoop(g *group, wait op) *defect {
-	fn := wait.fn()
-	l := loop.Innermost(loop.Of(fn), wait.call.Block())
-	if l == nil || wait.deferred || !eachRound(l, wait.call.Block()) || len(g.of("Go")) > 0 {
-		return nil
+func (c *check) inLoop(g *group, wait op) (*defect, *decision.Reason) {
+	l := loop.Innermost(loop.Of(wait.fn()), wait.call.Block())
+	if l == nil {
+		return nil, nil
+	}
+	if r := decision.First(
+		decision.Condition{Reason: deferredWait, Holds: func() bool { return wait.deferred }},
+		decision.Condition{Reason: someRounds, Holds: func() bool { return !eachRound(l, wait.call.Block()) }},
+		decision.Condition{Reason: roundOfGo, Holds: func() bool { return len(g.of("Go")) > 0 }},
+	); r != nil {
+		return nil, r
 	}
 	added := g.of("Add")
 	for _, add := range added {
-		if add.fn() != fn || l.Contains(add.call.Block()) || !add.call.Block().Dominates(l.Header) || add.n.Known && add.n.Const <= 1 {
-			return nil
+		if addedInRound.Holds(add.fn() != wait.fn() || l.Contains(add.call.Block()) || !add.call.Block().Dominates(l.Header)) {
+			return nil, addedInRound
+		}
+		if addedOne.Holds(add.n.Known && add.n.Const <= 1) {
+			return nil, addedOne
 		}
 	}
 	done := g.of("Done")
 	for _, d := range done {
-		sites := c.startedIn(fn, d.fn())
-		if d.fn() == fn || len(sites) != 1 || !l.Contains(sites[0].Instr.Block()) || graph.InLoop(d.call.Block()) {
-			return nil
+		sites := c.startedIn(wait.fn(), d.fn())
+		if doneElsewhere.Holds(d.fn() == wait.fn() || len(sites) != 1 || !l.Contains(sites[0].Instr.Block())) {
+			return nil, doneElsewhere
+		}
+		if doneOften.Holds(graph.InLoop(d.call.Block())) {
+			return nil, doneOften
 		}
 	}
 	if len(added) != 1 || len(done) != 1 {
-		return nil
+		return nil, nil
 	}
 	return &defect{
+		reason:  roundLeak,
 		what:    fmt.Sprintf("waits for %s inside the loop that starts the goroutines it counts", g.name),
 		harm:    "blocks for ever when there are two",
 		related: []analysis.RelatedInformation{{Pos: added[0].call.Pos(), Message: "all are added here"}},
-	}
+	}, nil
 }
 
 // eachRound reports whether every round of the loop passes the block.
@@ -56,39 +70,48 @@ func eachRound(l *loop.Loop, b *ssa.BasicBlock) bool {
 
 // onItself finds a Wait in a goroutine that the group counts, and that says Done
 // only when the wait is over.
-func (c *check) onItself(g *group, wait op) *defect {
-	if wait.deferred {
-		return nil // the order of deferred calls decides
+func (c *check) onItself(g *group, wait op) (*defect, *decision.Reason) {
+	counted := c.countsWaiter(g, wait)
+	if counted == nil {
+		return nil, nil
+	}
+	if deferredWait.Holds(wait.deferred) {
+		return nil, deferredWait
 	}
 	fn := wait.fn()
-	done := g.of("Done")
-	for _, d := range done {
+	for _, d := range g.of("Done") {
 		// Another goroutine may stand in for it, unless it has to wait first.
-		if !c.flows.Always(d.call, func(instr ssa.Instruction) bool {
+		if doneByAnother.Holds(!c.flows.Always(d.call, func(instr ssa.Instruction) bool {
 			_, deferred := instr.(*ssa.Defer)
 			return instr.Parent() == fn && (deferred || graph.Before(wait.call, instr))
-		}) {
-			return nil
+		})) {
+			return nil, doneByAnother
 		}
 	}
-	if counted := c.countedByGo(g, fn); counted != nil && len(done) == 0 && len(g.of("Add")) == 0 {
-		return &defect{
-			what:    fmt.Sprintf("waits for %s, which counts the goroutine itself", g.name),
-			harm:    "blocks for ever",
-			related: []analysis.RelatedInformation{{Pos: counted.call.Pos(), Message: "it is counted here"}},
-		}
+	if goCountsToo.Holds(counted.kind == "Add" && len(g.of("Go")) > 0) {
+		return nil, goCountsToo
 	}
-	if len(done) == 0 || len(g.of("Go")) > 0 {
+	return &defect{
+		reason:  itselfLeak,
+		what:    fmt.Sprintf("waits for %s, which counts the goroutine itself", g.name),
+		harm:    "blocks for ever",
+		related: []analysis.RelatedInformation{{Pos: counted.call.Pos(), Message: "it is counted here"}},
+	}, nil
+}
+
+// countsWaiter returns what counts the goroutine that waits, or nil.
+func (c *check) countsWaiter(g *group, wait op) *op {
+	fn := wait.fn()
+	if counted := c.countedByGo(g, fn); counted != nil && len(g.of("Done")) == 0 && len(g.of("Add")) == 0 {
+		return counted
+	}
+	if len(g.of("Done")) == 0 {
 		return nil
 	}
 	for _, site := range c.starts.Of(fn) {
 		for _, add := range g.of("Add") {
 			if add.fn() == site.Enclosing && graph.Before(add.call, site.Instr) {
-				return &defect{
-					what:    fmt.Sprintf("waits for %s, which counts the goroutine itself", g.name),
-					harm:    "blocks for ever",
-					related: []analysis.RelatedInformation{{Pos: add.call.Pos(), Message: "it is counted here"}},
-				}
+				return &add
 			}
 		}
 	}
@@ -107,9 +130,9 @@ func (c *check) countedByGo(g *group, fn *ssa.Function) *op {
 }
 
 // tooFew finds a Wait for more than is ever done.
-func (c *check) tooFew(g *group, wait op) *defect {
+func (c *check) tooFew(g *group, wait op) (*defect, *decision.Reason) {
 	if len(g.of("Go")) > 0 && len(g.of("Add")) == 0 {
-		return nil
+		return nil, nil
 	}
 	var added int64
 	var last op
@@ -119,18 +142,25 @@ func (c *check) tooFew(g *group, wait op) *defect {
 			continue // one that may not be executed only makes it worse
 		}
 		if !add.n.Known {
-			if len(g.of("Done")) > 0 {
-				return nil
+			if countUnknown.Holds(len(g.of("Done")) > 0) {
+				return nil, countUnknown
 			}
 			add.n.Const = 1 // some number; nothing is done at all
 		}
 		added, last = added+add.n.Const, add
 	}
+	if last.call == nil {
+		return nil, nil
+	}
 	done, bounded := c.doneAtMost(g)
-	if !bounded || done >= added {
-		return nil
+	if doneUnbounded.Holds(!bounded) {
+		return nil, doneUnbounded
+	}
+	if doneEnough.Holds(done >= added) {
+		return nil, doneEnough
 	}
 	d := &defect{
+		reason:  fewLeak,
 		what:    fmt.Sprintf("waits for %s, which is never done", g.name),
 		harm:    "blocks for ever",
 		related: []analysis.RelatedInformation{{Pos: last.call.Pos(), Message: "it is added to here"}},
@@ -140,7 +170,7 @@ func (c *check) tooFew(g *group, wait op) *defect {
 	} else {
 		d.what = fmt.Sprintf("waits for %s, which counts %d and is done %s at most", g.name, added, times(done))
 	}
-	return d
+	return d, nil
 }
 
 func times(n int64) string {

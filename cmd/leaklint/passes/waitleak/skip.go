@@ -1,6 +1,7 @@
 package waitleak
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -15,48 +17,67 @@ import (
 
 // skipped finds goroutines that the group counts one by one and that may return
 // without Done.
-func (c *check) skipped(g *group, wait op) *defect {
+func (c *check) skipped(g *group, wait op) (*defect, *decision.Reason) {
+	var quiet *decision.Reason
 	for _, done := range g.of("Done") {
-		for _, site := range c.countedStarts(g, done) {
+		sites, r := c.countedStarts(g, done)
+		quiet = cmp.Or(quiet, r)
+		for _, site := range sites {
 			for _, t := range site.Targets {
-				d := &defect{harm: "may block for ever", skipped: []*spawn.Site{site}}
+				d := &defect{reason: skipLeak, harm: "may block for ever", skipped: []*spawn.Site{site}}
 				if ret := c.returnWithout(g, t.Fn, 0); ret != nil {
 					d.what = fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name)
 					d.skip = "return"
 					d.related = []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "nothing calls Done on the way to this return"}}
-					return d
+					return d, nil
 				}
 				if at := c.panicWithout(g, t.Fn); at != nil {
 					d.what = fmt.Sprintf("waits for %s, whose Done is skipped by a panic that a goroutine recovers from", g.name)
 					d.skip = "recover from a panic"
 					d.related = []analysis.RelatedInformation{{Pos: at.Pos(), Message: "it may panic here, and Done comes later"}}
-					return d
+					return d, nil
 				}
 			}
 		}
 	}
-	return nil
+	return nil, quiet
 }
 
 // countedStarts returns the starts of the goroutine that calls Done for which
 // something is added right where it is started: a Done for each goroutine, and
 // not for each piece of work. Whoever adds in the goroutine itself, or calls Done
-// in a loop, counts something else.
-func (c *check) countedStarts(g *group, done op) []*spawn.Site {
-	if graph.InLoop(done.call.Block()) || c.handedOut(done.fn()) {
-		return nil
+// in a loop, counts something else; quiet is why.
+func (c *check) countedStarts(g *group, done op) (sites []*spawn.Site, quiet *decision.Reason) {
+	if r := decision.First(
+		decision.Condition{Reason: doneForWork, Holds: func() bool { return graph.InLoop(done.call.Block()) }},
+		decision.Condition{Reason: doneHanded, Holds: func() bool { return c.handedOut(done.fn()) }},
+	); r != nil {
+		return nil, r
 	}
-	var sites []*spawn.Site
 	for _, site := range c.origins.StartsOf(done.fn()) {
 		for _, add := range g.of("Add") {
-			if add.fn() == site.Enclosing && graph.Before(add.call, site.Instr) && add.fn() != done.fn() &&
-				(graph.InLoop(site.Instr.Block()) || !graph.InLoop(add.call.Block())) && onlyHere(g, site) && !c.forEarlier(g, add, site) {
+			if add.fn() != site.Enclosing || !graph.Before(add.call, site.Instr) || add.fn() == done.fn() {
+				continue
+			}
+			r := c.countsOther(g, add, site)
+			if r == nil {
 				sites = append(sites, site)
 				break
 			}
+			quiet = cmp.Or(quiet, r)
 		}
 	}
-	return sites
+	return sites, quiet
+}
+
+// countsOther returns why something that is added before a goroutine is started is
+// not added for it, or nil.
+func (c *check) countsOther(g *group, add op, site *spawn.Site) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: addedForWork, Holds: func() bool { return !graph.InLoop(site.Instr.Block()) && graph.InLoop(add.call.Block()) }},
+		decision.Condition{Reason: doneByStarter, Holds: func() bool { return !onlyHere(g, site) }},
+		decision.Condition{Reason: addedForOther, Holds: func() bool { return c.forEarlier(g, add, site) }},
+	)
 }
 
 // forEarlier reports whether what is added is for another goroutine, which is
