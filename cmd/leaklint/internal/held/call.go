@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
 
@@ -67,7 +68,7 @@ func (w *walker) once(call ssa.CallInstruction, s *state) bool {
 func (w *walker) unlock(at ssa.Instruction, l Lock, s *state) {
 	if s.releaseLast(l) {
 		w.freed[l.Path] = true
-	} else if l.Class.Known() && s.drop(func(h Held) bool { return h.Class == l.Class }) {
+	} else if l.Class.Known() && s.drop(w.dropped(releasedAlike, at.Pos(), func(h Held) bool { return h.Class == l.Class })) {
 		return // one that is held, by another name: the pointer was copied
 	} else if !s.hasReleased(l.Path) {
 		s.released = append(slices.Clone(s.released), l)
@@ -83,7 +84,10 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 	if !ok {
 		h, ok = w.sameObject(s, a)
 	}
-	if ok && w.x.excludes(h.Lock, a) {
+	if !ok {
+		h, ok = w.alike(instr, a, s)
+	}
+	if ok && w.excludes(instr, h, a) {
 		w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})
 		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
 	}
@@ -93,6 +97,21 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 		w.retakes = addAcquire(w.retakes, a)
 	}
 	return true
+}
+
+// alike returns a lock that is held and has the part of the one asked for: not if that
+// may be one of another object.
+func (w *walker) alike(instr ssa.Instruction, a Acquire, s *state) (Held, bool) {
+	i := slices.IndexFunc(s.held, func(h Held) bool { return h.Class.Known() && h.Class == a.Class })
+	if i < 0 {
+		return Held{}, false
+	}
+	h := s.held[i]
+	if againAnother.Holds(true) {
+		w.x.settle(againAnother, w.fn, instr, a.Lock, h.At.Pos())
+		return Held{}, false
+	}
+	return h, true
 }
 
 // addAcquire adds a lock to a list, once.
@@ -128,7 +147,7 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	for _, l := range sum.Releases {
 		l.Path = w.x.within(l.Path, c)
 		if l.Path.Root == nil {
-			s.drop(func(h Held) bool { return h.Class == l.Class })
+			s.drop(w.dropped(releasedAlike, call.Pos(), func(h Held) bool { return h.Class == l.Class }))
 			continue
 		}
 		w.unlock(call, l, s)
@@ -153,7 +172,7 @@ func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 	}
 	for _, a := range locks {
 		for _, h := range a.under {
-			if h.Path.Root != nil && h.Path == a.Path && w.x.excludes(h.Lock, a.Acquire) {
+			if h.Path.Root != nil && h.Path == a.Path && w.excludes(call, h, a.Acquire) {
 				if !w.x.reported(a) {
 					w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: call, First: h, Again: a.Acquire})
 				}
@@ -170,9 +189,21 @@ func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 }
 
 // excludes reports whether one who holds a lock has to wait for ever, or may have
-// to, when it asks for it again.
-func (x *Index) excludes(l Lock, a Acquire) bool {
-	return (!l.Read || !a.Read || x.Written[a.Class]) && !x.Tried[a.Class]
+// to, when it asks for it again at the instruction.
+func (w *walker) excludes(instr ssa.Instruction, h Held, a Acquire) bool {
+	r := w.x.free(h.Lock, a)
+	if r != nil {
+		w.x.settle(r, w.fn, instr, a.Lock, h.At.Pos())
+	}
+	return r == nil
+}
+
+// free returns why one who holds a lock may ask for it again, or nil.
+func (x *Index) free(l Lock, a Acquire) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: againUnwritten, Holds: func() bool { return l.Read && a.Read && !x.Written[a.Class] }},
+		decision.Condition{Reason: againTried, Holds: func() bool { return x.Tried[a.Class] }},
+	)
 }
 
 // reported reports whether the same lock is known to be asked for again where the

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -32,7 +33,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "held",
 	Doc:        "find which locks are held where",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer},
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer, decision.Analyzer},
 	ResultType: reflect.TypeFor[*Index](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -150,7 +151,10 @@ type Index struct {
 
 	mu sync.Mutex // guards what questions fill in: the passes ask at the same time
 
+	noted map[noted]bool // see settle
+
 	pass      *analysis.Pass
+	ledger    *decision.Ledger
 	starts    *spawn.Result
 	origins   *origin.Index
 	traps     *endless.Result
@@ -197,7 +201,9 @@ func run(pass *analysis.Pass) (any, error) {
 		flagged:   map[*ssa.BasicBlock]bool{},
 		ops:       map[*ssa.CallCommon]op{},
 		called:    map[*ssa.MakeClosure]bool{},
+		noted:     map[noted]bool{},
 		pass:      pass,
+		ledger:    pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		starts:    pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
 		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),

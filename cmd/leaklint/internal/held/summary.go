@@ -1,6 +1,7 @@
 package held
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,7 +17,7 @@ func (x *Index) summarize(fn *ssa.Function) {
 		x: x, fn: fn, tests: repeated(fn), numbers: map[any]int{}, freed: map[Path]bool{}, eventsAt: map[ssa.Instruction][]int{},
 		seen: map[*ssa.BasicBlock]map[string]bool{},
 	}
-	if !w.walk() {
+	if !w.walk() && tooManyPaths.Holds(true) {
 		x.summaries[fn] = x.callsOnly(fn)
 		x.giveUp(fn)
 		return
@@ -54,8 +55,12 @@ func (x *Index) giveUp(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
-				if o := x.op(call.Common()); o.kind != noOp {
+				o := x.op(call.Common())
+				if o.kind != noOp {
 					x.Aliased[o.lock.Class] = true
+				}
+				if o.kind == lock {
+					x.settle(tooManyPaths, fn, call, o.of(), token.NoPos)
 				}
 			}
 		}
@@ -121,7 +126,7 @@ func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
 	for _, a := range locks {
 		s.Acquires = addAcquire(s.Acquires, x.depend(a.Acquire, call.Block()))
 		for _, h := range a.under {
-			if h.Path.Root != nil && h.Path == a.Path && x.excludes(h.Lock, a.Acquire) && !x.reported(a) {
+			if h.Path.Root != nil && h.Path == a.Path && x.free(h.Lock, a.Acquire) == nil && !x.reported(a) {
 				x.Repeats = append(x.Repeats, Repeat{Fn: call.Parent(), Instr: call, First: h, Again: a.Acquire})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -129,7 +130,7 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 	case ssa.CallInstruction:
 		if site := w.x.starts.At(instr); site != nil {
 			for _, t := range site.Targets {
-				w.release(Callee{Fn: t.Fn, Args: t.Args}, s)
+				w.release(Callee{Fn: t.Fn, Args: t.Args}, s, releasedByGoroutine, instr.Pos())
 			}
 			return true
 		}
@@ -164,11 +165,11 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 	}
 	if fn.Parent() == nil && len(closure.Bindings) == 1 && isMutex(closure.Bindings[0].Type()) {
 		p := w.x.pathTo(closure.Bindings[0])
-		s.drop(func(h Held) bool { return h.Path == p })
+		s.drop(w.dropped(releasedByMethod, closure.Pos(), func(h Held) bool { return h.Path == p }))
 		return
 	}
 	if !w.x.onlyCalled(closure) {
-		w.release(Callee{Fn: fn}, s)
+		w.release(Callee{Fn: fn}, s, releasedByValue, closure.Pos())
 	}
 }
 
@@ -233,10 +234,11 @@ func (x *Index) isCalledIn(literal, fn *ssa.Function) bool {
 	})
 }
 
-// release forgets the locks that the function releases.
-func (w *walker) release(c Callee, s *state) {
+// release forgets the locks that the function releases, by the rule that says when
+// it does.
+func (w *walker) release(c Callee, s *state, r *decision.Reason, by token.Pos) {
 	for _, l := range w.x.summary(c.Fn).Releases {
 		p := w.x.within(l.Path, c)
-		s.drop(func(h Held) bool { return h.Path == p || h.Class == l.Class && h.Class.Known() })
+		s.drop(w.dropped(r, by, func(h Held) bool { return h.Path == p || h.Class == l.Class && h.Class.Known() }))
 	}
 }
