@@ -37,3 +37,5 @@ func Twice(visit func()) { // want Twice:`calls 0`
 	visit()
 	visit()
 }
+
+func Receive(ch chan int) int { return <-ch }

@@ -1,0 +1,177 @@
+package a
+
+import "sync"
+
+// A lock of each call is asked for by nobody else.
+func keptOfCall(done bool) {
+	var mu sync.Mutex
+	mu.Lock()
+	if done {
+		return
+	}
+	mu.Unlock()
+}
+
+var (
+	startup    sync.Mutex
+	configured bool
+)
+
+// main runs once.
+func main() {
+	startup.Lock()
+	if configured {
+		return
+	}
+	startup.Unlock()
+}
+
+// keptOfParameter is given a lock, and nobody knows which one.
+func keptOfParameter(mu *sync.Mutex, done bool) {
+	mu.Lock()
+	if done {
+		return
+	}
+	mu.Unlock()
+}
+
+// keptTried has a lock that somebody tries, who goes on without it.
+type keptTried struct{ mu sync.Mutex }
+
+func (k *keptTried) peek() {
+	if k.mu.TryLock() {
+		k.mu.Unlock()
+	}
+}
+
+func (k *keptTried) get(done bool) {
+	k.mu.Lock()
+	if done {
+		return
+	}
+	k.mu.Unlock()
+}
+
+// twice blocks, but nothing is said of a lock that somebody tries.
+func (k *keptTried) twice() {
+	k.mu.Lock()
+	k.mu.Lock()
+	k.mu.Unlock()
+	k.mu.Unlock()
+}
+
+// OpenLock has a lock that other packages can release.
+type OpenLock struct{ Mu sync.Mutex }
+
+func (o *OpenLock) Hold() { o.Mu.Lock() }
+
+func (o *OpenLock) Get(done bool) {
+	o.Mu.Lock()
+	if done {
+		return
+	}
+	o.Mu.Unlock()
+}
+
+// lentLock gives its lock to those who release it.
+type lentLock struct{ mu sync.Mutex }
+
+func (l *lentLock) hold() { l.mu.Lock() }
+
+func (l *lentLock) lend() *sync.Mutex { return &l.mu }
+
+// halfLock has a function that takes its lock, and one that releases it.
+type halfLock struct{ mu sync.Mutex }
+
+func (h *halfLock) begin() { h.mu.Lock() }
+
+func (h *halfLock) end() { h.mu.Unlock() }
+
+// methodLock gives away the method that releases its lock.
+type methodLock struct{ mu sync.Mutex }
+
+func (m *methodLock) acquire(done bool) func() {
+	m.mu.Lock()
+	if done {
+		m.mu.Unlock()
+		return nil
+	}
+	return m.mu.Unlock
+}
+
+// asyncLock starts who releases its lock.
+type asyncLock struct{ mu sync.Mutex }
+
+func (a *asyncLock) release() { a.mu.Unlock() }
+
+func (a *asyncLock) flush(done bool) {
+	a.mu.Lock()
+	if done {
+		a.mu.Unlock()
+		return
+	}
+	go a.release()
+}
+
+// namedTwice has its lock by a function, and releases it so.
+type namedTwice struct{ mu sync.Mutex }
+
+func (n *namedTwice) self() *namedTwice {
+	if n == nil {
+		return new(namedTwice)
+	}
+	return n
+}
+
+func (n *namedTwice) get() {
+	n.self().mu.Lock()
+	n.self().mu.Unlock()
+}
+
+func useNamedTwice(n *namedTwice) { n.get() }
+
+// manyPaths has so many paths that it is not looked at, though one of them keeps the
+// lock.
+type manyPaths struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (m *manyPaths) count(a, b, c, d, e bool) {
+	m.mu.Lock()
+	if m.n > 0 {
+		m.mu.Unlock()
+	} else {
+		return
+	}
+	if a {
+		m.n++
+	}
+	if b {
+		m.n++
+	}
+	if c {
+		m.n++
+	}
+	if d {
+		m.n++
+	}
+	if e {
+		m.n++
+	}
+	if a {
+		m.n--
+	}
+	if b {
+		m.n--
+	}
+	if c {
+		m.n--
+	}
+	if d {
+		m.n--
+	}
+	if e {
+		m.n--
+	}
+}
