@@ -111,7 +111,7 @@ func run(pass *analysis.Pass) (any, error) {
 		r.flows.solve(funcs, at)
 		return nil
 	})
-	if belowGoroutines(pass.Pkg.Path()) {
+	if machinery.Holds(belowGoroutines(pass.Pkg.Path())) {
 		clear(r.traps)
 		return r, err
 	}

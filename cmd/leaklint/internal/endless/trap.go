@@ -47,7 +47,7 @@ func (s *flows) trapped(fn *ssa.Function) []*ssa.BasicBlock {
 		for _, n := range s.next(b) {
 			preds[n.Index] = append(preds[n.Index], b)
 		}
-		if how := s.endOf(b).how; how == returns || how == panics || how == exits || s.mayExit(b) {
+		if s.wayOut(b) != nil {
 			out[i] = true
 			work = append(work, b)
 		}
@@ -107,7 +107,7 @@ func (s *flows) calledTrap(fn *ssa.Function) *Trap {
 				continue
 			}
 			t := s.result.Trap(callee)
-			if t == nil || t.Kind == EmptySelect && callee.Pkg != fn.Pkg && s.result.Returns(callee) {
+			if t == nil || behindFlag.Holds(t.Kind == EmptySelect && callee.Pkg != fn.Pkg && s.result.Returns(callee)) {
 				continue
 			}
 			return t

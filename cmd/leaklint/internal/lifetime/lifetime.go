@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
@@ -37,8 +38,8 @@ type Index struct {
 	origins *origin.Index
 	endless *endless.Result
 
-	mu   sync.Mutex             // guards what follows: the passes ask at the same time
-	once map[*ssa.Function]bool // a function being looked at counts as not
+	mu   sync.Mutex                         // guards what follows: the passes ask at the same time
+	once map[*ssa.Function]*decision.Reason // a function being looked at counts as not
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -46,21 +47,33 @@ func run(pass *analysis.Pass) (any, error) {
 		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		endless: pass.ResultOf[endless.Analyzer].(*endless.Result),
-		once:    map[*ssa.Function]bool{},
+		once:    map[*ssa.Function]*decision.Reason{},
 	}, nil
 }
 
 // Process reports whether the goroutine started at the site lives as long as the
 // process by intent.
-func (x *Index) Process(site *spawn.Site) bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.instrOnce(site.Instr) || startsSingleton(site)
+func (x *Index) Process(site *spawn.Site) bool { return x.WhyProcess(site) != nil }
+
+// WhyProcess returns why the goroutine started at the site lives as long as the
+// process by intent; nil if it does not.
+func (x *Index) WhyProcess(site *spawn.Site) *decision.Reason {
+	if r := x.WhyOnce(site.Instr); r != nil {
+		return r
+	}
+	if singleton.Holds(startsSingleton(site)) {
+		return singleton
+	}
+	return nil
 }
 
 // Once reports whether the instruction is executed at most once in the life of
 // the process.
-func (x *Index) Once(instr ssa.Instruction) bool {
+func (x *Index) Once(instr ssa.Instruction) bool { return x.WhyOnce(instr) != nil }
+
+// WhyOnce returns why the instruction is executed at most once in the life of the
+// process; nil if it may be executed again.
+func (x *Index) WhyOnce(instr ssa.Instruction) *decision.Reason {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.instrOnce(instr)
@@ -74,38 +87,51 @@ func Registered(site *spawn.Site) bool {
 	return outer != site.Enclosing && isInit(outer) && inscope.Of(site.Enclosing).Kind != inscope.Request
 }
 
-// instrOnce reports whether the instruction is executed at most once.
-func (x *Index) instrOnce(instr ssa.Instruction) bool {
-	if guardedByGlobal(instr.Block()) {
-		return true
+// instrOnce returns why the instruction is executed at most once, or nil.
+func (x *Index) instrOnce(instr ssa.Instruction) *decision.Reason {
+	if guarded.Holds(guardedByGlobal(instr.Block())) {
+		return guarded
 	}
-	fn := instr.Parent()
-	return !graph.InLoop(instr.Block()) && x.funcOnce(fn)
+	if graph.InLoop(instr.Block()) {
+		return nil
+	}
+	return x.funcOnce(instr.Parent())
 }
 
-// funcOnce reports whether the function is executed at most once per process, or
-// never returns to a caller that could call it again.
-func (x *Index) funcOnce(fn *ssa.Function) bool {
+// funcOnce returns why the function is executed at most once per process, or never
+// returns to a caller that could call it again; nil if neither is so.
+func (x *Index) funcOnce(fn *ssa.Function) *decision.Reason {
 	if known, ok := x.once[fn]; ok {
 		return known
 	}
-	x.once[fn] = false
-	x.once[fn] = x.entry(fn) || !x.endless.Returns(fn) || x.calledOnce(fn)
-	return x.once[fn]
+	x.once[fn] = nil
+	r := entry(fn)
+	if r == nil && neverReturns.Holds(!x.endless.Returns(fn)) {
+		r = neverReturns
+	}
+	if r == nil {
+		r = x.calledOnce(fn)
+	}
+	x.once[fn] = r
+	return r
 }
 
-// entry reports whether the function is where a process begins: main, init, the
-// initializer of a package variable, the Run function of a command.
-func (x *Index) entry(fn *ssa.Function) bool {
-	if fn.Parent() == nil && fn.Signature.Recv() == nil {
-		if isInit(fn) {
-			return true
-		}
-		if fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" {
-			return true
-		}
-	}
-	return isCommand(fn.Signature) || isRun(fn)
+// entry returns the reason if the function is where a process begins: main, init,
+// the initializer of a package variable, the Run function of a command.
+func entry(fn *ssa.Function) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: fromInit, Holds: func() bool { return isFunction(fn) && isInit(fn) }},
+		decision.Condition{Reason: fromMain, Holds: func() bool { return isFunction(fn) && isMain(fn) }},
+		decision.Condition{Reason: fromCommand, Holds: func() bool { return isCommand(fn.Signature) }},
+		decision.Condition{Reason: fromRun, Holds: func() bool { return isRun(fn) }},
+	)
+}
+
+// isFunction reports whether fn is neither a method nor a literal.
+func isFunction(fn *ssa.Function) bool { return fn.Parent() == nil && fn.Signature.Recv() == nil }
+
+func isMain(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
 }
 
 // isRun reports whether the function is Run([]string) int, the method by which the
@@ -146,27 +172,33 @@ func isCommand(sig *types.Signature) bool {
 	return false
 }
 
-// calledOnce reports whether every use of the function is known and happens at
-// most once.
-func (x *Index) calledOnce(fn *ssa.Function) bool {
+// calledOnce returns the reason if every use of the function is known and happens
+// at most once.
+func (x *Index) calledOnce(fn *ssa.Function) *decision.Reason {
 	calls, all := x.origins.Calls(fn)
-	if x.underOnce(fn) {
-		return len(calls) == 0 || x.allOnce(calls)
+	if underOnce.Holds(x.underOnce(fn)) {
+		if len(calls) == 0 || x.allOnce(calls) {
+			return underOnce
+		}
+		return nil
 	}
 	if !all || len(calls)+len(x.starts.Of(fn)) == 0 {
-		return false
+		return nil
 	}
 	for _, site := range x.starts.Of(fn) {
-		if !x.instrOnce(site.Instr) {
-			return false
+		if x.instrOnce(site.Instr) == nil {
+			return nil
 		}
 	}
-	return x.allOnce(calls)
+	if calledOnce.Holds(x.allOnce(calls)) {
+		return calledOnce
+	}
+	return nil
 }
 
 func (x *Index) allOnce(calls []ssa.CallInstruction) bool {
 	for _, call := range calls {
-		if !x.instrOnce(call) {
+		if x.instrOnce(call) == nil {
 			return false
 		}
 	}

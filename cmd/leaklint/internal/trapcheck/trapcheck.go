@@ -5,10 +5,12 @@ package trapcheck
 
 import (
 	"fmt"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -17,7 +19,7 @@ import (
 )
 
 // Requires is what an analyzer needs that calls [Run].
-var Requires = []*analysis.Analyzer{spawn.Analyzer, endless.Analyzer, lifetime.Analyzer}
+var Requires = []*analysis.Analyzer{decision.Analyzer, spawn.Analyzer, endless.Analyzer, lifetime.Analyzer}
 
 // Defects says for each kind of trap what the goroutine does in it, as the
 // predicate of a sentence: "sleeps in a loop without a way out".
@@ -31,34 +33,85 @@ type Defects map[endless.Kind]string
 // the process may well call once.
 func Run(pass *analysis.Pass, r *report.Reporter, defects Defects) error {
 	starts := pass.ResultOf[spawn.Analyzer].(*spawn.Result)
-	traps := pass.ResultOf[endless.Analyzer].(*endless.Result)
-	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
+	c := &check{
+		pass:    pass,
+		defects: defects,
+		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
+		life:    pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		ledger:  pass.ResultOf[decision.Analyzer].(*decision.Ledger),
+	}
 	for _, site := range starts.Sites {
 		r.At(site.Pos())
 		for _, target := range site.Targets {
-			trap := traps.Trap(target.Fn)
-			if trap == nil || defects[trap.Kind] == "" || life.Process(site) {
-				continue
+			if f := c.target(site, target.Fn); f != nil {
+				r.Report(*f)
+				break
 			}
-			r.Report(finding(pass, site, target.Fn, trap, defects[trap.Kind]))
-			break
 		}
 	}
 	return nil
 }
 
-func finding(pass *analysis.Pass, site *spawn.Site, fn *ssa.Function, trap *endless.Trap, defect string) report.Finding {
+type check struct {
+	pass    *analysis.Pass
+	defects Defects
+	traps   *endless.Result
+	life    *lifetime.Index
+	ledger  *decision.Ledger
+}
+
+// target returns the finding if the goroutine that runs fn runs into a trap, or nil.
+func (c *check) target(site *spawn.Site, fn *ssa.Function) *report.Finding {
+	trap := c.traps.Trap(fn)
+	if trap == nil {
+		c.left(site, fn)
+		return nil
+	}
+	defect := c.defects[trap.Kind]
+	if defect == "" {
+		return nil
+	}
+	o := c.open(site, trap.Pos)
+	if o.Settled(signals, trap.Kind == endless.SignalLoop) {
+		return nil
+	}
+	if r := c.life.WhyProcess(site); r != nil {
+		o.Settle(r)
+		return nil
+	}
+	f := c.finding(site, fn, trap, defect)
+	if o.Settled(unknownCalls, trap.Kind == endless.BusyLoop && trap.Calls) ||
+		o.Settled(lifetime.RegisteredByInit, lifetime.Registered(site)) {
+		f.Category = report.Advice
+	}
+	o.Settle(leaks[trap.Kind])
+	return &f
+}
+
+// left notes that the goroutine leaves its loops, and how. One of the checks does
+// so for all.
+func (c *check) left(site *spawn.Site, fn *ssa.Function) {
+	if c.defects[endless.BusyLoop] == "" {
+		return
+	}
+	if r := c.traps.WayOut(fn); r != nil {
+		c.open(site, fn.Pos()).Settle(r)
+	}
+}
+
+func (c *check) open(site *spawn.Site, at token.Pos) *decision.Obligation {
+	return c.ledger.Open(decision.Obligation{Check: c.pass.Analyzer.Name, Site: site.Pos(), At: at})
+}
+
+func (c *check) finding(site *spawn.Site, fn *ssa.Function, trap *endless.Trap, defect string) report.Finding {
 	f := report.Finding{
 		Pos: site.Pos(),
 		Message: fmt.Sprintf("goroutine %s%s, so each call of %s leaves one behind",
-			via(pass, fn, trap), defect, source.FuncName(site.Enclosing)),
-	}
-	if trap.Kind == endless.BusyLoop && trap.Calls || lifetime.Registered(site) {
-		f.Category = report.Advice
+			via(c.pass, fn, trap), defect, source.FuncName(site.Enclosing)),
 	}
 	pos := trap.Pos
 	if !pos.IsValid() {
-		pos = report.Elsewhere(pass, trap.Place)
+		pos = report.Elsewhere(c.pass, trap.Place)
 	}
 	f.Related = []analysis.RelatedInformation{{Pos: pos, Message: "it never gets away from here"}}
 	return f

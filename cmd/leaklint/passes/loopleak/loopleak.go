@@ -14,7 +14,8 @@ var Analyzer = report.NewAnalyzer(leakkind.Loop, run, trapcheck.Requires...)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	return trapcheck.Run(pass, r, trapcheck.Defects{
-		endless.ChanLoop: "sends or receives in a loop without a way out",
-		endless.BusyLoop: "runs an endless loop without a way out",
+		endless.ChanLoop:   "sends or receives in a loop without a way out",
+		endless.BusyLoop:   "runs an endless loop without a way out",
+		endless.SignalLoop: "waits for signals in a loop without a way out",
 	})
 }
