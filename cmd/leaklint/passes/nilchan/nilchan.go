@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -18,11 +19,12 @@ import (
 )
 
 // Analyzer reports operations on channels that are certainly nil.
-var Analyzer = report.NewAnalyzer(leakkind.NilChan, run, spawn.Analyzer, origin.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.NilChan, run, decision.Analyzer, spawn.Analyzer, origin.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
 		r:       r,
+		ledger:  pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 	}
@@ -41,6 +43,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 
 type check struct {
 	r       *report.Reporter
+	ledger  *decision.Ledger
 	origins *origin.Index
 	starts  *spawn.Result
 }
@@ -69,22 +72,43 @@ func operation(instr ssa.Instruction) (verb string, channels []ssa.Value) {
 // operation reports the operation if all its channels are nil: whoever comes
 // here, or where a start of a goroutine hands over nil.
 func (c *check) operation(instr ssa.Instruction, verb string, channels []ssa.Value) {
-	why := ""
-	for _, ch := range channels {
-		if why = c.whyNil(ch); why == "" || guarded(instr, ch) {
-			why = ""
-			break
+	if why := c.whyAllNil(channels); why != "" {
+		o := c.open(instr, nil)
+		if !o.Settled(nilTimer, slices.ContainsFunc(channels, c.isNilTimer)) && !o.Settled(compared, anyGuarded(instr, channels)) {
+			o.Settle(neverMade)
+			c.report(instr, verb, why)
+			return
 		}
 	}
-	if why != "" {
-		c.report(instr, verb, why)
-		return
-	}
 	for _, site := range c.starts.Of(instr.Parent()) {
-		if c.handsOverNil(site, instr, channels) {
+		if !c.handsOverNil(site, instr, channels) {
+			continue
+		}
+		if o := c.open(instr, site); !o.Settled(compared, anyGuarded(instr, channels)) {
+			o.Settle(handedOver)
 			c.reportStart(site, instr, verb, "a channel that is nil here")
 		}
 	}
+}
+
+// open opens the obligation of the operation. The site is the one that hands over
+// nil, or nil.
+func (c *check) open(instr ssa.Instruction, site *spawn.Site) *decision.Obligation {
+	o := decision.Obligation{Check: leakkind.NilChan, At: instr.Pos()}
+	if site != nil {
+		o.Site = site.Pos()
+	}
+	return c.ledger.Open(o)
+}
+
+// whyAllNil says why all the channels are certainly nil, or nothing.
+func (c *check) whyAllNil(channels []ssa.Value) (why string) {
+	for _, ch := range channels {
+		if why = c.whyNil(ch); why == "" {
+			return ""
+		}
+	}
+	return why
 }
 
 // handsOverNil reports whether all the channels are parameters, and arguments
@@ -102,11 +126,13 @@ func (c *check) handsOverNil(site *spawn.Site, instr ssa.Instruction, channels [
 				return false
 			}
 		}
-		if guarded(instr, ch) {
-			return false
-		}
 	}
 	return true
+}
+
+// anyGuarded reports whether one of the channels is compared with nil before.
+func anyGuarded(instr ssa.Instruction, channels []ssa.Value) bool {
+	return slices.ContainsFunc(channels, func(ch ssa.Value) bool { return guarded(instr, ch) })
 }
 
 // guarded reports whether the instruction is only reached after the channel was
@@ -138,22 +164,35 @@ func (c *check) whyNil(ch ssa.Value) string {
 }
 
 // isFuncTimer reports whether v is the field C of a timer that time.AfterFunc
-// made: it calls a function instead, and C stays nil. A timer that is nil itself
-// has no C to wait for.
+// made: it calls a function instead, and C stays nil.
 func (c *check) isFuncTimer(v ssa.Value) bool {
+	timer := timerOf(v)
+	return timer != nil && c.origins.Of(timer).All(func(made ssa.Value) bool {
+		call, ok := made.(*ssa.Call)
+		return variable.IsNil(made) || ok && isAfterFunc(call.Common().StaticCallee())
+	})
+}
+
+// isNilTimer reports whether the channel is the C of a timer that is nil itself: it
+// has no C to wait for.
+func (c *check) isNilTimer(ch ssa.Value) bool {
+	set := c.origins.Of(ch)
+	return !set.All(variable.IsNil) && set.All(c.isFuncTimer) && slices.ContainsFunc(set.Values, func(v ssa.Value) bool {
+		return c.origins.Of(timerOf(v)).All(variable.IsNil)
+	})
+}
+
+// timerOf returns the timer whose field C is loaded, or nil.
+func timerOf(v ssa.Value) ssa.Value {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
-		return false
+		return nil
 	}
 	addr, ok := load.X.(*ssa.FieldAddr)
 	if !ok || !isTimerC(addr) {
-		return false
+		return nil
 	}
-	timers := c.origins.Of(addr.X)
-	return !timers.All(variable.IsNil) && timers.All(func(timer ssa.Value) bool {
-		call, ok := timer.(*ssa.Call)
-		return variable.IsNil(timer) || ok && isAfterFunc(call.Common().StaticCallee())
-	})
+	return addr.X
 }
 
 func isTimerC(addr *ssa.FieldAddr) bool {
