@@ -80,9 +80,9 @@ type Leak struct {
 	Op      *channel.Op // the operation that blocks
 	Demand  Demand
 	Exit    Exit
-	Own     bool // the goroutine made the channel itself
-	Shared  bool // the channel is in a field that holds channels made elsewhere too
-	Weak    bool // the path depends on data in a way that makes it doubtful
+	Own     bool             // the goroutine made the channel itself
+	Shared  bool             // the channel is in a field that holds channels made elsewhere too
+	Doubt   *decision.Reason // why the path is doubtful, as it depends on data; nil if it is not
 
 	total      loop.Count
 	question   *question // nil where no path of the owner was looked for
@@ -106,15 +106,22 @@ func run(pass *analysis.Pass) (any, error) {
 			*at = c.Make.Pos()
 			leaks = append(leaks, leaksOf(channels, c, ledger)...)
 		}
-		dead := &deadFinder{channels: channels, process: life.Process}
+		dead := &deadFinder{channels: channels, process: life.WhyProcess, ledger: ledger}
 		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
-	leaks = slices.DeleteFunc(leaks, func(l *Leak) bool { return l.settled(ledger, ofTest, l.ofTests(pass.Fset)) })
-	for _, l := range leaks {
-		l.settled(ledger, exitReasons[l.Exit.Kind], true)
+	return slices.DeleteFunc(leaks, func(l *Leak) bool { return l.settled(ledger, ofTest, l.ofTests(pass.Fset)) }), err
+}
+
+// Category settles the obligation, and returns the category of the finding: advice
+// if there is a doubt, which may be nil.
+func (l *Leak) Category(doubt *decision.Reason) string {
+	if doubt != nil {
+		l.obligation.Settle(doubt)
+		return report.Advice
 	}
-	return leaks, err
+	l.obligation.Settle(exitReasons[l.Exit.Kind])
+	return report.Leak
 }
 
 // ofTests reports whether the leak is due to how a test uses code that is not in
@@ -235,7 +242,7 @@ func (q *question) search() *Leak {
 func (q *question) leak(exit Exit) *Leak {
 	return &Leak{
 		Need: q.need, Site: q.site, Channel: q.channel, Op: q.demand.Op, Demand: q.demand,
-		Exit: exit, Shared: q.sharesField(), Weak: q.demand.Weak || q.agreed(), total: q.total(),
+		Exit: exit, Shared: q.sharesField(), Doubt: q.doubt(), total: q.total(),
 		question: q, obligation: q.obligation,
 	}
 }

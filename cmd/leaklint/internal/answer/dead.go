@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -12,7 +13,8 @@ import (
 // which every case is one, and loops that are left through one only.
 type deadFinder struct {
 	channels *channel.Channels
-	process  func(*spawn.Site) bool // its goroutine lives as long as the process
+	process  func(*spawn.Site) *decision.Reason // why its goroutine lives as long as the process, or nil
+	ledger   *decision.Ledger
 }
 
 // leaks returns the leaks of the package.
@@ -43,11 +45,14 @@ func (d *deadFinder) leaksAt(c *channel.Channel, op *channel.Op, kind ExitKind) 
 		sites = []*spawn.Site{site}
 	}
 	for _, site := range sites {
-		if kind == Trapped && d.process(site) {
-			continue
+		leak := &Leak{Need: need, Site: site, Channel: c, Op: op, Own: true, Exit: Exit{Kind: kind, Fn: op.Fn(), Pos: op.Pos}}
+		if kind == Trapped {
+			if r := d.process(site); r != nil {
+				leak.settled(d.ledger, r, true)
+				continue
+			}
 		}
-		leaks = append(leaks, &Leak{Need: need, Site: site, Channel: c, Op: op, Own: true,
-			Exit: Exit{Kind: kind, Fn: op.Fn(), Pos: op.Pos}})
+		leaks = append(leaks, leak)
 	}
 	return leaks
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -23,16 +24,16 @@ const maxDepth = 12
 // A Demand is how many obligations of one kind a goroutine may have on one path
 // through it.
 type Demand struct {
-	Count int         // at most Many
-	Op    *channel.Op // the last of them on that path
-	Weak  bool        // the operation is made only for data that the owner's leaving may exclude
+	Count int              // at most Many
+	Op    *channel.Op      // the last of them on that path
+	Doubt *decision.Reason // why the owner's leaving may exclude that the operation is made; nil if it may not
 }
 
 func (d Demand) plus(e Demand) Demand {
 	if e.Count == 0 {
 		return d
 	}
-	return Demand{Count: min(d.Count+e.Count, Many), Op: e.Op, Weak: e.Weak}
+	return Demand{Count: min(d.Count+e.Count, Many), Op: e.Op, Doubt: e.Doubt}
 }
 
 // A context is what is known of the parameters of a function at a call: which
@@ -189,7 +190,7 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 	for _, instr := range b.Instrs {
 		for _, op := range d.channel.At(instr) {
 			if obliges(op, d.need) && !op.Starts() {
-				sum = sum.plus(Demand{Count: d.times(op), Op: op, Weak: weak(op) || d.dataCounted(op, d.need) || d.served(op)})
+				sum = sum.plus(Demand{Count: d.times(op), Op: op, Doubt: d.doubt(op)})
 			}
 		}
 		if call, ok := instr.(ssa.CallInstruction); ok {
@@ -212,6 +213,15 @@ func (d *demander) inside(b *ssa.BasicBlock) Demand {
 		}
 	}
 	return sum
+}
+
+// doubt returns why the operation may not be made when the owner leaves, or nil.
+func (d *demander) doubt(op *channel.Op) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: namedError, Holds: func() bool { return weak(op) }},
+		decision.Condition{Reason: dataCounts, Holds: func() bool { return d.dataCounted(op, d.need) }},
+		decision.Condition{Reason: servedFirst, Holds: func() bool { return d.served(op) }},
+	)
 }
 
 // obliges reports whether the operation needs an answer of the kind and has no

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -13,6 +14,14 @@ import (
 // A guard is what a branch asks about the state of an object: a field
 // (*types.Var), or a function of the package (*ssa.Function).
 type guard any
+
+// doubt returns why the obligation may not be met where it stays unanswered, or nil.
+func (q *question) doubt() *decision.Reason {
+	if q.demand.Doubt == nil && agreedState.Holds(q.agreed()) {
+		return agreedState
+	}
+	return q.demand.Doubt
+}
 
 // agreed reports whether the obligation is only met in a state that those who
 // answer ask about, too: `if n > 0 { <-joined }` beside

@@ -24,7 +24,7 @@ func (q *question) tooLate() *Leak {
 	}
 	return &Leak{
 		Need: q.need, Site: q.site, Channel: q.channel, Op: q.demand.Op, Demand: q.demand, Own: true,
-		Exit: Exit{Kind: Later, Fn: q.answers[0].Fn(), Pos: q.answers[0].Pos}, Weak: q.demand.Weak, obligation: q.obligation,
+		Exit: Exit{Kind: Later, Fn: q.answers[0].Fn(), Pos: q.answers[0].Pos}, Doubt: q.demand.Doubt, obligation: q.obligation,
 	}
 }
 

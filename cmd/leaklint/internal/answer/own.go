@@ -102,7 +102,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 	}
 	for _, site := range sites {
 		leaks = append(leaks, &Leak{
-			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Weak: q.demand.Weak || q.agreed(), obligation: o,
+			Need: need, Site: site, Channel: t.channel, Op: op, Demand: q.demand, Exit: exit, Own: true, Shared: t.sharesField(), Doubt: q.doubt(), obligation: o,
 		})
 	}
 	return leaks
@@ -138,7 +138,10 @@ func startsOf(ix *flow.Index, fn *ssa.Function) []*spawn.Site {
 // channel: only sends profit from a buffer, and only those count that are made
 // before the operation on every path to it.
 func (q *own) exceeds() bool {
-	q.demand = Demand{Count: 1, Op: q.op, Weak: q.dataCounted(q.op, q.need)}
+	q.demand = Demand{Count: 1, Op: q.op}
+	if dataCounts.Holds(q.dataCounted(q.op, q.need)) {
+		q.demand.Doubt = dataCounts
+	}
 	if q.need != NeedRecv {
 		return true
 	}

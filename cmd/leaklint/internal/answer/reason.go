@@ -33,6 +33,14 @@ var (
 	ownRoom         = decision.New(decision.Ends, "own-room", "the buffer has room for what the goroutine sends before")
 )
 
+// The reasons for which a path to a leak is doubtful.
+var (
+	namedError  = decision.New(decision.Doubtful, "unless-named-error", "the operation is made only if an error is not a certain one, which the owner's leaving may cause")
+	dataCounts  = decision.New(decision.Doubtful, "rounds-depend-on-data", "the rounds of the loop depend on data, and may be as many as there are answers")
+	servedFirst = decision.New(decision.Doubtful, "answers-a-request", "the send answers what the owner asks for, who may have stopped to ask")
+	agreedState = decision.New(decision.Doubtful, "agreed-state", "those who answer ask about the same state")
+)
+
 // The ways in which an obligation on a channel is a leak.
 var (
 	leaves  = decision.New(decision.Leaks, "owner-leaves", "who could answer leaves on some path")

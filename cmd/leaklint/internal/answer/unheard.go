@@ -19,7 +19,7 @@ func (q *question) unheard() *Leak {
 	}
 	op := q.demand.Op
 	sel := q.stopBeside(op)
-	if sel == nil || q.demand.Weak && q.room == 0 {
+	if sel == nil || q.demand.Doubt != nil && q.room == 0 {
 		return nil
 	}
 	return &Leak{

@@ -22,10 +22,11 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		}
 		r.At(leak.Site.Pos())
 		r.Report(report.Finding{
-			Pos:     leak.Site.Pos(),
-			Message: message(pass, leak),
-			Related: leak.Related(),
-			Fixes:   fixes(pass, leak),
+			Pos:      leak.Site.Pos(),
+			Message:  message(pass, leak),
+			Category: leak.Category(nil),
+			Related:  leak.Related(),
+			Fixes:    fixes(pass, leak),
 		})
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
@@ -24,7 +25,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		r.Report(report.Finding{
 			Pos:      leak.Site.Pos(),
 			Message:  message(pass, leak),
-			Category: category(leak),
+			Category: leak.Category(doubt(leak)),
 			Related:  leak.Related(),
 			Fixes:    leak.GiveUp(pass),
 		})
@@ -32,13 +33,13 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	return nil
 }
 
-// category is advice where the number of receives depends on data: it is then
-// often that of the goroutines that answer.
-func category(leak *answer.Leak) string {
-	if leak.Weak && len(leak.Channel.Ops) > 1 && leak.Exit.Kind != answer.Nobody {
-		return report.Advice
+// doubt returns why the leak is reported as advice, or nil: the number of receives
+// depends on data, and is then often that of the goroutines that answer.
+func doubt(leak *answer.Leak) *decision.Reason {
+	if len(leak.Channel.Ops) > 1 && leak.Exit.Kind != answer.Nobody {
+		return leak.Doubt
 	}
-	return report.Leak
+	return nil
 }
 
 // message says who leaves, and what that does to the goroutine.

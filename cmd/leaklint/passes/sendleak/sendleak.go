@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
@@ -23,7 +24,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		r.Report(report.Finding{
 			Pos:      leak.Site.Pos(),
 			Message:  message(pass, leak),
-			Category: category(leak),
+			Category: leak.Category(doubt(leak)),
 			Related:  leak.Related(),
 			Fixes:    fixes(pass, leak),
 		})
@@ -55,20 +56,16 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	return fmt.Sprintf("%s may return without receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
 }
 
-// category is advice where the send depends on data, for a stream of values that
-// is handed to callers (whether they stop early is theirs to know), and where the
-// sends of several objects may have been added up.
-func category(leak *answer.Leak) string {
+// doubt returns why the leak is reported as advice, or nil.
+func doubt(leak *answer.Leak) *decision.Reason {
 	if leak.Exit.Kind == answer.Unheard {
-		return report.Leak
+		return nil
 	}
-	if leak.Weak || leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 {
-		return report.Advice
+	if leak.Doubt != nil {
+		return leak.Doubt
 	}
-	// What several operations on a field add up to is only known if they are on
-	// the channel of one object, which the analysis does not tell apart.
-	if leak.Shared && leak.Demand.Count > 1 {
-		return report.Advice
-	}
-	return report.Leak
+	return decision.First(
+		decision.Condition{Reason: stream, Holds: func() bool { return leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 }},
+		decision.Condition{Reason: addedUp, Holds: func() bool { return leak.Shared && leak.Demand.Count > 1 }},
+	)
 }
