@@ -3,6 +3,7 @@ package ctxwait
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
@@ -31,7 +32,7 @@ func (x *Index) cancels(made *ssa.Call, waiter *ssa.Function) (inTime, late []ss
 		return nil, nil
 	}
 	f := x.flows.Forward(cancel)
-	if len(f.Escapes) > 0 || len(f.Returned) > 0 || x.returnedToNobody(f) {
+	if x.outOfSight(f) != nil {
 		inTime = append(inTime, nil)
 	}
 	for _, use := range f.Uses {
@@ -45,6 +46,32 @@ func (x *Index) cancels(made *ssa.Call, waiter *ssa.Function) (inTime, late []ss
 		}
 	}
 	return inTime, late
+}
+
+// whyCancelled returns why the context that the call made may be cancelled before a
+// wait of the function waiter is over, or nil.
+func (x *Index) whyCancelled(made *ssa.Call, waiter *ssa.Function) *decision.Reason {
+	cancel := CancelOf(made)
+	if cancel == nil {
+		return nil
+	}
+	if r := x.outOfSight(x.flows.Forward(cancel)); r != nil {
+		return r
+	}
+	if cancelled.Holds(len(x.Cancels(made, waiter)) > 0) {
+		return cancelled
+	}
+	return nil
+}
+
+// outOfSight returns why a cancel function may be called where that is not seen, or
+// nil.
+func (x *Index) outOfSight(f *flow.Flow) *decision.Reason {
+	return decision.First(
+		decision.Condition{Reason: cancelEscapes, Holds: func() bool { return len(f.Escapes) > 0 }},
+		decision.Condition{Reason: cancelOutside, Holds: func() bool { return len(f.Returned) > 0 }},
+		decision.Condition{Reason: cancelUnused, Holds: func() bool { return x.returnedToNobody(f) }},
+	)
 }
 
 // returnedToNobody reports whether a function that nothing here calls returns the
@@ -70,38 +97,51 @@ func CancelOf(made *ssa.Call) *ssa.Extract {
 }
 
 // ReturnsWithout returns a return of the function that can be reached from the
-// instruction without one of the calls, or nil. A call that is deferred before
-// the instruction on every path there covers all.
+// instruction without one of the calls, or nil.
 func (x *Index) ReturnsWithout(from ssa.Instruction, calls []ssa.CallInstruction) *ssa.Return {
+	ret, _ := x.ReturnWithout(from, calls)
+	return ret
+}
+
+// ReturnWithout returns a return of the function that can be reached from the
+// instruction without one of the calls; or else why there is none, if that is due to
+// the calls. A call that is deferred before the instruction on every path there
+// covers all.
+func (x *Index) ReturnWithout(from ssa.Instruction, calls []ssa.CallInstruction) (*ssa.Return, *decision.Reason) {
 	called := make(map[*ssa.BasicBlock]bool)
 	for _, call := range calls {
-		if _, deferred := call.(*ssa.Defer); deferred && graph.Before(call, from) {
-			return nil
+		if _, isDefer := call.(*ssa.Defer); deferredCall.Holds(isDefer && graph.Before(call, from)) {
+			return nil, deferredCall
 		}
 		called[call.Block()] = true
 	}
 	start := from.Block()
 	for _, call := range calls {
-		if call.Block() == start && !graph.Before(call, from) {
-			return nil // in the same block, after it
+		if followed.Holds(call.Block() == start && !graph.Before(call, from)) {
+			return nil, followed
 		}
 	}
 	if ret, ok := x.traps.ReturnOf(start); ok {
-		return ret
+		return ret, nil
 	}
+	var why *decision.Reason
 	seen := map[*ssa.BasicBlock]bool{}
 	work := x.traps.Next(start)
 	for len(work) > 0 {
 		b := work[0]
 		work = work[1:]
-		if seen[b] || called[b] {
+		if seen[b] {
 			continue
 		}
 		seen[b] = true
+		if onEveryPath.Holds(called[b]) {
+			why = onEveryPath
+			continue
+		}
 		if ret, ok := x.traps.ReturnOf(b); ok {
-			return ret
+			return ret, nil
 		}
 		work = append(work, x.traps.Next(b)...)
 	}
-	return nil
+	return nil, why
 }

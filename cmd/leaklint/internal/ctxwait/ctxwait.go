@@ -182,7 +182,7 @@ func (x *Index) waits(fn *ssa.Function) bool {
 // have) does not count.
 func (x *Index) stays(fn *ssa.Function, q *Question) ssa.Instruction {
 	at := x.traps.StuckIf(fn, q.Assumption())
-	if at == nil || len(x.traps.ReturnsIf(fn, q.Assumption())) > 0 {
+	if at == nil || someArguments.Holds(len(x.traps.ReturnsIf(fn, q.Assumption())) > 0) {
 		return nil
 	}
 	return at

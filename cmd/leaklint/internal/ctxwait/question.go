@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -23,6 +24,10 @@ type Question struct {
 	// context.Background, TODO or WithoutCancel, or that of WithCancel.
 	Root *ssa.Call
 
+	// Why is the first reason for which a context that was asked about may be done,
+	// or nil.
+	Why *decision.Reason
+
 	x      *Index
 	fn     *ssa.Function
 	given  func(*ssa.Parameter) bool
@@ -33,7 +38,10 @@ type Question struct {
 // for granted; it may be nil.
 func (x *Index) Ask(fn *ssa.Function, given func(*ssa.Parameter) bool) *Question {
 	q := &Question{x: x, fn: fn, given: given, asking: map[ssa.Value]bool{}}
-	q.Uncancelled = func(made *ssa.Call) bool { return len(x.Cancels(made, fn)) == 0 }
+	q.Uncancelled = func(made *ssa.Call) bool {
+		r := x.whyCancelled(made, fn)
+		return r == nil || !q.may(r)
+	}
 	return q
 }
 
@@ -72,6 +80,17 @@ func (q *Question) Silent(ch ssa.Value) bool {
 	})
 }
 
+// may notes that a context may be done, and reports whether that rule applies.
+func (q *Question) may(r *decision.Reason) bool {
+	if !r.Holds(true) {
+		return false
+	}
+	if q.Why == nil {
+		q.Why = r
+	}
+	return true
+}
+
 func (q *Question) isGiven(p *ssa.Parameter) bool { return q.given != nil && q.given(p) }
 
 // NotDone reports whether the context is certainly never done: it is
@@ -80,43 +99,68 @@ func (q *Question) isGiven(p *ssa.Parameter) bool { return q.given != nil && q.g
 func (q *Question) NotDone(ctx ssa.Value) bool {
 	v := variable.Value(ctx)
 	if p, ok := v.(*ssa.Parameter); ok && (p.Parent() == q.fn || q.isGiven(p)) {
-		return q.isGiven(p)
+		return q.isGiven(p) || !q.may(given)
 	}
 	if q.asking[v] {
 		return true // a context that is derived from itself, in a loop: the rest decides
 	}
 	q.asking[v] = true
 	defer delete(q.asking, v)
-	return q.x.origins.Of(v).All(q.madeNotDone)
+	set := q.x.origins.Of(v)
+	if !set.Complete || len(set.Values) == 0 {
+		return !q.may(unknown)
+	}
+	return set.All(q.madeNotDone)
 }
 
 // madeNotDone is NotDone for the value that made the context.
 func (q *Question) madeNotDone(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		return q.isGiven(v)
+		return q.isGiven(v) || !q.may(given)
 	case *ssa.Call:
 		callee := v.Common().StaticCallee()
 		if endless.IsFunc(callee, "context", "Background", "TODO", "WithoutCancel") {
 			q.Root = v
 			return true
 		}
-		return endless.IsFunc(callee, "context", "WithValue") && q.NotDone(v.Common().Args[0])
+		if endless.IsFunc(callee, "context", "WithValue") {
+			return q.NotDone(v.Common().Args[0])
+		}
 	case *ssa.Extract:
-		made, ok := v.Tuple.(*ssa.Call)
-		if ok && v.Index == 1 && IsErrgroup(made) {
-			return q.Unjoined != nil && q.Unjoined(made) && q.NotDone(made.Common().Args[0])
+		if made, ok := v.Tuple.(*ssa.Call); ok && v.Index == 1 && IsErrgroup(made) {
+			return q.groupNotDone(made)
+		} else if ok && v.Index == 0 && derives(made) {
+			return q.derivedNotDone(made)
 		}
-		if !ok || v.Index != 0 || !endless.IsFunc(made.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause") {
-			return false
-		}
-		if !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
-			return false
-		}
-		q.Root = made
-		return true
 	}
-	return false
+	return !q.may(unknown)
+}
+
+// groupNotDone is NotDone for the context of an errgroup.
+func (q *Question) groupNotDone(made *ssa.Call) bool {
+	if (q.Unjoined == nil || !q.Unjoined(made)) && q.may(ofGroup) {
+		return false
+	}
+	return q.NotDone(made.Common().Args[0])
+}
+
+// derives reports whether the call makes a context with a cancel function.
+func derives(made *ssa.Call) bool {
+	return endless.IsFunc(made.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause") || hasDeadline(made)
+}
+
+func hasDeadline(made *ssa.Call) bool {
+	return endless.IsFunc(made.Common().StaticCallee(), "context", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause")
+}
+
+// derivedNotDone is NotDone for a context with a cancel function.
+func (q *Question) derivedNotDone(made *ssa.Call) bool {
+	if hasDeadline(made) && q.may(deadline) || !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
+		return false
+	}
+	q.Root = made
+	return true
 }
 
 // blocks reports whether the callee waits for something that is never done.

@@ -1,12 +1,15 @@
 package ctxleak
 
 import (
+	"cmp"
 	"fmt"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -17,20 +20,21 @@ import (
 
 // Analyzer reports goroutines that end only with a context that is never done.
 var Analyzer = report.NewAnalyzer(leakkind.Context, run,
-	spawn.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
+	decision.Analyzer, spawn.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
-		pass:  pass,
-		r:     r,
-		traps: pass.ResultOf[endless.Analyzer].(*endless.Result),
-		waits: pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		pass:   pass,
+		r:      r,
+		ledger: pass.ResultOf[decision.Analyzer].(*decision.Ledger),
+		traps:  pass.ResultOf[endless.Analyzer].(*endless.Result),
+		waits:  pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		life:   pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
 	}
-	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	for _, site := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Sites {
 		r.At(site.Pos())
 		for _, target := range site.Targets {
-			if c.target(site, target, life) {
+			if c.target(site, target) {
 				break
 			}
 		}
@@ -39,19 +43,25 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 }
 
 type check struct {
-	pass  *analysis.Pass
-	r     *report.Reporter
-	traps *endless.Result
-	waits *ctxwait.Index
+	pass   *analysis.Pass
+	r      *report.Reporter
+	ledger *decision.Ledger
+	traps  *endless.Result
+	waits  *ctxwait.Index
+	life   *lifetime.Index
 }
 
 // target reports the goroutine if it ends only with a context that nobody cancels,
 // or that the function which starts it does not cancel on every path.
-func (c *check) target(site *spawn.Site, t spawn.Target, life *lifetime.Index) bool {
-	if w := c.stuck(site, t, nil); w != nil {
-		if life.Process(site) {
+func (c *check) target(site *spawn.Site, t spawn.Target) bool {
+	w, why := c.stuck(site, t, nil)
+	if w != nil {
+		o := c.open(site, w.related.Pos, w.root)
+		if r := c.life.WhyProcess(site); r != nil {
+			o.Settle(r)
 			return false
 		}
+		o.Settle(neverDone)
 		c.r.Report(report.Finding{
 			Pos:     site.Pos(),
 			Message: c.message(site, t.Fn, w),
@@ -60,24 +70,55 @@ func (c *check) target(site *spawn.Site, t spawn.Target, life *lifetime.Index) b
 		return true
 	}
 	var missed *ssa.Return // the return that is reached without cancel
-	w := c.stuck(site, t, func(made *ssa.Call) bool {
-		missed = c.missedReturn(site, made, t.Fn)
+	var covered *decision.Reason
+	w, _ = c.stuck(site, t, func(made *ssa.Call) bool {
+		missed, covered = c.missedReturn(site, made, t.Fn)
 		return missed != nil
 	})
-	if w == nil || missed == nil || life.Process(site) {
+	if w == nil || missed == nil {
+		c.ends(site, t.Fn, covered, why)
 		return false
 	}
+	return c.missed(site, w, missed)
+}
+
+// ends notes why the goroutine ends with a context that it looks at, if it does: the
+// first of the reasons that is not nil.
+func (c *check) ends(site *spawn.Site, fn *ssa.Function, reasons ...*decision.Reason) {
+	if r := cmp.Or(reasons...); r != nil {
+		c.open(site, fn.Pos(), nil).Settle(r)
+	}
+}
+
+// missed reports the goroutine if the return, which is reached without a call of the
+// cancel function, leaves it behind.
+func (c *check) missed(site *spawn.Site, w *wait, ret *ssa.Return) bool {
+	o := c.open(site, w.related.Pos, w.root)
+	if r := c.life.WhyProcess(site); r != nil {
+		o.Settle(r)
+		return false
+	}
+	o.Settle(cancelMissed)
 	name := source.FuncName(site.Enclosing)
 	f := report.Finding{
 		Pos:     site.Pos(),
 		Message: fmt.Sprintf("%s may return without cancelling the context, which leaves this goroutine waiting for it for ever", name),
-		Related: []analysis.RelatedInformation{w.related, {Pos: endless.ReturnPos(missed), Message: "nothing cancels the context on the way to this return"}},
+		Related: []analysis.RelatedInformation{w.related, {Pos: endless.ReturnPos(ret), Message: "nothing cancels the context on the way to this return"}},
 	}
 	if fix, ok := c.fix(w.root, site); ok {
 		f.Fixes = []analysis.SuggestedFix{fix}
 	}
 	c.r.Report(f)
 	return true
+}
+
+// open opens the obligation of a goroutine that waits for a context.
+func (c *check) open(site *spawn.Site, at token.Pos, made *ssa.Call) *decision.Obligation {
+	o := decision.Obligation{Check: leakkind.Context, Site: site.Pos(), At: at}
+	if made != nil {
+		o.Object = made
+	}
+	return c.ledger.Open(o)
 }
 
 // A wait is where a goroutine waits for a context in vain, and what made it.
@@ -87,9 +128,10 @@ type wait struct {
 }
 
 // stuck returns where the goroutine waits for a context that is never done, as
-// seen from the site; nil if it ends. A context with a cancel function is never
-// done if uncancelled says so, or if uncancelled is nil and nobody calls it.
-func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Call) bool) *wait {
+// seen from the site; nil if it ends, and why, if that is due to a context. A context
+// with a cancel function is never done if uncancelled says so, or if uncancelled is
+// nil and nobody calls it.
+func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Call) bool) (*wait, *decision.Reason) {
 	outer := c.waits.AskOfCallers(site.Enclosing)
 	inner := c.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
 		for i, q := range t.Fn.Params {
@@ -113,12 +155,10 @@ func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Ca
 			Message: fmt.Sprintf("it waits in %s", f.Place),
 		}
 	} else {
-		return nil
+		return nil, cmp.Or(outer.Why, inner.Why)
 	}
-	if w.root = inner.Root; w.root == nil {
-		w.root = outer.Root
-	}
-	return w
+	w.root = cmp.Or(inner.Root, outer.Root)
+	return w, nil
 }
 
 // argsOf returns the arguments of a function of another package, whose parameters
@@ -131,19 +171,25 @@ func argsOf(site *spawn.Site, t spawn.Target) []ssa.Value {
 }
 
 // missedReturn returns a return of the function that starts the goroutine and has
-// made the context, which is reached without a call of the cancel function; nil
-// if there is none, or if others may call that function.
-func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Function) *ssa.Return {
-	if made.Parent() != site.Enclosing {
-		return nil
+// made the context, which is reached without a call of the cancel function; or else
+// why there is none.
+func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Function) (*ssa.Return, *decision.Reason) {
+	if madeElsewhere.Holds(made.Parent() != site.Enclosing) {
+		return nil, madeElsewhere
 	}
-	calls := c.waits.Cancels(made, waiter)
-	for _, call := range calls {
-		if call == nil || call.Parent() != site.Enclosing {
-			return nil
+	var calls []ssa.CallInstruction
+	for _, call := range c.waits.Cancels(made, waiter) {
+		switch {
+		case cancelHandedOn.Holds(call == nil):
+			return nil, cancelHandedOn
+		case call == nil:
+		case cancelledElsewhere.Holds(call.Parent() != site.Enclosing):
+			return nil, cancelledElsewhere
+		case call.Parent() == site.Enclosing:
+			calls = append(calls, call)
 		}
 	}
-	return c.waits.ReturnsWithout(site.Instr, calls)
+	return c.waits.ReturnWithout(site.Instr, calls)
 }
 
 // message says which context it is, or why nobody cancels it.
