@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -16,6 +17,8 @@ type wait struct {
 	instr  ssa.Instruction
 	verb   string        // what the goroutine does: "sleeps"
 	length time.Duration // how long at most, or one of the two below
+
+	ends *decision.Reason // why it ends with the request, or nil
 }
 
 // The lengths that are no durations. unknown is a bound that is not a constant.
@@ -66,14 +69,14 @@ func callees(f *ssa.Function) func(yield func(*ssa.Function) bool) {
 	}
 }
 
-// worst returns the longest wait of the body that watches nothing, or nil. A
-// bound that is not known counts least, as only advice can be given of it.
+// worst returns the longest wait of the body that watches nothing, or one that does,
+// or nil. A bound that is not known counts least, as only advice can be given of it.
 func (c *check) worst(body []*ssa.Function, site *spawn.Site) *wait {
 	var worst *wait
 	for _, fn := range body {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if w := c.waitOf(instr, site); w != nil && (worst == nil || w.length > worst.length) {
+				if w := c.waitOf(instr, site); w != nil && (worst == nil || w.worse(worst)) {
 					worst = w
 				}
 			}
@@ -82,27 +85,34 @@ func (c *check) worst(body []*ssa.Function, site *spawn.Site) *wait {
 	return worst
 }
 
-// waitOf returns the wait that the instruction is, or nil for what does not wait,
-// or watches something beside the time.
+// worse reports whether the wait is longer than the other one, or that one ends.
+func (w *wait) worse(than *wait) bool {
+	if (w.ends == nil) != (than.ends == nil) {
+		return w.ends == nil
+	}
+	return w.length > than.length
+}
+
+// waitOf returns the wait that the instruction is, or nil for what does not wait.
 func (c *check) waitOf(instr ssa.Instruction, site *spawn.Site) *wait {
 	switch instr := instr.(type) {
 	case ssa.CallInstruction:
 		if callee := instr.Common().StaticCallee(); endless.IsFunc(callee, "time", "Sleep") {
-			return &wait{instr, "sleeps", durationOf(instr.Common().Args[0])}
+			return &wait{instr: instr, verb: "sleeps", length: durationOf(instr.Common().Args[0])}
 		}
 	case *ssa.UnOp:
 		if !isReceive(instr) {
 			return nil
 		}
 		if d, ok := c.timer(instr.X); ok {
-			return &wait{instr, "waits for a timer", d}
+			return &wait{instr: instr, verb: "waits for a timer", length: d}
 		}
 		if c.foreign(instr.X, site) {
-			return &wait{instr, "receives", forever}
+			return &wait{instr: instr, verb: "receives", length: forever}
 		}
 	case *ssa.Send:
 		if c.foreign(instr.Chan, site) {
-			return &wait{instr, "sends", forever}
+			return &wait{instr: instr, verb: "sends", length: forever}
 		}
 	case *ssa.Select:
 		return c.waitOfSelect(instr)
@@ -110,21 +120,22 @@ func (c *check) waitOf(instr ssa.Instruction, site *spawn.Site) *wait {
 	return nil
 }
 
-// waitOfSelect returns the wait of a select that has timers only. Any other case
-// is a way out that somebody thought of.
+// waitOfSelect returns the wait of a select, which ends if that has other cases than
+// timers.
 func (c *check) waitOfSelect(s *ssa.Select) *wait {
 	if !s.Blocking || len(s.States) == 0 {
 		return nil
 	}
-	shortest := forever
+	w := &wait{instr: s, verb: "waits for a timer", length: forever}
 	for _, state := range s.States {
 		d, ok := c.timer(state.Chan)
-		if !ok {
-			return nil
+		if anotherCase.Holds(!ok) {
+			w.ends = anotherCase
+		} else if ok {
+			w.length = min(w.length, d)
 		}
-		shortest = min(shortest, d)
 	}
-	return &wait{s, "waits for a timer", shortest}
+	return w
 }
 
 // timer returns how long it takes until the channel of a timer delivers, and
