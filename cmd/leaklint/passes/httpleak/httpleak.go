@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/owner"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -16,25 +18,37 @@ import (
 // Analyzer reports responses whose body nobody reads or closes on some path, or
 // on every one, after requests that nothing else ends; and transports that a
 // function makes for its own requests, with all that they keep.
-var Analyzer = report.NewAnalyzer(leakkind.HTTP, run, owner.Analyzer, spawn.Analyzer, lifetime.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.HTTP, run, decision.Analyzer, owner.Analyzer, spawn.Analyzer, lifetime.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	responses(pass, r)
-	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	for _, fn := range pass.ResultOf[spawn.Analyzer].(*spawn.Result).Funcs {
 		r.At(fn.Pos())
-		for _, t := range transportsOf(fn) {
-			if life.Once(t.request) {
-				continue
-			}
-			r.Report(report.Finding{
-				Pos:     t.made.Pos(),
-				Message: source.FuncName(fn) + " makes a transport for its own requests and leaves it with an idle connection, which keeps two goroutines until the server closes it",
-				Related: []analysis.RelatedInformation{{Pos: t.request.Pos(), Message: "the connection is made for this request"}},
-			})
-		}
+		transports(pass, r, fn)
 	}
 	return nil
+}
+
+func transports(pass *analysis.Pass, r *report.Reporter, fn *ssa.Function) {
+	ledger := pass.ResultOf[decision.Analyzer].(*decision.Ledger)
+	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
+	for _, t := range transportsOf(fn) {
+		o := ledger.Open(decision.Obligation{Check: leakkind.HTTP, Site: t.made.Pos(), At: t.made.Pos(), Object: t.made})
+		ends := t.ends
+		if ends == nil {
+			ends = life.WhyOnce(t.request)
+		}
+		if ends != nil {
+			o.Settle(ends)
+			continue
+		}
+		o.Settle(keptIdle)
+		r.Report(report.Finding{
+			Pos:     t.made.Pos(),
+			Message: source.FuncName(fn) + " makes a transport for its own requests and leaves it with an idle connection, which keeps two goroutines until the server closes it",
+			Related: []analysis.RelatedInformation{{Pos: t.request.Pos(), Message: "the connection is made for this request"}},
+		})
+	}
 }
 
 func responses(pass *analysis.Pass, r *report.Reporter) {

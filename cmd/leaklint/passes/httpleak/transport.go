@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 )
 
@@ -14,19 +15,18 @@ import (
 // so itself.
 type transport struct {
 	made    *ssa.Alloc
-	request *ssa.Call // the first
+	request *ssa.Call        // the first; nil if there is none
+	ends    *decision.Reason // why its connections do not stay, or nil
 }
 
 func transportsOf(fn *ssa.Function) (list []transport) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			made, ok := instr.(*ssa.Alloc)
-			if !ok || !isPointerTo(made.Type(), "Transport") {
-				continue
-			}
-			u := use{seen: map[*ssa.Alloc]bool{}}
-			if u.transport(made) && u.request != nil && !closesConnection(fn) {
-				list = append(list, transport{made, u.request})
+			if made, ok := instr.(*ssa.Alloc); ok && isPointerTo(made.Type(), "Transport") {
+				u := use{seen: map[*ssa.Alloc]bool{}}
+				if ends := u.whyEnds(made); ends != nil || u.request != nil {
+					list = append(list, transport{made: made, request: u.request, ends: ends})
+				}
 			}
 		}
 	}
@@ -39,16 +39,48 @@ type use struct {
 	seen    map[*ssa.Alloc]bool // the clients that were followed
 }
 
-// transport follows the transport, and reports whether the function keeps it, its
-// connections and their time to itself.
+// whyEnds returns why the connections of the transport do not stay, or nil.
+func (u *use) whyEnds(made *ssa.Alloc) *decision.Reason {
+	if r := saysHowLong(made); r != nil {
+		return r
+	}
+	if usedBeyond.Holds(!u.transport(made)) {
+		return usedBeyond
+	}
+	if u.request == nil {
+		return nil
+	}
+	return closesConnection(made.Parent())
+}
+
+// saysHowLong returns the reason if a field of the transport is set that says which
+// connections it keeps, or for how long.
+func saysHowLong(made *ssa.Alloc) *decision.Reason {
+	for _, ref := range *made.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		name := fieldName(addr)
+		switch {
+		case idleTimeout.Holds(name == "IdleConnTimeout"):
+			return idleTimeout
+		case noKeepAlives.Holds(name == "DisableKeepAlives"):
+			return noKeepAlives
+		case idleLimit.Holds(name == "MaxIdleConnsPerHost"):
+			return idleLimit
+		}
+	}
+	return nil
+}
+
+// transport follows the transport, and reports whether the function keeps it and its
+// connections to itself.
 func (u *use) transport(made *ssa.Alloc) bool {
 	for _, ref := range *made.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			switch name := fieldName(ref); {
-			case name == "IdleConnTimeout", name == "DisableKeepAlives", name == "MaxIdleConnsPerHost":
-				return false
-			case !onlyStores(ref):
+			if !onlyStores(ref) {
 				return false
 			}
 		case *ssa.MakeInterface:
@@ -151,26 +183,31 @@ func (u *use) call(call *ssa.Call, receiver ssa.Value, methods ...string) bool {
 	return false
 }
 
-// closesConnection reports whether the function says of a request that its
+// closesConnection returns the reason if the function says of a request that its
 // connection is not to be kept.
-func closesConnection(fn *ssa.Function) bool {
+func closesConnection(fn *ssa.Function) *decision.Reason {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.FieldAddr:
-				if isPointerTo(instr.X.Type(), "Request") && fieldName(instr) == "Close" {
-					return true
+				if closeField.Holds(isPointerTo(instr.X.Type(), "Request") && fieldName(instr) == "Close") {
+					return closeField
 				}
 			case *ssa.Call:
-				callee := instr.Common().StaticCallee()
-				args := instr.Common().Args
-				if callee != nil && callee.Signature.Recv() != nil && callee.Name() == "Set" && len(args) > 1 && isConstant(args[1], "Connection") {
-					return true
+				if closeHeader.Holds(setsConnection(instr)) {
+					return closeHeader
 				}
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// setsConnection reports whether the call sets the header Connection.
+func setsConnection(call *ssa.Call) bool {
+	callee := call.Common().StaticCallee()
+	args := call.Common().Args
+	return callee != nil && callee.Signature.Recv() != nil && callee.Name() == "Set" && len(args) > 1 && isConstant(args[1], "Connection")
 }
 
 // onlyStores reports whether the field is set and not read.
