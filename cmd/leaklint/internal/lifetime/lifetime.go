@@ -67,10 +67,6 @@ func (x *Index) WhyProcess(site *spawn.Site) *decision.Reason {
 	return nil
 }
 
-// Once reports whether the instruction is executed at most once in the life of
-// the process.
-func (x *Index) Once(instr ssa.Instruction) bool { return x.WhyOnce(instr) != nil }
-
 // WhyOnce returns why the instruction is executed at most once in the life of the
 // process; nil if it may be executed again.
 func (x *Index) WhyOnce(instr ssa.Instruction) *decision.Reason {

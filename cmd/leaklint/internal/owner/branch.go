@@ -1,10 +1,12 @@
 package owner
 
 import (
+	"cmp"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -16,16 +18,15 @@ func (w *walk) next(at state) []*ssa.BasicBlock {
 	if !ok {
 		return succs
 	}
-	value, known := w.condition(branch.Cond, at)
-	if w.joined(branch) {
-		value, known = false, true // what is left of it is in the other cases
-	}
-	if !known && w.undecided(branch.Cond, at) {
-		return nil
-	}
-	if !known {
+	value, r := w.decided(branch, at)
+	if r == nil {
 		return succs
 	}
+	if r == startAsked {
+		w.done = cmp.Or(w.done, r)
+		return nil
+	}
+	w.notTaken = cmp.Or(w.notTaken, r)
 	taken := at.block.Succs[1]
 	if value {
 		taken = at.block.Succs[0]
@@ -38,44 +39,64 @@ func (w *walk) next(at state) []*ssa.BasicBlock {
 	return nil
 }
 
-// condition returns the value of a condition, where it follows from the start:
-// the object is not nil, the error of the start is, and what was asked before
-// has the same answer still.
-func (w *walk) condition(cond ssa.Value, at state) (value, known bool) {
-	cond, negated := notOf(cond)
+// decided returns the value of the branch's condition, and why it is known; nil if
+// it is not.
+func (w *walk) decided(branch *ssa.If, at state) (value bool, r *decision.Reason) {
+	if awaited.Holds(w.joined(branch)) {
+		return false, awaited // what is left of it is in the other cases
+	}
+	cond, negated := notOf(branch.Cond)
+	if value, r = w.condition(cond, at); r != nil {
+		return value != negated, r
+	}
+	if startAsked.Holds(w.undecided(cond, at)) {
+		return false, startAsked
+	}
+	return false, nil
+}
+
+// condition returns the value of a condition, and why it follows from the start: the
+// object is not nil, the error of the start is, and what was asked before has the
+// same answer still.
+func (w *walk) condition(cond ssa.Value, at state) (value bool, r *decision.Reason) {
 	for _, k := range w.known {
-		if similar(k.cond, cond, 0) {
-			return k.value != negated, true
+		if askedBefore.Holds(similar(k.cond, cond, 0)) {
+			return k.value, askedBefore
 		}
 	}
-	if pull, ok := w.s.instr.(*ssa.Call); ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0) {
-		return !negated, true // else there is nothing left of it
+	if pull, ok := w.s.instr.(*ssa.Call); sequenceOn.Holds(ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0)) {
+		return true, sequenceOn // else there is nothing left of it
 	}
-	if w.isNot(cond, at) {
-		return negated, true
+	if errorIsNone.Holds(w.isNot(cond, at)) {
+		return false, errorIsNone
 	}
-	cmp, ok := cond.(*ssa.BinOp)
-	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
-		return false, false
+	c, ok := cond.(*ssa.BinOp)
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
+		return false, nil
 	}
-	equal := cmp.Op == token.EQL
-	if w.s.hold.isResponse() && w.bodiless(cmp) {
-		return equal == negated, true
+	return w.comparison(c, at)
+}
+
+// comparison is condition for what is compared with == or !=.
+func (w *walk) comparison(c *ssa.BinOp, at state) (value bool, r *decision.Reason) {
+	equal := c.Op == token.EQL
+	if noBody.Holds(w.s.hold.isResponse() && w.bodiless(c)) {
+		return !equal, noBody
 	}
-	x, y := cmp.X, cmp.Y
+	x, y := c.X, c.Y
 	if variable.IsNil(x) {
 		x, y = y, x
 	}
 	if !variable.IsNil(y) {
-		return false, false
+		return false, nil
 	}
-	if w.isFailure(x, at) {
-		return equal != negated, true
+	if startWorked.Holds(w.isFailure(x, at)) {
+		return equal, startWorked
 	}
-	if a, ok := w.aliases[x]; ok && a.role != cell {
-		return equal == negated, true
+	if a, ok := w.aliases[x]; objectExists.Holds(ok && a.role != cell) {
+		return !equal, objectExists
 	}
-	return false, false
+	return false, nil
 }
 
 // A known is a condition whose value is known at some place.

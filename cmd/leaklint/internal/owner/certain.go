@@ -3,6 +3,7 @@ package owner
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 )
 
@@ -22,17 +23,38 @@ func (x *Index) certain(call *ssa.Call, h *hold) *hold {
 	if known, ok := x.sharper[call]; ok {
 		return known
 	}
-	sharper := h
-	switch response := h.isResponse(); {
-	case response && asksHead(call):
-		sharper = x.nothing
-	case response && x.keepsConnection(call), x.watched(call), isPull(call) && asksNext(call):
-		made := *h
-		made.Maybe = false
-		sharper = &made
+	sharper := *h
+	if headRequest.Holds(h.isResponse() && asksHead(call)) {
+		sharper.ends = headRequest
+	} else {
+		sharper.doubt = x.doubtOf(call, h)
+		sharper.Maybe = sharper.doubt != nil
 	}
-	x.sharper[call] = sharper
-	return sharper
+	x.sharper[call] = &sharper
+	return &sharper
+}
+
+// doubtOf returns why it is not certain that the goroutine of a call runs, and until
+// when; nil if it is.
+func (x *Index) doubtOf(call *ssa.Call, h *hold) *decision.Reason {
+	switch {
+	case h.isResponse() && written(call.Common().StaticCallee()) != nil:
+		return x.connectionDoubt(call)
+	case x.watched(call):
+		return nil
+	case isPull(call):
+		if notAsked.Holds(!asksNext(call)) {
+			return notAsked
+		}
+		return nil
+	case h.doubt != nil:
+		return h.doubt
+	case elsewhere.Holds(h.isResponse()):
+		return elsewhere
+	case mayRun.Holds(!h.isResponse()):
+		return mayRun
+	}
+	return nil
 }
 
 // watched reports whether the call makes a command with a context that may be done.

@@ -8,11 +8,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
 // A Drop is a path on which an object whose goroutine runs is dropped.
@@ -41,40 +43,116 @@ type Drop struct {
 
 // dropOf returns where the object of the start is dropped, or nil.
 func (x *Index) dropOf(s *start) *Drop {
-	channel := s.channel(x)
-	if len(s.contexts) > 0 || channel == nil && !s.local(x) || s.callerCloses(x) || x.life.Once(s.instr) {
+	o := x.open(s)
+	if r := x.whyNot(s); r != nil {
+		o.Settle(r)
 		return nil
 	}
 	f := s.follow(x)
-	var drop *Drop
-	released := f.after(s.instr, releases)
+	outcomes, why := x.outcomesOf(s, f)
 	kept := f.after(s.instr, escapes)
-	for _, o := range x.outcomesOf(s, f) {
-		kept = kept || len(o.results) > 0
-		err := errorResult(o.ret)
-		withError := len(o.results) > 0
-		if withError && !(err && x.droppedWithError(s, o)) {
+	var drop *Drop
+	for _, out := range outcomes {
+		kept = kept || len(out.results) > 0
+		err := errorResult(out.ret)
+		withError := len(out.results) > 0
+		if returned.Holds(withError && !(err && x.droppedWithError(s, out))) {
+			why = returned
 			continue
 		}
-		d := &Drop{
-			Pos: s.pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: channel, Pipe: s.hold.pipe, Response: s.hold.isResponse(),
-			Place: s.hold.Place, At: s.hold.at,
-			Return: endless.ReturnPos(o.ret), Error: err, WithError: withError,
-		}
-		if s.site == nil {
-			d.Pos, d.Start = x.callPos(s), calleeName(s)
-		}
 		if drop == nil || err && !drop.Error {
-			drop = d
+			drop = x.newDrop(s, f, o.Site)
+			drop.Return, drop.Error, drop.WithError = endless.ReturnPos(out.ret), err, withError
 		}
 	}
 	if drop == nil {
+		o.Settle(why)
 		return nil
 	}
+	released := f.after(s.instr, releases)
 	drop.Never = !released && !kept
-	drop.Sure = !s.hold.Maybe && (released ||
-		s.hold.Sure && !s.hold.Sometimes && !s.hold.Kept && (s.site != nil || !f.shared))
+	o.By = drop.Return
+	drop.settle(o, doubt(s, f, released))
 	return drop
+}
+
+// open opens the obligation of the start.
+func (x *Index) open(s *start) *decision.Obligation {
+	o := decision.Obligation{Check: leakkind.Stop, Site: s.pos, At: s.instr.Pos()}
+	if s.hold.isResponse() {
+		o.Check = leakkind.HTTP
+	}
+	if s.site == nil {
+		o.Site = x.callPos(s)
+	}
+	if len(s.roots) > 0 {
+		o.Object = s.roots[0]
+	}
+	return x.ledger.Open(o)
+}
+
+// whyNot returns why no path on which the object is dropped is looked for, or nil.
+func (x *Index) whyNot(s *start) *decision.Reason {
+	if s.ends != nil {
+		return s.ends
+	}
+	if ownContext.Holds(len(s.contexts) > 0) {
+		return ownContext
+	}
+	if s.channel() == nil {
+		if r := x.notLocal(s); r != nil {
+			return r
+		}
+	}
+	if callerCloses.Holds(s.callerCloses(x)) {
+		return callerCloses
+	}
+	return x.life.WhyOnce(s.instr)
+}
+
+// newDrop returns a drop at the place, without what is known of the path.
+func (x *Index) newDrop(s *start, f *follower, pos token.Pos) *Drop {
+	d := &Drop{
+		Pos: pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: s.channel(), Pipe: s.hold.pipe, Response: s.hold.isResponse(),
+		Place: s.hold.Place, At: s.hold.at,
+	}
+	if s.site == nil {
+		d.Start = calleeName(s)
+	}
+	return d
+}
+
+// doubt returns why a drop was not shown to leave the goroutine behind, or nil. What
+// this function ends on another path needs an end.
+func doubt(s *start, f *follower, released bool) *decision.Reason {
+	if s.hold.Maybe {
+		return s.hold.doubt
+	}
+	if released {
+		return nil
+	}
+	return decision.First(
+		decision.Condition{Reason: failsToo, Holds: func() bool { return !s.hold.Sure }},
+		decision.Condition{Reason: sometimesRuns, Holds: func() bool { return s.hold.Sometimes }},
+		decision.Condition{Reason: keptToo, Holds: func() bool { return s.hold.Kept }},
+		decision.Condition{Reason: sharedObject, Holds: func() bool { return s.site == nil && f.shared }},
+	)
+}
+
+// settle settles the obligation with the doubt, which may be nil, or with how the
+// object is dropped.
+func (d *Drop) settle(o *decision.Obligation, doubt *decision.Reason) {
+	d.Sure = doubt == nil
+	switch {
+	case doubt != nil:
+		o.Settle(doubt)
+	case d.WithError:
+		o.Settle(droppedError)
+	case d.Never:
+		o.Settle(neverStopped)
+	default:
+		o.Settle(dropped)
+	}
 }
 
 // callerCloses reports whether what ends the goroutine is the close of something
@@ -92,7 +170,7 @@ func (s *start) callerCloses(x *Index) bool {
 // channel returns the call of make if all that ends the goroutine is the close of
 // a channel that the function has made, and it waits for that beside other
 // things: the rest is looked at by other checks.
-func (s *start) channel(x *Index) ssa.Value {
+func (s *start) channel() ssa.Value {
 	if s.site == nil || len(s.hold.Stops) > 0 || s.hold.Func || len(s.roots) != 1 {
 		return nil
 	}
@@ -112,28 +190,31 @@ func (s *start) channel(x *Index) ssa.Value {
 	return nil
 }
 
-// local reports whether the objects of the start are new, and the function's own.
-func (s *start) local(x *Index) bool {
-	if len(s.hold.Stops) == 0 && !s.hold.Func {
-		return false // what only this function can end is looked at by other checks
+// notLocal returns why the objects of the start are not new, or not the function's
+// own; nil if they are both.
+func (x *Index) notLocal(s *start) *decision.Reason {
+	if endedHere.Holds(len(s.hold.Stops) == 0 && !s.hold.Func) {
+		return endedHere
 	}
 	if s.site != nil && s.hold.pipe != NoPipe {
-		return true
+		return nil
 	}
 	for _, root := range s.roots {
 		switch root := root.(type) {
 		case *ssa.Parameter, *ssa.FreeVar:
-			return false
+			if ofCaller.Holds(true) {
+				return ofCaller
+			}
 		case *ssa.Alloc:
-			if holdsParameter(root) {
-				return false
+			if ofParameter.Holds(holdsParameter(root)) {
+				return ofParameter
 			}
 		}
-		if s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0) {
-			return false
+		if notNew.Holds(s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0)) {
+			return notNew
 		}
 	}
-	return true
+	return nil
 }
 
 // holdsParameter reports whether the variable is that of a parameter, which a

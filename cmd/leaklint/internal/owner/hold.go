@@ -1,12 +1,14 @@
 package owner
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -20,6 +22,9 @@ type hold struct {
 	object  *types.Named // the type of the object that has Stops; nil in a fact of another package
 	runner  bool         // the goroutine is in a function of another package that runs until it is stopped
 	pipe    PipeEnd      // where the goroutine is, if the object is a pipe of this function
+
+	ends  *decision.Reason // why nobody here needs to end it, or nil
+	doubt *decision.Reason // why it is Maybe, where that is known
 }
 
 // stops reports whether the function ends the goroutine, or may.
@@ -73,27 +78,30 @@ func (h *hold) within(field *types.Var) *hold {
 }
 
 // siteHold returns what the goroutine of the site leaves to its owner, without
-// saying who that is; nil if it ends by itself, or the function that starts it
-// has no part in its end.
+// saying who that is; nil if no object ends it.
 func (x *Index) siteHold(site *spawn.Site) *hold {
 	if h, ok := x.sites[site]; ok {
 		return h
 	}
 	x.sites[site] = nil
-	if site.Kind == spawn.TimerFunc || site.Kind == spawn.ContextFunc {
-		return nil
-	}
+	x.sites[site] = x.findHold(site)
+	return x.sites[site]
+}
+
+// findHold returns the first hold of a target that somebody here needs to end, or
+// else the first.
+func (x *Index) findHold(site *spawn.Site) (found *hold) {
 	for _, t := range site.Targets {
 		if len(t.Fn.Blocks) == 0 {
-			x.sites[site] = x.runnerHold(site, t.Fn)
-			return x.sites[site]
+			return cmp.Or(x.runnerHold(site, t.Fn), found)
 		}
-		if h := x.targetHold(site, t); h != nil {
-			x.sites[site] = h
+		if h := x.targetHold(site, t); h != nil && h.ends == nil {
 			return h
+		} else if h != nil && found == nil {
+			found = h
 		}
 	}
-	return nil
+	return found
 }
 
 // runnerHold is the hold of a go statement that runs a function of another
@@ -116,11 +124,12 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 	}
 	ends, sure := x.endsOf(site, t)
 	h.Sure = sure
+	outside := false // a context from elsewhere ends it
 	for _, e := range ends {
-		if p, ok := e.key.(*ssa.Parameter); ok {
-			if p.Parent() != site.Enclosing {
-				return nil // a context from elsewhere
-			}
+		if p, ok := e.key.(*ssa.Parameter); ok && p.Parent() != site.Enclosing {
+			outside = true
+			continue
+		} else if ok {
 			h.Contexts = append(h.Contexts, slices.Index(p.Parent().Params, p))
 			continue
 		}
@@ -131,28 +140,39 @@ func (x *Index) targetHold(site *spawn.Site, t spawn.Target) *hold {
 			h.Stops, h.Type, h.runner = e.runs.Stops, e.runs.Type, true
 		}
 	}
-	if len(h.effects) == 0 || x.endsItself(site, t, h) {
+	if len(h.effects) == 0 {
 		return nil
+	}
+	h.ends = decision.First(
+		decision.Condition{Reason: byTimer, Holds: func() bool { return site.Kind == spawn.TimerFunc }},
+		decision.Condition{Reason: byContext, Holds: func() bool { return site.Kind == spawn.ContextFunc }},
+		decision.Condition{Reason: contextElsewhere, Holds: func() bool { return outside }},
+	)
+	if h.ends == nil {
+		h.ends = x.endedBeside(site, t, h)
 	}
 	h.joins = x.joinsOf(t.Fn)
 	return h
 }
 
-// endsItself reports whether the goroutine of the site may do what ends it, or
-// another goroutine that the same function starts. What it does with a deferred
-// call comes when it has ended already.
-func (x *Index) endsItself(site *spawn.Site, own spawn.Target, h *hold) bool {
+// endedBeside returns the reason if the goroutine of the site may do what ends it, or
+// another goroutine that the same function starts; else nil. What it does with a
+// deferred call comes when it has ended already.
+func (x *Index) endedBeside(site *spawn.Site, own spawn.Target, h *hold) *decision.Reason {
 	for _, other := range x.starts.Sites {
 		if other.Enclosing != site.Enclosing {
 			continue
 		}
 		for _, t := range other.Targets {
-			if t.Fn != own.Fn && x.stops(h, t.Fn) || t.Fn == own.Fn && x.stopsWithin(h, t.Fn) {
-				return true
+			if siblingEnds.Holds(t.Fn != own.Fn && x.stops(h, t.Fn)) {
+				return siblingEnds
+			}
+			if endsItself.Holds(t.Fn == own.Fn && x.stopsWithin(h, t.Fn)) {
+				return endsItself
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // stopsWithin reports whether the function ends the goroutine, other than by a

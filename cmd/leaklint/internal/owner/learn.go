@@ -13,7 +13,7 @@ import (
 // notes it as a fact about the function, and reports whether that is new.
 func (x *Index) learn(s *start) bool {
 	f := s.follow(x)
-	outcomes := x.outcomesOf(s, f)
+	outcomes, _ := x.outcomesOf(s, f)
 	changed := false
 	for _, root := range s.roots {
 		if i := paramIndex(s.fn, root); i >= 0 && len(outcomes) > 0 {

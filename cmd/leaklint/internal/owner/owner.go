@@ -23,6 +23,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
@@ -37,7 +38,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "owner",
 	Doc:        "find objects whose goroutine is never stopped",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer},
+	Requires:   []*analysis.Analyzer{decision.Analyzer, spawn.Analyzer, origin.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer},
 	ResultType: reflect.TypeFor[[]*Drop](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -46,6 +47,7 @@ var Analyzer = &analysis.Analyzer{
 type Index struct {
 	pass    *analysis.Pass
 	prog    *ssa.Program
+	ledger  *decision.Ledger
 	starts  *spawn.Result
 	origins *origin.Index
 	traps   *endless.Result
@@ -67,6 +69,7 @@ type Index struct {
 func run(pass *analysis.Pass) (any, error) {
 	x := &Index{
 		pass:    pass,
+		ledger:  pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
@@ -129,7 +132,7 @@ func (x *Index) solve(at *token.Pos) []*Drop {
 	var drops []*Drop
 	for _, fn := range funcs {
 		*at = fn.Pos()
-		for _, s := range x.startsIn(fn) {
+		for _, s := range x.allStarts(fn) {
 			if d := x.dropOf(s); d != nil {
 				drops = append(drops, d)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -55,26 +56,29 @@ func isFieldOf(field *types.Var, structure, name string) bool {
 	return false
 }
 
-// keepsConnection reports whether nothing but the close of the body gives back
-// the connection of the response that the call returns: no context of the
-// request that may be done, and no timeout of the client. Of a function that is not
-// one of net/http it is not known.
-func (x *Index) keepsConnection(call *ssa.Call) bool {
+// connectionDoubt returns why something else than the close of the body may give back
+// the connection of the response that the call, of a function of net/http, returns: a
+// context of the request that may be done, or a timeout of the client. It is nil if
+// nothing does.
+func (x *Index) connectionDoubt(call *ssa.Call) *decision.Reason {
 	args := call.Common().Args
 	callee := call.Common().StaticCallee()
-	if written(callee) == nil {
-		return false
-	}
 	if callee.Signature.Recv() == nil {
-		return true // it is http.Get or the like, of http.DefaultClient
+		return nil // it is http.Get or the like, of http.DefaultClient
 	}
 	if callee.Name() == "Do" || callee.Name() == "RoundTrip" {
 		_, ctx, ok := requestOf(args[1])
-		if !ok || ctx != nil && !x.waits.Ask(call.Parent(), nil).NotDone(ctx) {
-			return false
+		if requestUnknown.Holds(!ok) {
+			return requestUnknown
+		}
+		if requestContext.Holds(ctx != nil && !x.waits.Ask(call.Parent(), nil).NotDone(ctx)) {
+			return requestContext
 		}
 	}
-	return callee.Name() == "RoundTrip" || !x.hasTimeout(args[0])
+	if clientTimeout.Holds(callee.Name() != "RoundTrip" && x.hasTimeout(args[0])) {
+		return clientTimeout
+	}
+	return nil
 }
 
 // requestOf returns the method and the context with which this function made the

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -25,6 +26,8 @@ type start struct {
 	call   *ssa.Function // the callee, if it is not the site
 
 	contexts []int // the parameters of fn that are contexts and end it too
+
+	ends *decision.Reason // why nobody here needs to end the goroutine, or nil
 }
 
 // callers reports whether the object is one that the caller of the function has.
@@ -36,10 +39,16 @@ func (s *start) callers() bool {
 // followed. A function that starts more, which only generators write, is left out.
 const maxStarts = 100
 
-// startsIn returns the starts of a function, in source order.
-func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
-	if x.startCount[fn] > maxStarts {
-		return nil
+// startsIn returns the starts of a function that need somebody who ends the
+// goroutine, in source order.
+func (x *Index) startsIn(fn *ssa.Function) []*start {
+	return slices.DeleteFunc(x.allStarts(fn), func(s *start) bool { return s.ends != nil })
+}
+
+// allStarts returns the starts of a function, in source order.
+func (x *Index) allStarts(fn *ssa.Function) (list []*start) {
+	if tooMany.Holds(x.startCount[fn] > maxStarts) {
+		return x.leftOut(fn)
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -60,6 +69,16 @@ func (x *Index) startsIn(fn *ssa.Function) (list []*start) {
 	return list
 }
 
+// leftOut returns the starts of a function that has too many.
+func (x *Index) leftOut(fn *ssa.Function) (list []*start) {
+	for _, site := range x.starts.Sites {
+		if site.Enclosing == fn {
+			list = append(list, &start{fn: fn, instr: site.Instr, pos: site.Pos(), hold: x.nothing, site: site, ends: tooMany})
+		}
+	}
+	return list
+}
+
 // siteStart is the start at a go statement.
 func (x *Index) siteStart(site *spawn.Site) *start {
 	if s := x.pipeStart(site); s != nil {
@@ -69,7 +88,10 @@ func (x *Index) siteStart(site *spawn.Site) *start {
 	if h == nil {
 		return nil
 	}
-	s := &start{fn: site.Enclosing, instr: site.Instr, pos: site.Pos(), hold: h, site: site, contexts: h.Contexts}
+	s := &start{fn: site.Enclosing, instr: site.Instr, pos: site.Pos(), hold: h, site: site, contexts: h.Contexts, ends: h.ends}
+	if s.ends != nil {
+		return s
+	}
 	if h.Runs {
 		return s.runner(x)
 	}
@@ -133,9 +155,13 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 	callee := call.Common().StaticCallee()
 	for _, h := range x.factOf(callee) {
 		h = x.certain(call, h)
-		s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h, fails: errorOf(call), call: callee}
+		s := &start{fn: call.Parent(), instr: call, pos: call.Pos(), hold: h, fails: errorOf(call), call: callee, ends: h.ends}
 		if h.Runs {
 			continue // it runs here and now
+		}
+		if s.ends != nil {
+			list = append(list, s)
+			continue
 		}
 		if h.Result < 0 {
 			s.others = endings(call)
@@ -149,18 +175,23 @@ func (x *Index) callStarts(call *ssa.Call) (list []*start) {
 	return ofCallers(append(list, x.closureStarts(call)...))
 }
 
-// ofCallers leaves out the starts of a goroutine that another start is about too,
-// whose object the caller of the function has: that one may hold the others.
+// ofCallers marks the starts of a goroutine that another start is about too, whose
+// object the caller of the function has: that one may hold the others.
 func ofCallers(list []*start) []*start {
-	return slices.DeleteFunc(slices.Clone(list), func(s *start) bool {
-		return !s.callers() && slices.ContainsFunc(list, func(other *start) bool {
-			return other.callers() && other.hold.Place == s.hold.Place
-		})
-	})
+	ofCaller := func(s *start) bool { return s.ends == nil && s.callers() }
+	for _, s := range list {
+		if s.ends == nil && callersStart.Holds(!s.callers() && slices.ContainsFunc(list, func(other *start) bool {
+			return ofCaller(other) && other.hold.Place == s.hold.Place
+		})) {
+			s.ends = callersStart
+		}
+	}
+	return list
 }
 
-// given reports whether no context that the caller hands over ends the
-// goroutine: each is never done, or is one of its own parameters.
+// given finds the contexts that the caller hands over and that end the goroutine. It
+// reports false if they are not known. The start ends if one of them may be done that
+// is none of the caller's own parameters.
 func (s *start) given(x *Index, call *ssa.Call) bool {
 	for _, i := range s.hold.Contexts {
 		args := call.Common().Args
@@ -169,8 +200,8 @@ func (s *start) given(x *Index, call *ssa.Call) bool {
 		}
 		if own := paramIndex(s.fn, variable.Value(args[i])); own >= 0 {
 			s.contexts = append(s.contexts, own)
-		} else if !x.waits.Ask(s.fn, nil).NotDone(args[i]) {
-			return false
+		} else if s.ends == nil && contextGiven.Holds(!x.waits.Ask(s.fn, nil).NotDone(args[i])) {
+			s.ends = contextGiven
 		}
 	}
 	return true

@@ -46,7 +46,7 @@ var rows = []row{
 	{"iter.Pull2", maybe(stop(1))},
 	// The two goroutines of the connection wait until the body has been read or
 	// closed. Whether they wait for nothing else depends on the request and the
-	// client, see [Index.keepsConnection]. A response to HEAD has no body.
+	// client, see [Index.connectionDoubt]. A response to HEAD has no body.
 	{"net/http.Get", response()},
 	{"net/http.Post", response()},
 	{"net/http.PostForm", response()},

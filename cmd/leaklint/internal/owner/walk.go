@@ -1,10 +1,12 @@
 package owner
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
@@ -25,6 +27,9 @@ type walk struct {
 	seen     map[state]bool
 	ends     bits // what an instruction does after which there is nothing left to do
 	outcomes []outcome
+
+	done     *decision.Reason // why the first path ends on which nothing is left to do
+	notTaken *decision.Reason // why the first branch is not taken
 }
 
 // A state is a place in the function on the way.
@@ -33,35 +38,40 @@ type state struct {
 	started bool // errCell still has the error of the start
 }
 
-// outcomes returns the returns that are reached from the start, as said at
-// [outcome].
-func (x *Index) outcomesOf(s *start, f *follower) []outcome {
+// outcomesOf returns the returns that are reached from the start, as said at
+// [outcome], and why there are no others.
+func (x *Index) outcomesOf(s *start, f *follower) ([]outcome, *decision.Reason) {
 	w := &walk{follower: f, s: s, known: knownAt(s.instr.Block()), seen: map[state]bool{}, ends: releases | escapes}
 	if s.callers() {
 		w.ends = releases // the caller has the object, whoever else gets it
 	}
-	if w.settled() {
-		return nil
+	if r := w.settled(); r != nil {
+		return nil, r
 	}
 	w.findErrCell()
 	w.block(state{s.instr.Block(), true}, graph.Index(s.instr)+1)
-	return w.outcomes
+	return w.outcomes, cmp.Or(w.done, w.notTaken, noReturn)
 }
 
-// settled reports whether the object went elsewhere before the start, or its
-// end is deferred already.
-func (w *walk) settled() bool {
-	at := w.s.instr
+// settled returns the reason if the end of the object is deferred already, or it went
+// elsewhere before the start; else nil.
+func (w *walk) settled() *decision.Reason {
+	ends, gone := false, false
 	for instr, does := range w.does {
-		if does&w.ends == 0 {
+		if does&w.ends == 0 || !w.precedes(instr, w.s.instr) {
 			continue
 		}
 		_, deferred := instr.(*ssa.Defer)
-		if (deferred || does&w.ends&escapes != 0) && w.precedes(instr, at) {
-			return true
-		}
+		ends = ends || deferred && does&releases != 0
+		gone = gone || does&w.ends&escapes != 0
 	}
-	return false
+	switch {
+	case endDeferred.Holds(ends):
+		return endDeferred
+	case handedBefore.Holds(gone):
+		return handedBefore
+	}
+	return nil
 }
 
 // precedes reports whether control may come from a to b with the same object: a
@@ -150,8 +160,9 @@ func (w *walk) block(at state, from int) {
 // with the object still to be taken care of.
 func (w *walk) through(at state, from int) (state, bool) {
 	for _, instr := range at.block.Instrs[from:] {
-		if w.does[instr]&w.ends != 0 || instr == w.s.instr {
-			return at, false // done; or it is started anew, which is looked at there
+		if r := w.doneAt(instr); r != nil {
+			w.done = cmp.Or(w.done, r)
+			return at, false
 		}
 		switch instr := instr.(type) {
 		case *ssa.Store:
@@ -159,13 +170,38 @@ func (w *walk) through(at state, from int) (state, bool) {
 				at.started = false
 			}
 		case *ssa.Return:
-			if ret, ok := w.x.traps.ReturnOf(at.block); ok && ret == instr && !w.failed(ret, at) {
-				w.outcomes = append(w.outcomes, outcome{ret, w.returned(ret)})
-			}
+			w.returnAt(instr, at)
 			return at, false
 		}
 	}
 	return at, true
+}
+
+// doneAt returns why nothing is left to do after the instruction, or nil.
+func (w *walk) doneAt(instr ssa.Instruction) *decision.Reason {
+	does := w.does[instr] & w.ends
+	switch {
+	case stopped.Holds(does&releases != 0):
+		return stopped
+	case handedOn.Holds(does&escapes != 0):
+		return handedOn
+	case startedAnew.Holds(instr == w.s.instr):
+		return startedAnew
+	}
+	return nil
+}
+
+// returnAt adds the outcome of a return.
+func (w *walk) returnAt(instr *ssa.Return, at state) {
+	ret, ok := w.x.traps.ReturnOf(at.block)
+	if !ok || ret != instr {
+		return
+	}
+	if startFailed.Holds(w.failed(ret, at)) {
+		w.done = cmp.Or(w.done, startFailed)
+		return
+	}
+	w.outcomes = append(w.outcomes, outcome{ret, w.returned(ret)})
 }
 
 // returned returns the results of the return that are the object or hold it.
