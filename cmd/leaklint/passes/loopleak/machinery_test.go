@@ -1,0 +1,14 @@
+package loopleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/loopleak"
+)
+
+// TestMachinery checks that the loops below goroutines are the business of package runtime.
+func TestMachinery(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), loopleak.Analyzer, "runtime/user")
+}

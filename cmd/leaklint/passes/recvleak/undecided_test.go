@@ -1,0 +1,14 @@
+package recvleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/recvleak"
+)
+
+// TestUndecided checks operations of which it is not known whether they are answered.
+func TestUndecided(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "undecided")
+}
