@@ -1,0 +1,14 @@
+package stopleak_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/passes/stopleak"
+)
+
+// TestEnds checks goroutines that need nobody who stops them, beside some that do.
+func TestEnds(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "ends")
+}
