@@ -19,5 +19,7 @@ func TestReasons(t *testing.T) {
 		{Analyzer: tickerleak.Analyzer, Testdata: "../../passes/tickerleak/testdata", Fixtures: []string{"a"}},
 		{Analyzer: sleepleak.Analyzer, Testdata: "../../passes/sleepleak/testdata", Fixtures: []string{"a", "advice"}},
 		{Analyzer: ctxleak.Analyzer, Testdata: "../../passes/ctxleak/testdata", Fixtures: []string{"a", "b"}},
-	}, decisiontest.Declared(t, "."))
+	}, decisiontest.Declared(t, "."),
+		"started-by-init", // each init is called once, under a variable of the package that says so
+	)
 }
