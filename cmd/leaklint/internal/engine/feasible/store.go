@@ -1,0 +1,209 @@
+package feasible
+
+import (
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// A Store is what is known at one point of a path.
+type Store struct {
+	table *Table
+	is    map[*symbol]*symbol // a path of access, a φ or a load, and what it is now
+	facts map[*symbol]fact
+}
+
+// New returns a store that knows nothing.
+func New(t *Table) *Store { return &Store{t, map[*symbol]*symbol{}, map[*symbol]fact{}} }
+
+// Clone returns a copy.
+func (s *Store) Clone() *Store { return &Store{s.table, maps.Clone(s.is), maps.Clone(s.facts)} }
+
+// symbolOf returns what a value is on this path: seen through variables that are
+// set once, and through what is known to be a copy.
+func (s *Store) symbolOf(v ssa.Value) *symbol {
+	x := s.table.leaf(variable.Value(v))
+	if other := s.is[x]; other != nil {
+		return other
+	}
+	return x
+}
+
+// Execute takes over what an instruction does.
+func (s *Store) Execute(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Phi:
+		return // see [Store.Enter]
+	case *ssa.Store:
+		value := s.symbolOf(instr.Val)
+		if m := memoryAt(instr.Addr); m != nil {
+			s.forget(func(other memory) bool { return other == m })
+		}
+		if at := s.at(instr.Addr); at != nil {
+			s.is[at] = value
+		}
+	case ssa.Value:
+		if call, ok := instr.(*ssa.Call); ok {
+			s.forgetCall(call)
+		}
+		x := s.table.leaf(instr)
+		s.define(x)
+		if at := s.evaluated(instr.(ssa.Instruction)); at != nil && s.is[at] != nil {
+			s.is[x] = s.is[at]
+		} else if at != nil {
+			s.is[at] = x
+			s.note(x, s.rangeOf(at))
+		}
+	}
+}
+
+// Panic makes recover return something, or nothing.
+func (s *Store) Panic(panicking bool) {
+	at := s.table.make("recover", nil)
+	delete(s.is, at)
+	s.facts[at] = point(0)
+	if panicking {
+		s.facts[at] = anything.compared(token.NEQ, 0)
+	}
+}
+
+// define forgets what was known of a register that gets another value.
+func (s *Store) define(x *symbol) { s.drop(func(y *symbol) bool { return x == y }) }
+
+// drop forgets symbols, and all that is made of them. A name of one that is not
+// itself made of it keeps what was known.
+func (s *Store) drop(gone func(*symbol) bool) {
+	for name, x := range s.is {
+		switch {
+		case name.involves(gone):
+			delete(s.is, name)
+		case x.involves(gone):
+			delete(s.is, name)
+			s.note(name, s.rangeOf(x))
+		}
+	}
+	maps.DeleteFunc(s.facts, func(x *symbol, _ fact) bool { return x.involves(gone) })
+}
+
+// Enter takes over the φ instructions of a block that is entered from another,
+// and forgets the registers that cannot be used any more.
+func (s *Store) Enter(b, from *ssa.BasicBlock) {
+	n := slices.Index(b.Preds, from)
+	var phis, values []*symbol
+	var known []fact
+	for _, instr := range b.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		x := s.symbolOf(phi.Edges[n])
+		phis, values, known = append(phis, s.table.leaf(phi)), append(values, x), append(known, s.rangeOf(x))
+	}
+	for _, phi := range phis {
+		s.define(phi)
+	}
+	for i, phi := range phis {
+		if values[i].involves(func(x *symbol) bool { return slices.Contains(phis, x) }) {
+			s.note(phi, known[i])
+		} else {
+			s.is[phi] = values[i]
+		}
+	}
+	s.drop(func(x *symbol) bool {
+		instr, ok := x.value.(ssa.Instruction)
+		return ok && instr.Parent() == b.Parent() && instr.Block() != nil && !instr.Block().Dominates(b)
+	})
+}
+
+// Key names what is known: equal stores have equal keys.
+func (s *Store) Key() string {
+	var lines []string
+	for x, f := range s.facts {
+		lines = append(lines, x.text+f.String())
+	}
+	for x, y := range s.is {
+		lines = append(lines, x.text+"="+y.text)
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// Meet returns what both stores know.
+func (s *Store) Meet(o *Store) *Store {
+	m := New(s.table)
+	for name, x := range s.is {
+		if o.is[name] == x {
+			m.is[name] = x
+		} else if o.is[name] != nil {
+			m.note(name, s.rangeOf(x).union(o.rangeOf(o.is[name])))
+		}
+	}
+	for x, f := range s.facts {
+		m.note(x, f.union(o.rangeOf(x)))
+	}
+	return m
+}
+
+// Call returns what a function knows at its entry when it is called: of its
+// parameters what is known of the arguments, and what stands in the memory.
+func (s *Store) Call(fn *ssa.Function, args []ssa.Value) *Store {
+	inside, by := New(s.table), map[*symbol]*symbol{}
+	for i, arg := range args {
+		if i < len(fn.Params) && arg != nil {
+			by[s.symbolOf(arg)] = s.table.leaf(fn.Params[i])
+			inside.note(s.table.leaf(fn.Params[i]), s.rangeOf(s.symbolOf(arg)))
+		}
+	}
+	inside.takeOver(s, by)
+	return inside
+}
+
+// Return makes the caller know what a call has left in the memory, and its result.
+func (s *Store) Return(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Value, inside *Store, results []ssa.Value) {
+	by := map[*symbol]*symbol{}
+	for i, arg := range args {
+		if i < len(fn.Params) && arg != nil {
+			by[s.table.leaf(fn.Params[i])] = s.symbolOf(arg)
+		}
+	}
+	s.forgetCall(call)
+	s.takeOver(inside, by)
+	if v := call.Value(); v != nil {
+		s.define(s.table.leaf(v))
+		if len(results) == 1 {
+			s.note(s.table.leaf(v), inside.rangeOf(inside.symbolOf(results[0])))
+		}
+	}
+}
+
+// takeOver takes over what another function knows of the memory, as ranges.
+func (s *Store) takeOver(o *Store, by map[*symbol]*symbol) {
+	for at, x := range o.is {
+		if at.value == nil {
+			s.noteMoved(at, o.rangeOf(x), by)
+		}
+	}
+	for x, f := range o.facts {
+		if x.value == nil {
+			s.noteMoved(x, f, by)
+		}
+	}
+}
+
+// noteMoved notes a fact about a path of access that means the same in every
+// function, once the arguments are in the place of the parameters.
+func (s *Store) noteMoved(at *symbol, f fact, by map[*symbol]*symbol) {
+	moved := s.table.moved(at, by)
+	if moved != at || !at.involves(func(x *symbol) bool {
+		_, variable := x.value.(*ssa.Alloc)
+		_, global := x.value.(*ssa.Global)
+		return x.value != nil && !variable && !global
+	}) {
+		s.note(moved, f)
+	}
+}

@@ -1,0 +1,176 @@
+// Package feasible keeps what is known on one path, so that a branch that
+// contradicts it is not taken.
+//
+// A symbol stands for one value: a register, an access path, a call that only
+// reads, or a comparison. What is known is a range of each symbol: a bool is 0 or
+// 1, and nil is 0. So one kind of fact serves flags, errors, states and lengths.
+//
+// A load takes the symbol of what was stored or loaded there last. A store or a
+// call that may write there only makes the path of access forget its symbol;
+// registers keep theirs. Where the design kills facts, this kills names of them.
+package feasible
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// A memory is a part of the memory that a store may write: a field of all objects
+// of a type (*types.Var), a variable (*ssa.Alloc) or a package's (*ssa.Global).
+type memory any
+
+// A symbol is a value, or a path of access to one; equal ones are one pointer.
+type symbol struct {
+	text  string
+	value ssa.Value // of a register or a constant; else nil
+	op    string
+	args  []*symbol
+	reads []memory // the memory that the operation itself reads
+}
+
+// involves reports whether the symbol is, or is made of, one of which f holds.
+func (s *symbol) involves(f func(*symbol) bool) bool {
+	return f(s) || slices.ContainsFunc(s.args, func(arg *symbol) bool { return arg.involves(f) })
+}
+
+// A Table holds the symbols of a package, and the effects of its functions.
+type Table struct {
+	symbols map[string]*symbol
+	leaves  map[ssa.Value]*symbol
+	effects map[*ssa.Function]*effect
+}
+
+// NewTable returns an empty table.
+func NewTable() *Table {
+	return &Table{map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}}
+}
+
+func (t *Table) leaf(v ssa.Value) *symbol {
+	s := t.leaves[v]
+	if s == nil {
+		s = &symbol{text: v.Name(), value: v}
+		if fn := v.Parent(); fn != nil {
+			s.text = fn.String() + ":" + v.Name()
+		}
+		if _, constant := v.(*ssa.Const); constant {
+			s = t.make(v.String(), nil)
+			s.value = v
+		}
+		t.leaves[v] = s
+		switch v := v.(type) {
+		case *ssa.BinOp:
+			s.args = []*symbol{t.leaf(v.X), t.leaf(v.Y)}
+		case *ssa.UnOp:
+			if v.Op == token.NOT {
+				s.args = []*symbol{t.leaf(v.X)}
+			}
+		}
+	}
+	return s
+}
+
+func (t *Table) make(op string, reads []memory, args ...*symbol) *symbol {
+	var text strings.Builder
+	text.WriteString(op)
+	for _, arg := range args {
+		text.WriteString("(" + arg.text + ")")
+	}
+	s := t.symbols[text.String()]
+	if s == nil {
+		s = &symbol{text: text.String(), op: op, args: args, reads: reads}
+		t.symbols[s.text] = s
+	}
+	return s
+}
+
+// moved returns the symbol with some of its parts replaced.
+func (t *Table) moved(s *symbol, by map[*symbol]*symbol) *symbol {
+	if other := by[s]; other != nil || s.value != nil || len(s.args) == 0 {
+		if other != nil {
+			return other
+		}
+		return s
+	}
+	args := make([]*symbol, len(s.args))
+	for i, arg := range s.args {
+		args[i] = t.moved(arg, by)
+	}
+	return t.make(s.op, s.reads, args...)
+}
+
+// memoryAt returns the memory that an address is of, or nil.
+func memoryAt(addr ssa.Value) memory {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if s, ok := a.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); ok {
+			return s.Field(a.Field).Origin()
+		}
+		return nil
+	case *ssa.Global:
+		return a
+	}
+	if cell := variable.Addressed(addr); cell != nil {
+		return cell
+	}
+	return nil
+}
+
+// at returns the symbol of the path of access to what an address holds, or nil.
+func (s *Store) at(addr ssa.Value) *symbol {
+	m := memoryAt(addr)
+	if m == nil {
+		return nil
+	}
+	if a, ok := addr.(*ssa.FieldAddr); ok {
+		base := s.symbolOf(a.X)
+		if inner, ok := a.X.(*ssa.FieldAddr); ok {
+			base = s.at(inner)
+		}
+		if base == nil {
+			return nil
+		}
+		return s.table.make(fmt.Sprintf(".%d", a.Field), []memory{m}, base)
+	}
+	return s.table.make("*", []memory{m}, s.table.leaf(m.(ssa.Value)))
+}
+
+func isSlice(v ssa.Value) bool {
+	_, slice := v.Type().Underlying().(*types.Slice)
+	return slice
+}
+
+// evaluated returns the path of access that an instruction loads, or the symbol of
+// a call that only reads; nil for what is new each time.
+func (s *Store) evaluated(instr ssa.Instruction) *symbol {
+	switch v := instr.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return s.at(v.X)
+		}
+	case *ssa.Call:
+		name, reads := "", []memory(nil)
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+			if b.Name() == "recover" || b.Name() == "len" && isSlice(v.Call.Args[0]) {
+				name = b.Name()
+			}
+		} else if fn := v.Call.StaticCallee(); fn != nil && s.table.effectOf(fn).pure {
+			name, reads = fn.String(), s.table.effectOf(fn).reads
+		}
+		if name == "" {
+			return nil
+		}
+		var args []*symbol
+		for _, arg := range v.Call.Args {
+			args = append(args, s.symbolOf(arg))
+		}
+		return s.table.make(name, reads, args...)
+	}
+	return nil
+}

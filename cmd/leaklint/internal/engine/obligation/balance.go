@@ -1,0 +1,276 @@
+package obligation
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/events"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// A value is what the goroutines that were started send, less what was received.
+type value struct {
+	open    paths.Count
+	in      *paths.Frame
+	started uint64 // the sites whose goroutines may have something open
+}
+
+// A balance is the domain of those who may receive, or, if it is sending, of the
+// goroutine that sends.
+type balance struct {
+	*question
+	sending bool
+	within  *loop.Loop // is left by a stop only; may be nil
+	stuck   []end      // where the path ends, with something open
+	most    paths.Count
+}
+
+// An end is a point at which nobody of this goroutine receives any more.
+type end struct {
+	value   value
+	merged  bool
+	witness []*ssa.BasicBlock
+	at      ssa.Instruction
+}
+
+// ends returns the ends of the paths of a function that leave something open.
+func (b *balance) ends(w *paths.Walker[value], fn *ssa.Function) (ends []end) {
+	b.stuck = nil
+	exits := w.Walk(fn, nil, value{}, feasible.New(b.table))
+	if isMain(fn) {
+		exits = nil
+	}
+	for _, e := range exits {
+		if e.Return != nil && b.exceeds(e.Value.in.Total(e.Value.open)) {
+			ends = append(ends, end{e.Value, e.Merged, e.Witness(), e.Return})
+		}
+	}
+	return append(ends, b.stuck...)
+}
+
+// again returns the ends at the same place when nothing is merged.
+func (b *balance) again(w *paths.Walker[value], fn *ssa.Function, e end) []end {
+	return slices.DeleteFunc(b.ends(w.Again(e.witness), fn), func(o end) bool { return o.at != e.at })
+}
+
+// sentBy returns how much a goroutine of the site sends at most on one path.
+func (q *question) sentBy(site *spawn.Site) paths.Count {
+	for _, op := range q.channel.At(site.Instr) {
+		if op.Starts() && op.Kind == channel.Send && op.Alone {
+			return events.Times(op)
+		}
+	}
+	b := &balance{question: q, sending: true}
+	for _, t := range site.Targets {
+		if q.links[t.Fn] == nil || len(t.Fn.Blocks) == 0 {
+			continue
+		}
+		store := feasible.New(q.table)
+		store.Panic(false)
+		w := &paths.Walker[value]{Domain: b, Table: q.table}
+		w.Walk(t.Fn, nil, value{}, store.Call(t.Fn, t.Args))
+	}
+	return b.most
+}
+
+// Inside returns the functions behind a call that touch the channel.
+func (b *balance) Inside(call ssa.CallInstruction) (targets []spawn.Target) {
+	for _, fn := range b.inside[call] {
+		target := spawn.Target{Fn: fn}
+		for _, t := range b.index.Targets(call) {
+			if t.Fn == fn {
+				target = t
+			}
+		}
+		targets = append(targets, target)
+	}
+	return targets
+}
+
+// Deferred reports whether a deferred call touches the channel.
+func (b *balance) Deferred(call *ssa.Defer) bool {
+	return len(b.inside[call]) > 0 || len(b.channel.At(call)) > 0
+}
+
+// Panics reports that a panic only matters to the one that sends: it is then that a
+// deferred function sends that it has failed.
+func (b *balance) Panics() bool { return b.sending }
+
+// Step returns the balance after an instruction.
+func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bool) {
+	v := at.Value
+	for _, e := range events.At(b.channel, instr) {
+		if b.sending {
+			if e.Kind == channel.Send && e.Alone {
+				v = b.send(v, e)
+			}
+			continue
+		}
+		if v = b.receive(v, e); e.Kind == channel.Close {
+			return v, false
+		}
+	}
+	if b.sending {
+		return v, true
+	}
+	if instr == b.channel.Make {
+		if b.exceeds(v.in.Total(v.open)) {
+			b.stop(at, v, instr)
+		}
+		return value{in: v.in}, true
+	}
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op != token.ARROW || len(b.channel.At(instr)) > 0 {
+			return v, true
+		}
+		return b.signalled(at, v, instr.X, instr)
+	case *ssa.Return:
+		if slices.Contains(b.channel.Flow.Returned, instr.Parent()) && b.exceeds(v.in.Total(v.open)) {
+			b.stop(at, v, instr)
+		}
+	case ssa.CallInstruction:
+		return b.start(at, v, instr)
+	}
+	return v, true
+}
+
+// stop notes that a path ends here, or that another one may.
+func (b *balance) stop(at *paths.State[value], v value, instr ssa.Instruction) {
+	b.stuck = append(b.stuck, end{v, at.Merged, at.Witness(), instr})
+}
+
+// send counts a send of the goroutine itself.
+func (b *balance) send(v value, e events.Event) value {
+	if e.Anew && v.open.Const >= 1 {
+		return v
+	}
+	v.open = widened(v.open.Plus(events.Times(e.Op)))
+	if total := v.in.Total(v.open); total.Unknown || total.Less(b.most).Positive() {
+		b.most = total
+	}
+	return v
+}
+
+// widened returns many for what has grown in a loop that nothing counts.
+func widened(c paths.Count) paths.Count {
+	if c.Const > maxCounted {
+		c.Const = paths.Many
+	}
+	return c
+}
+
+// maxCounted is up to how many the same operation is counted one by one.
+const maxCounted = 20
+
+// receive takes one of what is open, or all.
+func (b *balance) receive(v value, e events.Event) value {
+	switch {
+	case e.Kind == events.Drained:
+		v.open, v.started = paths.Count{}, 0
+	case e.Kind == channel.Recv && e.Many:
+		v.open, v.started = paths.Count{}, 0
+	case e.Kind == channel.Recv:
+		v.open = v.open.Plus(paths.Count{Const: -1})
+		return b.floor(v)
+	}
+	return v
+}
+
+// floor keeps what is open from being less than none, where nothing is counted by a
+// loop: one cannot receive more than is sent.
+func (b *balance) floor(v value) value {
+	if total := v.in.Total(v.open); total.Times == 0 && !total.Unknown && total.Const <= 0 {
+		v.started = 0
+		if v.in == nil {
+			v.open = paths.Count{}
+		}
+	}
+	return v
+}
+
+// start adds what a goroutine sends that is started here; of one whose channel was
+// looked up once only, as the next has another.
+func (b *balance) start(at *paths.State[value], v value, call ssa.CallInstruction) (value, bool) {
+	if site := b.index.Spawns.At(call); site != nil {
+		if sends, ok := b.sends[site]; ok {
+			if v.started&b.bit(site) == 0 || !b.lookedUp(site) {
+				v.open = widened(v.open.Plus(sends))
+			}
+			v.started |= b.bit(site)
+		}
+	}
+	return b.wait(at, v, call)
+}
+
+// Edge returns the balance after an edge: where it begins the case of a select, with
+// that case's operation, and where it enters or leaves a loop, with its rounds.
+func (b *balance) Edge(at *paths.State[value], i int) (value, bool) {
+	v, ok := at.Value, true
+	if b.within != nil && untold(b.within, at.Block, i) {
+		return v, false
+	}
+	from, to := at.Block, at.Block.Succs[i]
+	if !b.sending {
+		for _, e := range events.On(b.channel, from, i) {
+			if e.Kind == events.Drained && !b.channel.Has(channel.Close) {
+				return v, false
+			}
+			v = b.receive(v, e)
+		}
+		if sel, n := events.Case(from, i); sel != nil && n < len(sel.States) {
+			if at.Store.IsNil(sel.States[n].Chan) {
+				return v, false
+			}
+			v, ok = b.signalled(at, v, sel.States[n].Chan, nil)
+		}
+		if ok && b.told(from, to) {
+			return v, false
+		}
+	}
+	var mixed bool
+	v.open, v.in, mixed = b.frames.Edge(b.counted(from.Parent()), from, to, v.open, v.in)
+	return b.floor(v), ok && !mixed
+}
+
+// counted returns the loops of a function that say how often they are run, and in
+// which something happens to the channel.
+func (b *balance) counted(fn *ssa.Function) []*loop.Loop {
+	if loops, ok := b.loops[fn]; ok {
+		return loops
+	}
+	var counted []*loop.Loop
+	for _, l := range b.index.Loops.Of(fn) {
+		if n := l.Bound(); (n.Known || n.Expr != "") && b.happensIn(l) {
+			counted = append(counted, l)
+		}
+	}
+	b.loops[fn] = counted
+	return counted
+}
+
+// happensIn reports whether something happens to the channel in the loop.
+func (b *balance) happensIn(l *loop.Loop) bool {
+	for _, block := range l.Header.Parent().Blocks {
+		for _, instr := range block.Instrs {
+			call, _ := instr.(ssa.CallInstruction)
+			site := b.index.Spawns.At(call)
+			if l.Contains(block) && (len(b.channel.At(instr)) > 0 || call != nil && (len(b.inside[call]) > 0 || slices.Contains(b.sites, site))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isMain reports whether the process ends, or begins, when fn returns.
+func isMain(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
+		(fn.Name() == "init" || fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main")
+}

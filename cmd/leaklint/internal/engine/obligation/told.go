@@ -1,0 +1,201 @@
+package obligation
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/events"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+)
+
+// told reports whether an edge leaves a loop that receives because of what was
+// received, or of a variable that counts it: the one that sends has said that it was
+// the last, unless there are several, or it sends on whatever it has sent.
+func (b *balance) told(from, to *ssa.BasicBlock) bool {
+	for _, l := range b.index.Loops.Of(from.Parent()) {
+		if !l.Contains(from) || l.Contains(to) || !b.happensIn(l) {
+			continue
+		}
+		branch := controlling(l, from)
+		if branch == nil || slices.Contains(b.counted(from.Parent()), l) && branch == l.Condition() {
+			continue
+		}
+		if sel, _ := events.Case(branch.Block(), 0); sel != nil {
+			continue
+		}
+		switch b.originOf(branch.Cond, 0) {
+		case byAnswer:
+			return !b.goesOn()
+		case byCount:
+			return true
+		}
+	}
+	return false
+}
+
+// controlling returns the branch in the loop that decides about a block.
+func controlling(l *loop.Loop, b *ssa.BasicBlock) *ssa.If {
+	for ; b != nil && l.Contains(b); b = b.Idom() {
+		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			return branch
+		}
+	}
+	return nil
+}
+
+// goesOn reports whether what one goroutine has sent says nothing of what is still
+// sent: there are several, or it sends in a loop that only its condition ends.
+func (q *question) goesOn() bool {
+	if len(q.sends) > 1 || slices.ContainsFunc(q.sites, func(s *spawn.Site) bool { _, ok := q.sends[s]; return ok && q.again(s) }) {
+		return true
+	}
+	for _, op := range q.channel.Ops {
+		if op.Kind != channel.Send || !op.Alone {
+			continue
+		}
+		l := loop.Innermost(q.index.Loops.Of(op.Fn()), op.Instr.Block())
+		if l == nil || !onlyExit(l) {
+			return false
+		}
+	}
+	return true
+}
+
+// again reports whether the site may start a second goroutine for one channel.
+func (q *question) again(site *spawn.Site) bool {
+	l := loop.Innermost(q.index.Loops.Of(site.Enclosing), site.Instr.Block())
+	return l != nil && !l.Contains(q.channel.Make.Block())
+}
+
+// onlyExit reports whether the loop is left by its condition alone.
+func onlyExit(l *loop.Loop) bool {
+	last := l.Condition()
+	for _, b := range l.Header.Parent().Blocks {
+		if l.Contains(b) && (last == nil || b != last.Block()) && slices.ContainsFunc(b.Succs, func(to *ssa.BasicBlock) bool { return !l.Contains(to) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// An origin is what a condition depends on.
+type origin int
+
+const (
+	byElse   origin = iota
+	byAnswer        // what was received
+	byCount         // a variable that the loop changes
+)
+
+// originOf returns what a condition depends on directly: through comparisons,
+// fields and methods of a value, and not through other calls.
+func (b *balance) originOf(v ssa.Value, depth int) origin {
+	if depth > 8 {
+		return byElse
+	}
+	var operands []ssa.Value
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return byCount
+	case *ssa.BinOp:
+		operands = []ssa.Value{v.X, v.Y}
+	case *ssa.UnOp:
+		if v.Op == token.ARROW && len(b.channel.At(v)) > 0 {
+			return byAnswer
+		}
+		operands = []ssa.Value{v.X}
+	case *ssa.Extract:
+		if instr, ok := v.Tuple.(ssa.Instruction); ok && len(b.channel.At(instr)) > 0 {
+			return byAnswer
+		}
+		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok {
+			operands = []ssa.Value{assert.X}
+		}
+	case *ssa.Alloc:
+		for _, store := range variable.UsesOf(v).Stores {
+			operands = append(operands, store.Val)
+		}
+	case *ssa.FieldAddr:
+		operands = []ssa.Value{v.X}
+	case *ssa.Field:
+		operands = []ssa.Value{v.X}
+	case *ssa.MakeInterface:
+		operands = []ssa.Value{v.X}
+	case *ssa.TypeAssert:
+		operands = []ssa.Value{v.X}
+	case *ssa.Call:
+		fn := v.Call.StaticCallee()
+		if v.Call.IsInvoke() {
+			operands = []ssa.Value{v.Call.Value}
+		} else if fn != nil && len(v.Call.Args) > 0 && (fn.Signature.Recv() != nil || fn.Pkg != nil && fn.Pkg.Pkg.Path() == "errors") {
+			operands = v.Call.Args[:1]
+		}
+	}
+	for _, operand := range operands {
+		if o := b.originOf(operand, depth+1); o != byElse {
+			return o
+		}
+	}
+	return byElse
+}
+
+// untold reports whether an edge leaves the loop other than by a stop: the case of a
+// select that receives from a channel that carries no values.
+func untold(l *loop.Loop, b *ssa.BasicBlock, i int) bool {
+	leaves := l.Contains(b) && !l.Contains(b.Succs[i])
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return leaves
+	}
+	sel, n := channel.CaseAt(branch)
+	if sel == nil || !l.Contains(sel.Block()) || n >= len(sel.States) {
+		return leaves
+	}
+	if i == 1 || l.Contains(b.Succs[i]) {
+		return false
+	}
+	elem, ok := sel.States[n].Chan.Type().Underlying().(*types.Chan).Elem().Underlying().(*types.Struct)
+	return !ok || elem.NumFields() > 0 || sel.States[n].Dir != types.RecvOnly
+}
+
+// lookedUp reports whether the goroutines of a site each send on a channel, or one of
+// an object, that was taken out of a collection or received: what they send does not
+// add up.
+func (q *question) lookedUp(site *spawn.Site) bool {
+	return slices.ContainsFunc(q.channel.Ops, func(op *channel.Op) bool {
+		return op.Kind == channel.Send && op.Alone && q.isLookedUp(op.Value, site, 0)
+	})
+}
+
+func (q *question) isLookedUp(v ssa.Value, site *spawn.Site, depth int) bool {
+	if depth > 12 || v == nil {
+		return false
+	}
+	switch v := variable.Value(v).(type) {
+	case *ssa.FieldAddr:
+		return q.isLookedUp(v.X, site, depth+1)
+	case *ssa.Field:
+		return q.isLookedUp(v.X, site, depth+1)
+	case *ssa.UnOp:
+		return v.Op == token.ARROW || q.isLookedUp(v.X, site, depth+1)
+	case *ssa.TypeAssert, *ssa.Lookup, *ssa.IndexAddr, *ssa.Index, *ssa.Next:
+		return true
+	case *ssa.Extract:
+		_, call := v.Tuple.(*ssa.Call)
+		return !call
+	case *ssa.Parameter:
+		i := slices.Index(v.Parent().Params, v)
+		for _, t := range site.Targets {
+			if t.Fn == v.Parent() && i < len(t.Args) {
+				return q.isLookedUp(t.Args[i], site, depth+1)
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+// Package paths walks the paths of a function, with what is known on each, and lets
+// a domain say what happens on them.
+//
+// Up to [Exact] states of a block are kept as they are. Beyond that, states in
+// which the domain has the same value are merged, and know what all of them knew.
+// What was found behind a merge is walked again without one, along its witness.
+//
+// Calls that the domain wants to see are walked at their place, once for each value
+// and knowledge with which they are called: a domain has no summaries to compose.
+// The design has one summary of a function; inlining needs no language for
+// conditions on results, and costs no more as long as few functions have events.
+package paths
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+)
+
+// Exact is how many states of a block are kept apart, and maxSteps how many are
+// visited for one question.
+const (
+	Exact    = 24
+	maxSteps = 20_000
+)
+
+// A Domain says what happens on a path to a value of its own.
+type Domain[V comparable] interface {
+	// Step returns the value after an instruction, and whether the path goes on.
+	Step(at *State[V], instr ssa.Instruction) (V, bool)
+	// Edge does so for the edge to successor i of a block.
+	Edge(at *State[V], i int) (V, bool)
+	// Inside returns the functions that a call runs and that are to be walked.
+	Inside(call ssa.CallInstruction) []spawn.Target
+	// Deferred reports whether a deferred call matters.
+	Deferred(call *ssa.Defer) bool
+	// Panics reports whether a path on which a call panics matters.
+	Panics() bool
+}
+
+// A State is one point of a path. Deferred calls are part of it.
+type State[V comparable] struct {
+	Block  *ssa.BasicBlock
+	Value  V
+	Store  *feasible.Store
+	Merged bool // the way here is one of several, of which the common is known
+
+	index  int
+	defers *deferred
+	before *State[V]
+}
+
+// A deferred is a stack of deferred calls; equal ones are one pointer.
+type deferred struct {
+	call *ssa.Defer
+	rest *deferred
+}
+
+// Witness returns the blocks on the way to the state, in its function.
+func (s *State[V]) Witness() (blocks []*ssa.BasicBlock) {
+	for ; s != nil; s = s.before {
+		blocks = append(blocks, s.Block)
+	}
+	slices.Reverse(blocks)
+	return blocks
+}
+
+// An Exit is the end of a path: a return, or of a panic the last deferred call.
+type Exit[V comparable] struct {
+	*State[V]
+	Return *ssa.Return // nil after a panic
+}
+
+// A Walker walks the paths for one question.
+type Walker[V comparable] struct {
+	Domain  Domain[V]
+	Table   *feasible.Table
+	Partial bool // it was given up
+
+	only    map[[2]*ssa.BasicBlock]bool // the edges to take; nil for all
+	defers  map[deferred]*deferred
+	known   map[call[V]][]Exit[V]
+	steps   int
+	noMerge bool
+}
+
+// A call is a function with what it is called with.
+type call[V comparable] struct {
+	fn    *ssa.Function
+	value V
+	store string
+}
+
+// Walk returns the exits of the function, walked from an instruction on, or from
+// its beginning.
+func (w *Walker[V]) Walk(fn *ssa.Function, from ssa.Instruction, v V, store *feasible.Store) []Exit[V] {
+	start := &State[V]{Block: fn.Blocks[0], Value: v, Store: store}
+	if from != nil {
+		start.Block, start.index = from.Block(), slices.Index(from.Block().Instrs, from)
+	}
+	f := &walk[V]{Walker: w, states: map[*ssa.BasicBlock][]*State[V]{}}
+	f.push(start)
+	for len(f.work) > 0 && !w.Partial {
+		s := f.work[0]
+		f.work = f.work[1:]
+		if w.steps++; w.steps > maxSteps {
+			w.Partial = true
+		}
+		f.visit(s)
+	}
+	return f.exits
+}
+
+// Again walks without merging, and in the witness's function along it only.
+func (w *Walker[V]) Again(witness []*ssa.BasicBlock) *Walker[V] {
+	again := &Walker[V]{Domain: w.Domain, Table: w.Table, noMerge: true, only: map[[2]*ssa.BasicBlock]bool{}}
+	for i := 1; i < len(witness); i++ {
+		again.only[[2]*ssa.BasicBlock{witness[i-1], witness[i]}] = true
+	}
+	if len(witness) > 0 {
+		again.only[[2]*ssa.BasicBlock{witness[0].Parent().Blocks[0], nil}] = true
+	}
+	return again
+}
+
+// inside returns the exits of a called function; none of one that is being walked.
+func (w *Walker[V]) inside(fn *ssa.Function, v V, store *feasible.Store) []Exit[V] {
+	key := call[V]{fn, v, store.Key()}
+	if exits, ok := w.known[key]; ok || len(fn.Blocks) == 0 {
+		return exits
+	}
+	if w.known == nil {
+		w.known = map[call[V]][]Exit[V]{}
+	}
+	w.known[key] = nil
+	w.known[key] = w.Walk(fn, nil, v, store)
+	return w.known[key]
+}
+
+// push adds the calls of a stack of deferred calls.
+func (w *Walker[V]) deferCall(call *ssa.Defer, rest *deferred) *deferred {
+	for d := rest; d != nil; d = d.rest {
+		if d.call == call {
+			return rest // in a loop: once
+		}
+	}
+	if w.defers == nil {
+		w.defers = map[deferred]*deferred{}
+	}
+	d := deferred{call, rest}
+	if w.defers[d] == nil {
+		w.defers[d] = &d
+	}
+	return w.defers[d]
+}
