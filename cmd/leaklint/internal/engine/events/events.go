@@ -12,8 +12,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // Drained is the kind of an edge on which the channel is known to be closed and
@@ -24,7 +22,6 @@ const Drained channel.OpKind = -1
 type Event struct {
 	*channel.Op
 	Kind channel.OpKind
-	Anew bool // each round of the loop around it has another channel
 }
 
 // At returns what an instruction does with the channel; not what a goroutine does
@@ -32,7 +29,7 @@ type Event struct {
 func At(c *channel.Channel, instr ssa.Instruction) (events []Event) {
 	for _, op := range c.At(instr) {
 		if op.State < 0 && !op.Starts() {
-			events = append(events, Event{op, op.Kind, op.Kind == channel.Send && anew(op)})
+			events = append(events, Event{op, op.Kind})
 		}
 	}
 	return events
@@ -81,30 +78,4 @@ func Times(op *channel.Op) paths.Count {
 		return paths.Count{Const: paths.Many}
 	}
 	return paths.Count{Const: 1}
-}
-
-// anew reports whether each round of the loop around the operation has another
-// channel: that of what the round got.
-func anew(op *channel.Op) bool {
-	l := loop.Innermost(loop.Of(op.Fn()), op.Instr.Block())
-	for v := op.Value; l != nil; {
-		switch x := variable.Value(v).(type) {
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.Field:
-			v = x.X
-		case *ssa.UnOp:
-			if x.Op == token.ARROW {
-				return l.Contains(x.Block())
-			}
-			v = x.X
-		case *ssa.Parameter, *ssa.FreeVar, *ssa.Global, *ssa.Const:
-			return false
-		case ssa.Instruction:
-			return x.Parent() == op.Fn() && l.Contains(x.Block())
-		default:
-			return false
-		}
-	}
-	return false
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/events"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -19,6 +20,7 @@ type value struct {
 	open    paths.Count
 	in      *paths.Frame
 	started uint64 // the sites whose goroutines may have something open
+	sent    int    // by the goroutine itself, and not received
 }
 
 // A balance is the domain of those who may receive, or, if it is sending, of the
@@ -26,6 +28,7 @@ type value struct {
 type balance struct {
 	*question
 	sending bool
+	owning  bool       // what it sends itself counts, too
 	within  *loop.Loop // is left by a stop only; may be nil
 	stuck   []end      // where the path ends, with something open
 	most    paths.Count
@@ -40,9 +43,9 @@ type end struct {
 }
 
 // ends returns the ends of the paths of a function that leave something open.
-func (b *balance) ends(w *paths.Walker[value], fn *ssa.Function) (ends []end) {
+func (b *balance) ends(w *paths.Walker[value], fn *ssa.Function, store *feasible.Store) (ends []end) {
 	b.stuck = nil
-	exits := w.Walk(fn, nil, value{}, feasible.New(b.table))
+	exits := w.Walk(fn.Blocks[0], 0, value{}, store)
 	if isMain(fn) {
 		exits = nil
 	}
@@ -54,9 +57,18 @@ func (b *balance) ends(w *paths.Walker[value], fn *ssa.Function) (ends []end) {
 	return append(ends, b.stuck...)
 }
 
+// birth returns where a walk of fn begins: behind the instruction that makes the
+// channel, or at its entry.
+func (q *question) birth(fn *ssa.Function) (*ssa.BasicBlock, int) {
+	if made := q.channel.Make; made.Parent() == fn {
+		return made.Block(), graph.Index(made) + 1
+	}
+	return fn.Blocks[0], 0
+}
+
 // again returns the ends at the same place when nothing is merged.
 func (b *balance) again(w *paths.Walker[value], fn *ssa.Function, e end) []end {
-	return slices.DeleteFunc(b.ends(w.Again(e.witness), fn), func(o end) bool { return o.at != e.at })
+	return slices.DeleteFunc(b.ends(w.Again(e.witness), fn, feasible.New(b.table)), func(o end) bool { return o.at != e.at })
 }
 
 // sentBy returns how much a goroutine of the site sends at most on one path.
@@ -74,7 +86,7 @@ func (q *question) sentBy(site *spawn.Site) paths.Count {
 		store := feasible.New(q.table)
 		store.Panic(false)
 		w := &paths.Walker[value]{Domain: b, Table: q.table}
-		w.Walk(t.Fn, nil, value{}, store.Call(t.Fn, t.Args))
+		w.Walk(t.Fn.Blocks[0], 0, value{}, store.Call(t.Fn, t.Args))
 	}
 	return b.most
 }
@@ -112,6 +124,12 @@ func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bo
 			}
 			continue
 		}
+		if e.Kind == channel.Send && e.Alone && b.owning {
+			if v.sent++; b.exceeds(paths.Count{Const: v.sent}) {
+				b.stop(at, v, instr)
+				return v, false
+			}
+		}
 		if v = b.receive(v, e); e.Kind == channel.Close {
 			return v, false
 		}
@@ -131,6 +149,11 @@ func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bo
 			return v, true
 		}
 		return b.signalled(at, v, instr.X, instr)
+	case *ssa.Select:
+		if b.owning && b.nobodyAnswers(instr) {
+			v.sent++
+			b.stop(at, v, instr)
+		}
 	case *ssa.Return:
 		if slices.Contains(b.channel.Flow.Returned, instr.Parent()) && b.exceeds(v.in.Total(v.open)) {
 			b.stop(at, v, instr)
@@ -148,7 +171,7 @@ func (b *balance) stop(at *paths.State[value], v value, instr ssa.Instruction) {
 
 // send counts a send of the goroutine itself.
 func (b *balance) send(v value, e events.Event) value {
-	if e.Anew && v.open.Const >= 1 {
+	if v.open.Const >= 1 && b.once(e.Op) {
 		return v
 	}
 	v.open = widened(v.open.Plus(events.Times(e.Op)))
@@ -177,6 +200,7 @@ func (b *balance) receive(v value, e events.Event) value {
 	case e.Kind == channel.Recv && e.Many:
 		v.open, v.started = paths.Count{}, 0
 	case e.Kind == channel.Recv:
+		v.sent = max(v.sent-1, 0)
 		v.open = v.open.Plus(paths.Count{Const: -1})
 		return b.floor(v)
 	}
@@ -186,7 +210,7 @@ func (b *balance) receive(v value, e events.Event) value {
 // floor keeps what is open from being less than none, where nothing is counted by a
 // loop: one cannot receive more than is sent.
 func (b *balance) floor(v value) value {
-	if total := v.in.Total(v.open); total.Times == 0 && !total.Unknown && total.Const <= 0 {
+	if total := v.in.Total(v.open); total.Times == 0 && !total.Unknown && total.Const <= 0 && !b.owning {
 		v.started = 0
 		if v.in == nil {
 			v.open = paths.Count{}
@@ -198,9 +222,11 @@ func (b *balance) floor(v value) value {
 // start adds what a goroutine sends that is started here; of one whose channel was
 // looked up once only, as the next has another.
 func (b *balance) start(at *paths.State[value], v value, call ssa.CallInstruction) (value, bool) {
-	if site := b.index.Spawns.At(call); site != nil {
-		if sends, ok := b.sends[site]; ok {
-			if v.started&b.bit(site) == 0 || !b.lookedUp(site) {
+	if site := b.index.Spawns.At(call); site != nil && slices.Contains(b.sites, site) {
+		if b.owning {
+			v.started |= b.bit(site)
+		} else if sends, ok := b.sends[site]; ok {
+			if v.started&b.bit(site) == 0 || !b.sendsOnce(site) {
 				v.open = widened(v.open.Plus(sends))
 			}
 			v.started |= b.bit(site)
@@ -230,7 +256,7 @@ func (b *balance) Edge(at *paths.State[value], i int) (value, bool) {
 			}
 			v, ok = b.signalled(at, v, sel.States[n].Chan, nil)
 		}
-		if ok && b.told(from, to) {
+		if ok && (b.told(from, to) || b.elsewhere(v, from, to)) {
 			return v, false
 		}
 	}
@@ -255,13 +281,31 @@ func (b *balance) counted(fn *ssa.Function) []*loop.Loop {
 	return counted
 }
 
+// elsewhere reports whether an edge leaves a loop of receives after all its rounds
+// where something else says that this is enough: each round chooses between several
+// channels, or their number is that of another collection.
+func (b *balance) elsewhere(v value, from, to *ssa.BasicBlock) bool {
+	f := v.in
+	if f == nil || f.Loop.Contains(to) || f.Loop.Condition() == nil || f.Loop.Condition().Block() != from {
+		return false
+	}
+	for _, op := range b.channel.Ops {
+		if op.Kind == channel.Recv && f.Loop.Contains(op.Instr.Block()) {
+			n := f.Loop.Bound()
+			return op.State >= 0 || !n.Known && n.Expr != f.Total(paths.Count{}).Of && f.Base.Of != n.Expr
+		}
+	}
+	return false
+}
+
 // happensIn reports whether something happens to the channel in the loop.
 func (b *balance) happensIn(l *loop.Loop) bool {
 	for _, block := range l.Header.Parent().Blocks {
 		for _, instr := range block.Instrs {
 			call, _ := instr.(ssa.CallInstruction)
 			site := b.index.Spawns.At(call)
-			if l.Contains(block) && (len(b.channel.At(instr)) > 0 || call != nil && (len(b.inside[call]) > 0 || slices.Contains(b.sites, site))) {
+			adds := slices.ContainsFunc(b.channel.At(instr), func(op *channel.Op) bool { return op.Kind != channel.Send || !b.once(op) })
+			if l.Contains(block) && (adds || call != nil && len(b.inside[call]) > 0 || slices.Contains(b.sites, site) && !b.sendsOnce(site)) {
 				return true
 			}
 		}

@@ -89,7 +89,7 @@ func (q *question) decide(site *spawn.Site) Decision {
 	for _, root := range owner.roots {
 		b := &balance{question: q}
 		w := &paths.Walker[value]{Domain: b, Table: q.table}
-		for _, end := range b.ends(w, root) {
+		for _, end := range b.ends(w, root, feasible.New(q.table)) {
 			if end.value.started&q.bit(site) == 0 {
 				continue
 			}
@@ -223,11 +223,11 @@ func (q *question) leave(threads []thread, v value) bool {
 			if q.links[fn] == nil || len(fn.Blocks) == 0 {
 				continue
 			}
-			var from ssa.Instruction
+			block, index := q.birth(fn)
 			if th.loop != nil {
-				from = th.loop.Header.Instrs[0]
+				block, index = th.loop.Header, 0
 			}
-			exits := w.Walk(fn, from, v, feasible.New(q.table))
+			exits := w.Walk(block, index, v, feasible.New(q.table))
 			left = left || w.Partial || slices.ContainsFunc(exits, func(e paths.Exit[value]) bool { return q.exceeds(e.Value.in.Total(e.Value.open)) })
 		}
 		if !left {

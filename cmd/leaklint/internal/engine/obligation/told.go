@@ -163,39 +163,3 @@ func untold(l *loop.Loop, b *ssa.BasicBlock, i int) bool {
 	elem, ok := sel.States[n].Chan.Type().Underlying().(*types.Chan).Elem().Underlying().(*types.Struct)
 	return !ok || elem.NumFields() > 0 || sel.States[n].Dir != types.RecvOnly
 }
-
-// lookedUp reports whether the goroutines of a site each send on a channel, or one of
-// an object, that was taken out of a collection or received: what they send does not
-// add up.
-func (q *question) lookedUp(site *spawn.Site) bool {
-	return slices.ContainsFunc(q.channel.Ops, func(op *channel.Op) bool {
-		return op.Kind == channel.Send && op.Alone && q.isLookedUp(op.Value, site, 0)
-	})
-}
-
-func (q *question) isLookedUp(v ssa.Value, site *spawn.Site, depth int) bool {
-	if depth > 12 || v == nil {
-		return false
-	}
-	switch v := variable.Value(v).(type) {
-	case *ssa.FieldAddr:
-		return q.isLookedUp(v.X, site, depth+1)
-	case *ssa.Field:
-		return q.isLookedUp(v.X, site, depth+1)
-	case *ssa.UnOp:
-		return v.Op == token.ARROW || q.isLookedUp(v.X, site, depth+1)
-	case *ssa.TypeAssert, *ssa.Lookup, *ssa.IndexAddr, *ssa.Index, *ssa.Next:
-		return true
-	case *ssa.Extract:
-		_, call := v.Tuple.(*ssa.Call)
-		return !call
-	case *ssa.Parameter:
-		i := slices.Index(v.Parent().Params, v)
-		for _, t := range site.Targets {
-			if t.Fn == v.Parent() && i < len(t.Args) {
-				return q.isLookedUp(t.Args[i], site, depth+1)
-			}
-		}
-	}
-	return false
-}

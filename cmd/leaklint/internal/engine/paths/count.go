@@ -1,6 +1,8 @@
 package paths
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
@@ -48,9 +50,9 @@ func (c Count) Rounds(n loop.Count) Count {
 		return c
 	case n.Known && c.Times == 0:
 		return Count{Const: int(min(int64(c.Const)*max(n.Const, 0), Many))}
-	case c.Times != 0 || c.Unknown || c.Const >= Many:
+	case c.Times < 0 || c.Unknown:
 		return Count{Unknown: true}
-	case n.Expr == "":
+	case n.Expr == "" || c.Times > 0 || c.Const >= Many:
 		return Count{Const: Many}
 	}
 	return Count{Const: c.Const * int(n.Plus), Times: c.Const, Of: n.Expr}
@@ -127,7 +129,7 @@ func (f *Frame) leave(c Count, complete bool, from *ssa.BasicBlock) Count {
 	before := Count{}
 	switch {
 	case !f.Rounds:
-	case complete && from == f.Loop.Header:
+	case complete && !slices.Contains(f.Loop.Header.Preds, from): // tested before each round
 		before = f.Round.Rounds(f.Loop.Bound())
 	case complete || f.Round.Positive():
 		before = f.Round.Rounds(f.Loop.Bound()).Less(f.Round)

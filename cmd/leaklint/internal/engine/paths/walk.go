@@ -94,13 +94,9 @@ type call[V comparable] struct {
 	store string
 }
 
-// Walk returns the exits of the function, walked from an instruction on, or from
-// its beginning.
-func (w *Walker[V]) Walk(fn *ssa.Function, from ssa.Instruction, v V, store *feasible.Store) []Exit[V] {
-	start := &State[V]{Block: fn.Blocks[0], Value: v, Store: store}
-	if from != nil {
-		start.Block, start.index = from.Block(), slices.Index(from.Block().Instrs, from)
-	}
+// Walk returns the exits of a function, walked from an instruction of a block on.
+func (w *Walker[V]) Walk(b *ssa.BasicBlock, index int, v V, store *feasible.Store) []Exit[V] {
+	start := &State[V]{Block: b, Value: v, Store: store, index: index}
 	f := &walk[V]{Walker: w, states: map[*ssa.BasicBlock][]*State[V]{}}
 	f.push(start)
 	for len(f.work) > 0 && !w.Partial {
@@ -136,7 +132,7 @@ func (w *Walker[V]) inside(fn *ssa.Function, v V, store *feasible.Store) []Exit[
 		w.known = map[call[V]][]Exit[V]{}
 	}
 	w.known[key] = nil
-	w.known[key] = w.Walk(fn, nil, v, store)
+	w.known[key] = w.Walk(fn.Blocks[0], 0, v, store)
 	return w.known[key]
 }
 
