@@ -3,7 +3,6 @@ package engine_test
 import (
 	"cmp"
 	"fmt"
-	"go/ast"
 	"go/token"
 	"go/types"
 	"maps"
@@ -185,5 +184,3 @@ func (s source) place(p *program, pos token.Pos) string {
 	file = strings.TrimPrefix(filepath.ToSlash(file), "src/")
 	return fmt.Sprintf("%s/%s:%d", s.name, file, at.Line)
 }
-
-var _ ast.Node

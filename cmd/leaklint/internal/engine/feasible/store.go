@@ -78,16 +78,17 @@ func (s *Store) define(x *symbol) { s.drop(func(y *symbol) bool { return x == y 
 // drop forgets symbols, and all that is made of them. A name of one that is not
 // itself made of it keeps what was known.
 func (s *Store) drop(gone func(*symbol) bool) {
+	kept := map[*symbol]fact{}
 	for name, x := range s.is {
-		switch {
-		case name.involves(gone):
-			delete(s.is, name)
-		case x.involves(gone):
-			delete(s.is, name)
-			s.note(name, s.rangeOf(x))
+		if x.involves(gone) && !name.involves(gone) {
+			kept[name] = s.rangeOf(x)
 		}
 	}
+	maps.DeleteFunc(s.is, func(name, x *symbol) bool { return name.involves(gone) || x.involves(gone) })
 	maps.DeleteFunc(s.facts, func(x *symbol, _ fact) bool { return x.involves(gone) })
+	for name, f := range kept {
+		s.note(name, f)
+	}
 }
 
 // Enter takes over the φ instructions of a block that is entered from another,

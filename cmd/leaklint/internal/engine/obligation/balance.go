@@ -32,6 +32,7 @@ type balance struct {
 	within  *loop.Loop // is left by a stop only; may be nil
 	stuck   []end      // where the path ends, with something open
 	most    paths.Count
+	loops   map[*ssa.Function][]*loop.Loop
 }
 
 // An end is a point at which nobody of this goroutine receives any more.
@@ -150,7 +151,7 @@ func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bo
 		}
 		return b.signalled(at, v, instr.X, instr)
 	case *ssa.Select:
-		if b.owning && b.nobodyAnswers(instr) {
+		if e := b.channel.At(instr); b.owning && len(e) > 0 && e[0].State == 0 && e[0].Kind == channel.Send && b.nobodyAnswers(instr) {
 			v.sent++
 			b.stop(at, v, instr)
 		}
@@ -271,9 +272,13 @@ func (b *balance) counted(fn *ssa.Function) []*loop.Loop {
 	if loops, ok := b.loops[fn]; ok {
 		return loops
 	}
+	if b.loops == nil {
+		b.loops = map[*ssa.Function][]*loop.Loop{}
+	}
+	adds := b.sending || slices.ContainsFunc(b.sites, func(site *spawn.Site) bool { _, sends := b.sends[site]; return sends && !b.sendsOnce(site) })
 	var counted []*loop.Loop
 	for _, l := range b.index.Loops.Of(fn) {
-		if n := l.Bound(); (n.Known || n.Expr != "") && b.happensIn(l) {
+		if n := l.Bound(); (n.Known || n.Expr != "") && adds && b.happensIn(l) {
 			counted = append(counted, l)
 		}
 	}

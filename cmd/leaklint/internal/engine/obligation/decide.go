@@ -37,10 +37,8 @@ type question struct {
 	table   *feasible.Table
 	room    paths.Count
 	frames  paths.Frames
-	loops   map[*ssa.Function][]*loop.Loop
 	sends   map[*spawn.Site]paths.Count // what its goroutine sends
 	settled map[ssa.Value]signal
-	partial bool
 }
 
 // Decide decides about the goroutines that send on the channel.
@@ -49,7 +47,7 @@ func Decide(channels *channel.Channels, table *feasible.Table, c *channel.Channe
 		return nil
 	}
 	q := &question{trace: newTrace(channels, c), table: table, frames: paths.Frames{},
-		loops: map[*ssa.Function][]*loop.Loop{}, sends: map[*spawn.Site]paths.Count{}, settled: map[ssa.Value]signal{}}
+		sends: map[*spawn.Site]paths.Count{}, settled: map[ssa.Value]signal{}}
 	slices.SortStableFunc(q.sites, func(a, b *spawn.Site) int { return int(a.Pos() - b.Pos()) })
 	q.room = paths.Count{Const: int(min(c.Cap.Const, paths.Many)), Of: c.Cap.Expr}
 	if !c.Cap.Known {

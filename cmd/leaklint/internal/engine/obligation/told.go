@@ -19,11 +19,12 @@ import (
 // the last, unless there are several, or it sends on whatever it has sent.
 func (b *balance) told(from, to *ssa.BasicBlock) bool {
 	for _, l := range b.index.Loops.Of(from.Parent()) {
-		if !l.Contains(from) || l.Contains(to) || !b.happensIn(l) {
+		if !l.Contains(from) || l.Contains(to) || !b.receivesIn(l) {
 			continue
 		}
 		branch := controlling(l, from)
-		if branch == nil || slices.Contains(b.counted(from.Parent()), l) && branch == l.Condition() {
+		n := l.Bound()
+		if branch == nil || branch == l.Condition() && (n.Known || n.Expr != "") {
 			continue
 		}
 		if sel, _ := events.Case(branch.Block(), 0); sel != nil {
@@ -37,6 +38,19 @@ func (b *balance) told(from, to *ssa.BasicBlock) bool {
 		}
 	}
 	return false
+}
+
+// receivesIn reports whether the loop holds a receive, or a call of what touches the
+// channel.
+func (b *balance) receivesIn(l *loop.Loop) bool {
+	for call := range b.inside {
+		if l.Contains(call.Block()) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.channel.Ops, func(op *channel.Op) bool {
+		return op.Kind == channel.Recv && l.Contains(op.Instr.Block())
+	})
 }
 
 // controlling returns the branch in the loop that decides about a block.
