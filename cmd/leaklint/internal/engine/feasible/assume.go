@@ -1,7 +1,6 @@
 package feasible
 
 import (
-	"fmt"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -20,8 +19,6 @@ type fact struct {
 var anything = fact{low: math.MinInt64, high: math.MaxInt64}
 
 func point(n int64) fact { return fact{low: n, high: n} }
-
-func (f fact) String() string { return fmt.Sprintf("[%d,%d]%v%d", f.low, f.high, f.without, f.not) }
 
 func (f fact) excludes(n int64) bool { return n < f.low || n > f.high || f.without && f.not == n }
 
@@ -178,10 +175,36 @@ func (s *Store) narrow(x *symbol, op token.Token, n int64) bool {
 	if f.empty() {
 		return false
 	}
-	if _, constant := x.value.(*ssa.Const); !constant {
+	if s.matters(x) {
 		s.note(x, f)
 	}
 	return s.relate(x, f)
+}
+
+// matters reports whether a symbol may be asked about again: not a constant, and not
+// a register that only one condition looks at.
+func (s *Store) matters(x *symbol) bool {
+	if x.value == nil {
+		return true
+	}
+	uses := 0
+	if refs := x.value.Referrers(); refs != nil {
+		for _, ref := range *refs {
+			if _, note := ref.(*ssa.DebugRef); !note {
+				uses++
+			}
+		}
+	}
+	if _, constant := x.value.(*ssa.Const); constant || uses > 1 {
+		return !constant
+	}
+	for _, y := range s.is {
+		if x == y {
+			return true
+		}
+	}
+	_, given := x.value.(*ssa.Parameter)
+	return given
 }
 
 // relate notes what an error says of a pointer that came beside it: with an error

@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"maps"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -121,17 +120,25 @@ func (s *Store) Enter(b, from *ssa.BasicBlock) {
 	})
 }
 
-// Key names what is known: equal stores have equal keys.
-func (s *Store) Key() string {
-	var lines []string
+// Key stands for what is known: equal stores have equal keys.
+func (s *Store) Key() (key uint64) {
 	for x, f := range s.facts {
-		lines = append(lines, x.text+f.String())
+		key += mixed(x.id, uint64(f.low), uint64(f.high), uint64(f.not))
 	}
 	for x, y := range s.is {
-		lines = append(lines, x.text+"="+y.text)
+		key += mixed(x.id, y.id)
 	}
-	slices.Sort(lines)
-	return strings.Join(lines, "\n")
+	return key
+}
+
+// mixed returns a hash of the numbers in their order.
+func mixed(numbers ...uint64) uint64 {
+	h := uint64(14695981039346656037)
+	for _, n := range numbers {
+		h = (h ^ n) * 1099511628211
+		h ^= h >> 29
+	}
+	return h
 }
 
 // Meet returns what both stores know.

@@ -28,6 +28,7 @@ type memory any
 
 // A symbol is a value, or a path of access to one; equal ones are one pointer.
 type symbol struct {
+	id    uint64
 	text  string
 	value ssa.Value // of a register or a constant; else nil
 	op    string
@@ -55,7 +56,7 @@ func NewTable() *Table {
 func (t *Table) leaf(v ssa.Value) *symbol {
 	s := t.leaves[v]
 	if s == nil {
-		s = &symbol{text: v.Name(), value: v}
+		s = &symbol{id: uint64(len(t.leaves)), text: v.Name(), value: v}
 		if fn := v.Parent(); fn != nil {
 			s.text = fn.String() + ":" + v.Name()
 		}
@@ -84,7 +85,7 @@ func (t *Table) make(op string, reads []memory, args ...*symbol) *symbol {
 	}
 	s := t.symbols[text.String()]
 	if s == nil {
-		s = &symbol{text: text.String(), op: op, args: args, reads: reads}
+		s = &symbol{id: 1<<32 + uint64(len(t.symbols)), text: text.String(), op: op, args: args, reads: reads}
 		t.symbols[s.text] = s
 	}
 	return s

@@ -39,6 +39,7 @@ type question struct {
 	frames  paths.Frames
 	sends   map[*spawn.Site]paths.Count // what its goroutine sends
 	settled map[ssa.Value]signal
+	roots   map[*ssa.Function]walked
 }
 
 // Decide decides about the goroutines that send on the channel.
@@ -47,7 +48,7 @@ func Decide(channels *channel.Channels, table *feasible.Table, c *channel.Channe
 		return nil
 	}
 	q := &question{trace: newTrace(channels, c), table: table, frames: paths.Frames{},
-		sends: map[*spawn.Site]paths.Count{}, settled: map[ssa.Value]signal{}}
+		sends: map[*spawn.Site]paths.Count{}, settled: map[ssa.Value]signal{}, roots: map[*ssa.Function]walked{}}
 	slices.SortStableFunc(q.sites, func(a, b *spawn.Site) int { return int(a.Pos() - b.Pos()) })
 	q.room = paths.Count{Const: int(min(c.Cap.Const, paths.Many)), Of: c.Cap.Expr}
 	if !c.Cap.Known {
@@ -85,9 +86,8 @@ func (q *question) decide(site *spawn.Site) Decision {
 	}
 	d.Refutation = Answered
 	for _, root := range owner.roots {
-		b := &balance{question: q}
-		w := &paths.Walker[value]{Domain: b, Table: q.table}
-		for _, end := range b.ends(w, root, feasible.New(q.table)) {
+		b, w, ends := q.endsOf(root)
+		for _, end := range ends {
 			if end.value.started&q.bit(site) == 0 {
 				continue
 			}
@@ -107,6 +107,25 @@ func (q *question) decide(site *spawn.Site) Decision {
 		}
 	}
 	return d
+}
+
+// A walked is a root with the ends of its paths.
+type walked struct {
+	balance *balance
+	walker  *paths.Walker[value]
+	ends    []end
+}
+
+// endsOf walks a root once for all sites.
+func (q *question) endsOf(root *ssa.Function) (*balance, *paths.Walker[value], []end) {
+	r, ok := q.roots[root]
+	if !ok {
+		r.balance = &balance{question: q}
+		r.walker = &paths.Walker[value]{Domain: r.balance, Table: q.table}
+		r.ends = r.balance.ends(r.walker, root, feasible.New(q.table))
+		q.roots[root] = r
+	}
+	return r.balance, r.walker, r.ends
 }
 
 // bit returns the bit of a site in [value.started].

@@ -91,7 +91,7 @@ type Walker[V comparable] struct {
 type call[V comparable] struct {
 	fn    *ssa.Function
 	value V
-	store string
+	store uint64
 }
 
 // Walk returns the exits of a function, walked from an instruction of a block on.
