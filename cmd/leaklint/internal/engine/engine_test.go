@@ -46,7 +46,7 @@ func (p *pair) String() string {
 // decide returns the new decisions about a package.
 func (p *program) decide() (decisions []obligation.Decision) {
 	channels := p.results[channel.Analyzer].(*channel.Channels)
-	table := feasible.NewTable()
+	table := feasible.NewTable(channels.Index.Spawns.Funcs)
 	for _, c := range channels.All {
 		decisions = append(decisions, obligation.Decide(channels, table, c)...)
 	}

@@ -46,11 +46,22 @@ type Table struct {
 	symbols map[string]*symbol
 	leaves  map[ssa.Value]*symbol
 	effects map[*ssa.Function]*effect
+	loads   map[memory]int // how many instructions load it
 }
 
-// NewTable returns an empty table.
-func NewTable() *Table {
-	return &Table{map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}}
+// NewTable returns a table for a package with the functions.
+func NewTable(fns []*ssa.Function) *Table {
+	t := &Table{map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}, map[memory]int{}}
+	for _, fn := range fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL {
+					t.loads[memoryAt(load.X)]++
+				}
+			}
+		}
+	}
+	return t
 }
 
 func (t *Table) leaf(v ssa.Value) *symbol {
@@ -152,7 +163,7 @@ func isSlice(v ssa.Value) bool {
 func (s *Store) evaluated(instr ssa.Instruction) *symbol {
 	switch v := instr.(type) {
 	case *ssa.UnOp:
-		if v.Op == token.MUL {
+		if m := memoryAt(v.X); v.Op == token.MUL && s.table.loads[m] > 1 {
 			return s.at(v.X)
 		}
 	case *ssa.Call:

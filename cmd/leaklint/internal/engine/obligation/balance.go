@@ -261,9 +261,8 @@ func (b *balance) Edge(at *paths.State[value], i int) (value, bool) {
 			return v, false
 		}
 	}
-	var mixed bool
-	v.open, v.in, mixed = b.frames.Edge(b.counted(from.Parent()), from, to, v.open, v.in)
-	return b.floor(v), ok && !mixed
+	v.open, v.in = b.frames.Edge(b.counted(from.Parent()), from, to, v.open, v.in)
+	return b.floor(v), ok
 }
 
 // counted returns the loops of a function that say how often they are run, and in

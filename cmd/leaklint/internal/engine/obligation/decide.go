@@ -163,7 +163,7 @@ type thread struct {
 func (q *question) others(site *spawn.Site, owner reach) (threads []thread, refuted Refutation) {
 	seen := map[*spawn.Site]bool{}
 	for _, op := range q.channel.Ops {
-		if op.Kind != channel.Recv || q.before(op) {
+		if op.Kind != channel.Recv {
 			continue
 		}
 		r := q.above(op.Fn())
@@ -199,13 +199,6 @@ func (q *question) others(site *spawn.Site, owner reach) (threads []thread, refu
 	return threads, ""
 }
 
-// before reports whether the operation stands before the channel is made for a
-// field: it is done to another one.
-func (q *question) before(op *channel.Op) bool {
-	made := q.channel.Make
-	return len(q.channel.Flow.Fields) > 0 && op.Fn() == made.Parent() && op.Instr.Block() != made.Block() && made.Block().Dominates(op.Instr.Block()) == false && op.Instr.Block().Dominates(made.Block())
-}
-
 func functions(site *spawn.Site) (fns []*ssa.Function) {
 	for _, t := range site.Targets {
 		fns = append(fns, t.Fn)
@@ -226,9 +219,6 @@ func (q *question) outermost(op *channel.Op) (outermost *loop.Loop) {
 // leave reports whether each thread may end with what is open left.
 func (q *question) leave(threads []thread, v value) bool {
 	v.open, v.in = v.in.Total(v.open), nil
-	if len(threads) > 1 && v.open.Const < paths.Many && v.open.Times == 0 {
-		v.open = q.room.Plus(paths.Count{Const: 1})
-	}
 	for _, th := range threads {
 		left := false
 		b := &balance{question: q, within: th.loop}

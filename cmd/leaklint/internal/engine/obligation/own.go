@@ -14,7 +14,7 @@ import (
 // own decides about goroutines that send on a channel that began to live in them: at
 // a send without room, somebody must have been started that receives and stays.
 func (q *question) own() (decisions []Decision) {
-	for fn := range q.born {
+	for _, fn := range q.births {
 		for _, site := range q.startsOf(fn) {
 			if q.doubt(site) != "" || len(q.channel.Flow.Returned) > 0 {
 				continue

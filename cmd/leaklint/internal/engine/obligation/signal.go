@@ -79,8 +79,8 @@ func (q *question) signalOf(ch ssa.Value) (s signal) {
 
 // siteOf returns the site of which the goroutines, and nothing else, run fn.
 func (q *question) siteOf(fn *ssa.Function) *spawn.Site {
-	for site := range q.sends {
-		if q.runs(fn, site, map[*ssa.Function]bool{}) {
+	for _, site := range q.sites {
+		if _, sends := q.sends[site]; sends && q.runs(fn, site, map[*ssa.Function]bool{}) {
 			return site
 		}
 	}

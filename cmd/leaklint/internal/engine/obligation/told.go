@@ -15,8 +15,8 @@ import (
 )
 
 // told reports whether an edge leaves a loop that receives because of what was
-// received, or of a variable that counts it: the one that sends has said that it was
-// the last, unless there are several, or it sends on whatever it has sent.
+// received: the one that sends has said that it was the last, unless there are several,
+// or it sends on whatever it has sent.
 func (b *balance) told(from, to *ssa.BasicBlock) bool {
 	for _, l := range b.index.Loops.Of(from.Parent()) {
 		if !l.Contains(from) || l.Contains(to) || !b.receivesIn(l) {
@@ -30,11 +30,8 @@ func (b *balance) told(from, to *ssa.BasicBlock) bool {
 		if sel, _ := events.Case(branch.Block(), 0); sel != nil {
 			continue
 		}
-		switch b.originOf(branch.Cond, 0) {
-		case byAnswer:
+		if b.ofAnswer(branch.Cond, 0) {
 			return !b.goesOn()
-		case byCount:
-			return true
 		}
 	}
 	return false
@@ -98,35 +95,21 @@ func onlyExit(l *loop.Loop) bool {
 	return true
 }
 
-// An origin is what a condition depends on.
-type origin int
-
-const (
-	byElse   origin = iota
-	byAnswer        // what was received
-	byCount         // a variable that the loop changes
-)
-
-// originOf returns what a condition depends on directly: through comparisons,
-// fields and methods of a value, and not through other calls.
-func (b *balance) originOf(v ssa.Value, depth int) origin {
-	if depth > 8 {
-		return byElse
-	}
+// ofAnswer reports whether a condition depends directly on what was received: through
+// comparisons, fields and methods of it, and not through other calls.
+func (b *balance) ofAnswer(v ssa.Value, depth int) bool {
 	var operands []ssa.Value
 	switch v := v.(type) {
-	case *ssa.Phi:
-		return byCount
 	case *ssa.BinOp:
 		operands = []ssa.Value{v.X, v.Y}
 	case *ssa.UnOp:
 		if v.Op == token.ARROW && len(b.channel.At(v)) > 0 {
-			return byAnswer
+			return true
 		}
 		operands = []ssa.Value{v.X}
 	case *ssa.Extract:
 		if instr, ok := v.Tuple.(ssa.Instruction); ok && len(b.channel.At(instr)) > 0 {
-			return byAnswer
+			return true
 		}
 		if assert, ok := v.Tuple.(*ssa.TypeAssert); ok {
 			operands = []ssa.Value{assert.X}
@@ -135,14 +118,8 @@ func (b *balance) originOf(v ssa.Value, depth int) origin {
 		for _, store := range variable.UsesOf(v).Stores {
 			operands = append(operands, store.Val)
 		}
-	case *ssa.FieldAddr:
-		operands = []ssa.Value{v.X}
-	case *ssa.Field:
-		operands = []ssa.Value{v.X}
-	case *ssa.MakeInterface:
-		operands = []ssa.Value{v.X}
-	case *ssa.TypeAssert:
-		operands = []ssa.Value{v.X}
+	case *ssa.FieldAddr, *ssa.Field, *ssa.MakeInterface, *ssa.TypeAssert:
+		operands = []ssa.Value{*v.(ssa.Instruction).Operands(nil)[0]}
 	case *ssa.Call:
 		fn := v.Call.StaticCallee()
 		if v.Call.IsInvoke() {
@@ -151,12 +128,7 @@ func (b *balance) originOf(v ssa.Value, depth int) origin {
 			operands = v.Call.Args[:1]
 		}
 	}
-	for _, operand := range operands {
-		if o := b.originOf(operand, depth+1); o != byElse {
-			return o
-		}
-	}
-	return byElse
+	return depth < 8 && slices.ContainsFunc(operands, func(o ssa.Value) bool { return b.ofAnswer(o, depth+1) })
 }
 
 // untold reports whether an edge leaves the loop other than by a stop: the case of a

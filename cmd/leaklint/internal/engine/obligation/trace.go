@@ -18,7 +18,8 @@ type trace struct {
 	links    map[*ssa.Function]*link
 	inside   map[ssa.CallInstruction][]*ssa.Function // what touches the channel behind a call
 	sites    []*spawn.Site                           // that start such a function
-	born     map[*ssa.Function]bool                  // where the channel comes from a call, or is made
+	births   []*ssa.Function
+	born     map[*ssa.Function]bool // where the channel comes from a call, or is made
 }
 
 // A link is how a function is run with the channel.
@@ -53,6 +54,7 @@ func (t *trace) findBorn(fn *ssa.Function) {
 		return
 	}
 	t.born[fn] = true
+	t.births = append(t.births, fn)
 	if t.channel.Flow.Results[fn] {
 		calls, _ := t.index.Callers(fn)
 		for _, call := range calls {

@@ -78,7 +78,6 @@ type Frame struct {
 	Base   Count
 	Round  Count
 	Rounds bool // there was a whole round, with the count Round
-	Mixed  bool // there were two different ones
 	Out    *Frame
 }
 
@@ -93,12 +92,11 @@ func (fs Frames) of(f Frame) *Frame {
 }
 
 // Edge returns the count and the frame after an edge that may enter loops, begin a
-// round of one, or leave some. All reports that one was left after all its rounds.
-func (fs Frames) Edge(loops []*loop.Loop, from, to *ssa.BasicBlock, c Count, in *Frame) (count Count, frame *Frame, mixed bool) {
+// round of one, or leave some. Of rounds that differ the one with the most counts.
+func (fs Frames) Edge(loops []*loop.Loop, from, to *ssa.BasicBlock, c Count, in *Frame) (Count, *Frame) {
 	for in != nil && in.Loop.Header.Parent() == from.Parent() && !in.Loop.Contains(to) {
 		last := in.Loop.Condition()
-		complete := last != nil && last.Block() == from
-		c, mixed = in.leave(c, complete, from), mixed || in.Mixed && complete
+		c = in.leave(c, last != nil && last.Block() == from, from)
 		in = in.Out
 	}
 	if in != nil && in.Loop.Header == to {
@@ -106,13 +104,10 @@ func (fs Frames) Edge(loops []*loop.Loop, from, to *ssa.BasicBlock, c Count, in 
 		switch {
 		case !next.Rounds:
 			next.Rounds, next.Round = true, c
-		case next.Round != c:
-			next.Mixed = true
-			if c.Less(next.Round).Positive() {
-				next.Round = c
-			}
+		case c.Less(next.Round).Positive():
+			next.Round = c
 		}
-		return Count{}, fs.of(next), mixed
+		return Count{}, fs.of(next)
 	}
 	for i := len(loops) - 1; i >= 0; i-- { // the outer ones first
 		if l := loops[i]; l.Header == to && !l.Contains(from) {
@@ -120,7 +115,7 @@ func (fs Frames) Edge(loops []*loop.Loop, from, to *ssa.BasicBlock, c Count, in 
 			c = Count{}
 		}
 	}
-	return c, in, mixed
+	return c, in
 }
 
 // leave returns the count when a path leaves the loop with count c in its last
