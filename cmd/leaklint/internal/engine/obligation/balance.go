@@ -130,6 +130,9 @@ func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bo
 				b.stop(at, v, instr)
 				return v, false
 			}
+			if v.sent > maxCounted {
+				return v, false // how often a loop fills a large buffer is not followed
+			}
 		}
 		if v = b.receive(v, e); e.Kind == channel.Close {
 			return v, false
