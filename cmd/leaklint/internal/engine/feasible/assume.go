@@ -220,8 +220,13 @@ func (s *Store) relate(x *symbol, f fact) bool {
 		if !ok || other == e {
 			continue
 		}
-		if _, pointer := other.Type().Underlying().(*types.Pointer); pointer && !s.narrow(s.symbolOf(other), op, 0) {
-			return false
+		if _, pointer := other.Type().Underlying().(*types.Pointer); pointer {
+			y := s.symbolOf(other)
+			known := s.rangeOf(y).compared(op, 0)
+			if known.empty() {
+				return false
+			}
+			s.note(y, known)
 		}
 	}
 	return true

@@ -117,9 +117,27 @@ func (s *Store) Enter(b, from *ssa.BasicBlock) {
 			s.is[phi] = values[i]
 		}
 	}
-	s.drop(func(x *symbol) bool {
+	s.prune(b)
+}
+
+// prune forgets the registers that cannot be used in the block, as they are not
+// defined on every way to it, but not what stands elsewhere as well.
+func (s *Store) prune(b *ssa.BasicBlock) {
+	dead := func(x *symbol) bool {
 		instr, ok := x.value.(ssa.Instruction)
 		return ok && instr.Parent() == b.Parent() && instr.Block() != nil && !instr.Block().Dominates(b)
+	}
+	maps.DeleteFunc(s.is, func(name, _ *symbol) bool { return dead(name) })
+	maps.DeleteFunc(s.facts, func(x *symbol, _ fact) bool {
+		if !x.involves(dead) {
+			return false
+		}
+		for _, y := range s.is {
+			if y.involves(func(part *symbol) bool { return part == x }) {
+				return false
+			}
+		}
+		return true
 	})
 }
 
@@ -200,7 +218,7 @@ func (s *Store) takeOver(o *Store, by map[*symbol]*symbol) {
 		}
 	}
 	for x, f := range o.facts {
-		if x.value == nil {
+		if x.value == nil || by[x] != nil {
 			s.noteMoved(x, f, by)
 		}
 	}

@@ -46,7 +46,7 @@ type Table struct {
 	symbols map[string]*symbol
 	leaves  map[ssa.Value]*symbol
 	effects map[*ssa.Function]*effect
-	loads   map[memory]int // how many instructions load it
+	used    map[memory]int // how many instructions load it, or store to it
 }
 
 // NewTable returns a table for a package with the functions.
@@ -55,8 +55,11 @@ func NewTable(fns []*ssa.Function) *Table {
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL {
-					t.loads[memoryAt(load.X)]++
+				switch instr := instr.(type) {
+				case *ssa.UnOp:
+					t.used[memoryAt(instr.X)]++
+				case *ssa.Store:
+					t.used[memoryAt(instr.Addr)]++
 				}
 			}
 		}
@@ -163,7 +166,7 @@ func isSlice(v ssa.Value) bool {
 func (s *Store) evaluated(instr ssa.Instruction) *symbol {
 	switch v := instr.(type) {
 	case *ssa.UnOp:
-		if m := memoryAt(v.X); v.Op == token.MUL && s.table.loads[m] > 1 {
+		if m := memoryAt(v.X); v.Op == token.MUL && s.table.used[m] > 1 {
 			return s.at(v.X)
 		}
 	case *ssa.Call:

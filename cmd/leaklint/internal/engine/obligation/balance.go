@@ -73,7 +73,7 @@ func (b *balance) again(w *paths.Walker[value], fn *ssa.Function, e end) []end {
 }
 
 // sentBy returns how much a goroutine of the site sends at most on one path.
-func (q *question) sentBy(site *spawn.Site) paths.Count {
+func (q *question) sentBy(site *spawn.Site, senders map[*ssa.Function]bool) paths.Count {
 	for _, op := range q.channel.At(site.Instr) {
 		if op.Starts() && op.Kind == channel.Send && op.Alone {
 			return events.Times(op)
@@ -81,7 +81,7 @@ func (q *question) sentBy(site *spawn.Site) paths.Count {
 	}
 	b := &balance{question: q, sending: true}
 	for _, t := range site.Targets {
-		if q.links[t.Fn] == nil || len(t.Fn.Blocks) == 0 {
+		if !senders[t.Fn] {
 			continue
 		}
 		store := feasible.New(q.table)

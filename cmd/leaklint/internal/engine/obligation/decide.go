@@ -9,6 +9,7 @@
 package obligation
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -54,8 +55,14 @@ func Decide(channels *channel.Channels, table *feasible.Table, c *channel.Channe
 	if !c.Cap.Known {
 		q.room = paths.Count{Const: int(c.Cap.Plus), Times: 1, Of: c.Cap.Expr}
 	}
+	senders := map[*ssa.Function]bool{}
+	for _, op := range c.Ops {
+		if op.Kind == channel.Send && op.Alone {
+			maps.Copy(senders, q.above(op.Fn()).fns)
+		}
+	}
 	for _, site := range q.sites {
-		if n := q.sentBy(site); n != (paths.Count{}) {
+		if n := q.sentBy(site, senders); n != (paths.Count{}) {
 			q.sends[site] = n
 		}
 	}
