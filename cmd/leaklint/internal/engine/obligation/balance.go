@@ -117,53 +117,58 @@ func (b *balance) Panics() bool { return b.sending }
 
 // Step returns the balance after an instruction.
 func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bool) {
-	v := at.Value
+	v, ok := at.Value, true
 	for _, e := range events.At(b.channel, instr) {
-		if b.sending {
-			if e.Kind == channel.Send && e.Alone {
-				v = b.send(v, e)
-			}
-			continue
-		}
-		if e.Kind == channel.Send && e.Alone && b.owning {
-			if v.sent++; b.exceeds(paths.Count{Const: v.sent}) {
-				b.stop(at, v, instr)
-				return v, false
-			}
-			if v.sent > maxCounted {
-				return v, false // how often a loop fills a large buffer is not followed
-			}
-		}
-		if v = b.receive(v, e); e.Kind == channel.Close {
+		if v, ok = b.happens(at, v, e, instr); !ok {
 			return v, false
 		}
 	}
 	if b.sending {
 		return v, true
 	}
+	open := v.in.Total(v.open)
 	if instr == b.channel.Make {
-		if b.exceeds(v.in.Total(v.open)) {
+		if b.exceeds(open) {
 			b.stop(at, v, instr)
 		}
 		return value{in: v.in}, true
 	}
 	switch instr := instr.(type) {
-	case *ssa.UnOp:
-		if instr.Op != token.ARROW || len(b.channel.At(instr)) > 0 {
-			return v, true
-		}
-		return b.signalled(at, v, instr.X, instr)
 	case *ssa.Select:
-		if e := b.channel.At(instr); b.owning && len(e) > 0 && e[0].State == 0 && e[0].Kind == channel.Send && b.nobodyAnswers(instr) {
+		if b.owning && b.nobodyAnswers(instr) {
 			v.sent++
 			b.stop(at, v, instr)
 		}
 	case *ssa.Return:
-		if slices.Contains(b.channel.Flow.Returned, instr.Parent()) && b.exceeds(v.in.Total(v.open)) {
+		if slices.Contains(b.channel.Flow.Returned, instr.Parent()) && b.exceeds(open) {
 			b.stop(at, v, instr)
+		}
+	}
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW && len(b.channel.At(instr)) == 0 {
+			return b.signalled(at, v, instr.X, instr)
 		}
 	case ssa.CallInstruction:
 		return b.start(at, v, instr)
+	}
+	return v, true
+}
+
+// happens returns the balance after what happens to the channel. A goroutine that
+// fills a large buffer itself is not followed: how often its loop does is not counted.
+func (b *balance) happens(at *paths.State[value], v value, e events.Event, instr ssa.Instruction) (value, bool) {
+	switch {
+	case e.Kind != channel.Send:
+		return b.receive(v, e), b.sending || e.Kind != channel.Close
+	case e.Alone && b.sending:
+		return b.send(v, e), true
+	case e.Alone && b.owning:
+		if v.sent++; b.exceeds(paths.Count{Const: v.sent}) {
+			b.stop(at, v, instr)
+			return v, false
+		}
+		return v, v.sent <= maxCounted
 	}
 	return v, true
 }
@@ -199,6 +204,7 @@ const maxCounted = 20
 // receive takes one of what is open, or all.
 func (b *balance) receive(v value, e events.Event) value {
 	switch {
+	case b.sending: // what it receives itself is for [question.others]
 	case e.Kind == events.Drained:
 		v.open, v.started = paths.Count{}, 0
 	case e.Kind == channel.Recv && e.Many:

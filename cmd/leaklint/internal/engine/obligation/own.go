@@ -39,6 +39,10 @@ func (q *question) own() (decisions []Decision) {
 
 // nobodyAnswers reports whether a select can only wait for what nobody does.
 func (q *question) nobodyAnswers(sel *ssa.Select) bool {
+	ops := q.channel.At(sel)
+	if len(ops) == 0 || ops[0].State != 0 || ops[0].Kind != channel.Send {
+		return false // told of by what its first case waits for
+	}
 	return sel.Blocking && !slices.ContainsFunc(sel.States, func(state *ssa.SelectState) bool {
 		channels := q.channels.Of(state.Chan)
 		return len(channels) == 0 || slices.ContainsFunc(channels, func(c *channel.Channel) bool {
