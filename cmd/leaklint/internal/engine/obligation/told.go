@@ -15,8 +15,8 @@ import (
 )
 
 // told reports whether an edge leaves a loop that receives because of what was
-// received: the one that sends has said that it was the last, unless there are several,
-// or it sends on whatever it has sent.
+// received, or of a variable that counts it: the one that sends has said that it was
+// the last, unless there are several, or it sends on whatever it has sent.
 func (b *balance) told(from, to *ssa.BasicBlock) bool {
 	for _, l := range b.index.Loops.Of(from.Parent()) {
 		if !l.Contains(from) || l.Contains(to) || !b.receivesIn(l) {
@@ -29,6 +29,9 @@ func (b *balance) told(from, to *ssa.BasicBlock) bool {
 		}
 		if sel, _ := events.Case(branch.Block(), 0); sel != nil {
 			continue
+		}
+		if counter(branch.Cond) {
+			return true
 		}
 		if b.ofAnswer(branch.Cond, 0) {
 			return !b.goesOn()
@@ -93,6 +96,15 @@ func onlyExit(l *loop.Loop) bool {
 		}
 	}
 	return true
+}
+
+// counter reports whether a condition compares a variable that the loop changes.
+func counter(cond ssa.Value) bool {
+	if cmp, ok := cond.(*ssa.BinOp); ok {
+		return counter(cmp.X) || counter(cmp.Y)
+	}
+	_, changes := cond.(*ssa.Phi)
+	return changes
 }
 
 // ofAnswer reports whether a condition depends directly on what was received: through

@@ -20,11 +20,13 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
-// Exact is how many states of a block are kept apart, and maxSteps how many are
+// Exact is how many states of a block are kept apart, maxEntries how often a called
+// function is walked with what its callers know, and maxSteps how many states are
 // visited for one question.
 const (
-	Exact    = 24
-	maxSteps = 20_000
+	Exact      = 24
+	maxEntries = 8
+	maxSteps   = 20_000
 )
 
 // A Domain says what happens on a path to a value of its own.
@@ -83,6 +85,7 @@ type Walker[V comparable] struct {
 	only    map[[2]*ssa.BasicBlock]bool // the edges to take; nil for all
 	defers  map[deferred]*deferred
 	known   map[call[V]][]Exit[V]
+	entries map[*ssa.Function]int // how often a called function was walked
 	steps   int
 	noMerge bool
 }
@@ -125,12 +128,17 @@ func (w *Walker[V]) Again(witness []*ssa.BasicBlock) *Walker[V] {
 // inside returns the exits of a called function; none of one that is being walked.
 func (w *Walker[V]) inside(fn *ssa.Function, v V, store *feasible.Store) []Exit[V] {
 	key := call[V]{fn, v, store.Key()}
+	if _, ok := w.known[key]; !ok && w.entries[fn] >= maxEntries {
+		store = feasible.New(w.Table)
+		key.store = store.Key()
+	}
 	if exits, ok := w.known[key]; ok || len(fn.Blocks) == 0 {
 		return exits
 	}
 	if w.known == nil {
-		w.known = map[call[V]][]Exit[V]{}
+		w.known, w.entries = map[call[V]][]Exit[V]{}, map[*ssa.Function]int{}
 	}
+	w.entries[fn]++
 	w.known[key] = nil
 	w.known[key] = w.Walk(fn.Blocks[0], 0, v, store)
 	return w.known[key]
