@@ -6,6 +6,20 @@
 // there the paths are walked, with the balance of what is sent and received. Where a
 // path ends with more sent than received and than there is room for, each other
 // goroutine that receives must have a path to its end that leaves as much.
+//
+// What differs from the design, and what was learned:
+//   - The walk begins at the top, with every site of the channel in one balance, and not
+//     at the site. So a condition that holds where the goroutine is started is known,
+//     and several goroutines that share a channel need no rule of their own.
+//   - Other threads are walked one by one with what is open, and do not take part in one
+//     balance: that two of them together receive enough is not seen.
+//   - That nobody signals, or only after the send, is one question (see signal): it
+//     serves a context, a done channel and a channel that is sent on instead.
+//   - Paths alone do not say whether sends add up. Each of once, told and elsewhere is a
+//     fact about objects, values or counts of a program; a heap with instances would
+//     take the place of the first, a relation of counts that of the others.
+//   - A rule that decides nothing in small programs may be what a large one needs: that
+//     a variable counts the receives was such a one.
 package obligation
 
 import (

@@ -91,7 +91,7 @@ func (f *walk[V]) step(at *State[V], instr ssa.Instruction) []*State[V] {
 	case *ssa.Return:
 		if v, ok := f.Domain.Step(at, instr); ok {
 			at.Value = v
-			f.exits = append(f.exits, Exit[V]{at, instr})
+			f.exit(Exit[V]{at, instr})
 		}
 		return nil
 	case *ssa.Panic:
@@ -110,6 +110,27 @@ func (f *walk[V]) step(at *State[V], instr ssa.Instruction) []*State[V] {
 	at.Store.Execute(instr)
 	return []*State[V]{at}
 }
+
+// exit adds an exit; many at one return with one value are merged, as they are all
+// that a caller goes on with.
+func (f *walk[V]) exit(e Exit[V]) {
+	same := 0
+	for i, other := range f.exits {
+		if other.Return != e.Return || other.Value != e.Value || f.noMerge {
+			continue
+		}
+		if same++; same == maxExits {
+			merged := *e.State
+			merged.Store, merged.Merged = other.Store.Meet(e.Store), true
+			f.exits[i].State = &merged
+			return
+		}
+	}
+	f.exits = append(f.exits, e)
+}
+
+// maxExits is how many exits at one return with one value are kept apart.
+const maxExits = 4
 
 // panics follows the path on which what comes next panics.
 func (f *walk[V]) panics(at *State[V]) {

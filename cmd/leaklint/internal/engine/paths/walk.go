@@ -5,10 +5,21 @@
 // which the domain has the same value are merged, and know what all of them knew.
 // What was found behind a merge is walked again without one, along its witness.
 //
-// Calls that the domain wants to see are walked at their place, once for each value
-// and knowledge with which they are called: a domain has no summaries to compose.
-// The design has one summary of a function; inlining needs no language for
-// conditions on results, and costs no more as long as few functions have events.
+// Calls that the domain wants to see are walked at their place, for each value and up
+// to [maxEntries] kinds of knowledge with which they are called: a domain has no
+// summaries to compose, and there is no language for conditions on results.
+//
+// What differs from the design, and what was learned:
+//   - On small programs this is as good as a summary, and on large ones it is not: a
+//     channel of net/http takes up to [maxSteps], since each kind of knowledge at the
+//     entry is a walk of its own. A bound for each block is none for a call. So there
+//     must be one summary, whose conditions are few.
+//   - How many states of a block are kept apart decided nothing: one is as good as 24
+//     or 200 on all programs that this was measured on. What matters is that a counter
+//     is not followed from round to round, and that a register is forgotten which
+//     nothing asks about again: that took two thirds of the states.
+//   - A count must be symbolic for loops that start goroutines and loops that receive,
+//     and need not be for what a goroutine sends itself.
 package paths
 
 import (
