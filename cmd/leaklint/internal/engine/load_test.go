@@ -26,10 +26,6 @@ type source struct {
 	gopath   bool // dir is a GOPATH, as analysistest has it
 }
 
-// casesVariable names the environment variable with the folder of programs that
-// are kept outside of the repository, with the folders false and missed.
-const casesVariable = "LEAKLINT_CASES"
-
 // sources lists what the test compares on.
 func sources() []source {
 	leaklint := filepath.Join("..", "..")
@@ -44,12 +40,10 @@ func sources() []source {
 	}
 	corpus := filepath.Join(runtime.GOROOT(), "src", "runtime", "testdata", "testgoroutineleakprofile")
 	list = append(list, source{name: "goroot", dir: corpus, patterns: []string{"./..."}})
-	if cases := os.Getenv(casesVariable); cases != "" {
-		list = append(list,
-			source{name: "cases/false", dir: cases, patterns: []string{"./false/..."}},
-			source{name: "cases/missed", dir: cases, patterns: []string{"./missed/..."}})
-	}
-	return list
+	cases := filepath.Join(leaklint, "benchmarks", "testdata", "cases")
+	return append(list,
+		source{name: "cases/false", dir: cases, patterns: []string{"./false/..."}},
+		source{name: "cases/missed", dir: cases, patterns: []string{"./missed/..."}})
 }
 
 // A program is one loaded package with what the analyzers below found in it.
