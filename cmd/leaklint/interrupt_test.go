@@ -84,20 +84,20 @@ func TestKilledFrontEnd(t *testing.T) {
 
 // TestTriageReading pins that triage ends while it waits for its input.
 func TestTriageReading(t *testing.T) {
-	dir := t.TempDir()
-	fifo := filepath.Join(dir, "fifo")
-	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
-		t.Skip(err)
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command("leaklint", "triage", fifo)
-	cmd.Stderr = &stderr
-	start(t, cmd)
-	writer, err := os.OpenFile(fifo, os.O_WRONLY, 0) // waits until triage reads
+	reader, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer writer.Close()
+	var stderr bytes.Buffer
+	cmd := exec.Command("leaklint", "triage", "-")
+	cmd.Stdin, cmd.Stderr = reader, &stderr
+	start(t, cmd)
+	reader.Close()
+	// More than a pipe holds: when it is written, triage reads.
+	if _, err := writer.WriteString(strings.Repeat("a line before the dump\n", 1<<14)); err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
