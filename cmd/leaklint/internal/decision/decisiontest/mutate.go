@@ -26,9 +26,13 @@ func Mutate(t *testing.T, a *analysis.Analyzer, fixtures []string, reasons []*de
 
 // Survivors returns those of the reasons that change no diagnostic of the analyzer
 // about the fixtures in the src folder of testdata. The rules of a package that
-// several checks use may each be noticed by the fixtures of one.
+// several checks use may each be noticed by the fixtures of one. With -short the test
+// is skipped.
 func Survivors(t *testing.T, a *analysis.Analyzer, testdata string, fixtures []string, reasons []*decision.Reason) (survivors []*decision.Reason) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("analyzes the fixtures once for each rule")
+	}
 	if a.Flags.Lookup("advice") != nil {
 		if err := a.Flags.Set("advice", "true"); err != nil {
 			t.Fatal(err)
