@@ -16,10 +16,12 @@ import (
 // network are the packages in the command that could open a connection, with what
 // they import for it and why that is fine.
 var network = map[string]string{
-	"github.com/leaktight/leaktight/cmd/leaklint/triage net/http": "fetches the URL that it is given",
-	"github.com/google/uuid net":                                  "asks for the addresses of this machine, for a kind of number that nobody makes here",
-	"github.com/xeipuuv/gojsonschema net":                         "validates addresses",
-	"github.com/xeipuuv/gojsonschema net/http":                    "fetches schemas, to validate a log of SARIF; only a test does",
+	"github.com/leaktight/leaktight/cmd/leaklint/triage net/http":   "fetches the URL that it is given",
+	"github.com/leaktight/leaktight/cmd/leaklint/triage net":        "words the errors of that",
+	"github.com/leaktight/leaktight/cmd/leaklint/triage crypto/tls": "words the errors of certificates",
+	"github.com/google/uuid net":                                    "asks for the addresses of this machine, for a kind of number that nobody makes here",
+	"github.com/xeipuuv/gojsonschema net":                           "validates addresses",
+	"github.com/xeipuuv/gojsonschema net/http":                      "fetches schemas, to validate a log of SARIF; only a test does",
 }
 
 // TestNetworkImports lists what in the command, and in what a user's tests get of
