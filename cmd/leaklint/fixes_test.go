@@ -49,6 +49,9 @@ const leastFixes = 50
 // another check speak up, or does not compile: leaklint -diff analyzes what each
 // fix of each fixture makes of it, and says what it leaves for one of these reasons.
 func TestFixesMend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyzes all fixtures, and what each of their fixes makes of them")
+	}
 	fixtures, err := filepath.Glob("passes/*/testdata")
 	if err != nil || len(fixtures) == 0 {
 		t.Fatalf("%d fixtures: %v", len(fixtures), err)
