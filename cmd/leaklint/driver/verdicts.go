@@ -16,8 +16,6 @@ type exitVerdict struct {
 	Posn posn `json:"posn"`
 	verdict.Exit
 	Waits []*exitWait `json:"waits,omitempty"`
-
-	pkg string
 }
 
 // An exitWait is an operation at which the goroutine may block.
@@ -34,7 +32,7 @@ func readVerdicts(findings []*finding) ([]*exitVerdict, error) {
 		if len(list) > 0 && list[len(list)-1].Posn == f.Posn {
 			continue // of a package and of its test variant, which says the same with more waits
 		}
-		v := &exitVerdict{Posn: f.Posn, pkg: f.pkg}
+		v := &exitVerdict{Posn: f.Posn}
 		if err := json.Unmarshal([]byte(f.Message), &v.Exit); err != nil {
 			return nil, fmt.Errorf("cannot read a verdict: %w", err)
 		}
