@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // daemons are the rules of [RegisterDaemon], which every check of the process
@@ -90,7 +91,7 @@ func (d *daemon) matches(g *goroutine.Goroutine) bool {
 	started := g.Stack[len(g.Stack)-1].Function
 	return (d.runs == "" || started == d.runs) &&
 		(!d.fromInit || g.ParentID == mainGoroutine) &&
-		(!d.standard || !slices.ContainsFunc(g.Stack, func(f goroutine.Frame) bool { return !isStandard(&f) }))
+		(!d.standard || !slices.ContainsFunc(g.Stack, func(f goroutine.Frame) bool { return !source.IsStandard(&f) }))
 }
 
 // knownDaemons were taken from the sources of the libraries; a test starts those

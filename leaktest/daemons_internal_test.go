@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // parsed returns the goroutine of a record with the given functions, innermost
@@ -15,7 +16,7 @@ func parsed(t *testing.T, parent string, functions ...string) *goroutine.Gorouti
 	b.WriteString("goroutine 7 [select]:\n")
 	last := len(functions) - 1
 	for _, f := range functions[:last] {
-		b.WriteString(f + "(...)\n\t" + standardRoot() + "net/file.go:1 +0x1\n")
+		b.WriteString(f + "(...)\n\t" + source.StandardRoot() + "net/file.go:1 +0x1\n")
 	}
 	b.WriteString("created by " + functions[last] + " in goroutine " + parent + "\n\t/src/file.go:2 +0x1\n")
 	for rec := range goroutine.Records([]byte(b.String())) {

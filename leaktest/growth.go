@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 const (
@@ -92,7 +93,7 @@ func (c *growthCheck) refusal(n int) string {
 	case c.f == nil:
 		return fmt.Sprintf("CheckGrowth was given no function in %s; give it the one whose goroutines may not add up", name)
 	case n < minGrowthRuns:
-		return fmt.Sprintf("CheckGrowth was asked for %s in %s, too few to tell growth from a pool that fills up; give it at least %d, and more than the largest pool holds", plural(n, "run"), name, minGrowthRuns)
+		return fmt.Sprintf("CheckGrowth was asked for %s in %s, too few to tell growth from a pool that fills up; give it at least %d, and more than the largest pool holds", report.Plural(n, "run"), name, minGrowthRuns)
 	case c.self.Bubble != 0:
 		return fmt.Sprintf("CheckGrowth was called inside a synctest bubble of %s, where time stands still while it waits; call it outside of synctest.Test", name)
 	}

@@ -3,25 +3,27 @@ package leaktest
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 // report returns what there is to say of what grew.
 func (c *growthCheck) report(growths []*growth) string {
 	runs := growths[0].runs
-	r := &report{}
-	r.line("leaktest: %s: goroutines grow with the runs: %s", nameOf(c.t), growthSummary(growths, runs))
-	var groups []*group
+	r := &report.Text{}
+	r.Line("leaktest: %s: goroutines grow with the runs: %s", nameOf(c.t), growthSummary(growths, runs))
+	var groups []*report.Group
 	for _, g := range growths {
-		groups = append(groups, g.group)
+		groups = append(groups, g.Group)
 		each := ""
 		if g.total() > 1 {
 			each = "each "
 		}
-		g.group.count = 1
-		r.line("%s: grew by %d in %d runs, %s: %s%s", g.position(), g.total(), runs, rate(g.total(), runs), each, g.sentence())
-		r.details(g.group, true)
+		g.Group.Count = 1
+		r.Line("%s: grew by %d in %d runs, %s: %s%s", g.Position(), g.total(), runs, rate(g.total(), runs), each, g.Sentence())
+		r.Details(g.Group, true)
 	}
-	r.advice(groups)
+	r.Advice(groups, "leaktest")
 	attribute(c.t, "leaktest.growth", strconv.Itoa(len(growths)))
 	return r.String()
 }

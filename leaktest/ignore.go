@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // A rule is one reason to take a goroutine for meant to live on. Rules match
@@ -66,7 +67,7 @@ func topFunctionRule(name string) *rule {
 	return &rule{
 		text: fmt.Sprintf("IgnoreTopFunction(%q)", name),
 		match: func(g *goroutine.Goroutine, _ *Leak) bool {
-			top := topFrame(g.Stack)
+			top := source.Top(g.Stack)
 			return top >= 0 && g.Stack[top].Function == name
 		},
 		quick: func(rec goroutine.Record) bool { return string(rec.Top()) == name },

@@ -18,6 +18,8 @@ var layers = []string{
 	modulePath + "/leaktest/goroutine",
 	modulePath + "/leaktest/leakkind",
 	modulePath + "/leaktest/internal/engine",
+	modulePath + "/leaktest/internal/report",
+	modulePath + "/leaktest/internal/source",
 }
 
 // isAllowed reports whether leaktest may depend on a package: one of its own

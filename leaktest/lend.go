@@ -2,13 +2,14 @@ package leaktest
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
+	"github.com/leaktight/leaktight/leaktest/internal/report"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 func init() {
@@ -99,56 +100,44 @@ func (s *lentScope) findRunners(dump []byte) {
 
 // describe is the body of a report about leaks that are known already.
 func describe(leaks any, how engine.Description) string {
-	groups := groupsOfLeaks(leaks.([]Leak))
-	r := &report{indent: "    "}
+	groups := report.Groups(reportedLeaks(leaks.([]Leak)))
+	r := &report.Text{Indent: "    "}
 	if how.ByTest {
-		r.byOwner(groups, how.Fails)
+		r.ByOwner(groups, how.Fails && verbose(), framePrefix())
 	} else {
 		for _, g := range groups {
-			r.entry(g, true)
+			r.Entry(g, true)
 		}
 	}
-	for i, option := range ignoreLines(groups) {
-		heading := "meant to live on?"
-		if i > 0 {
-			heading = strings.Repeat(" ", len(heading))
-		}
-		r.line("%s %s", heading, how.Package+strings.TrimPrefix(option, "leaktest"))
-	}
-	r.indent = ""
+	r.Advice(groups, how.Package)
+	r.Indent = ""
 	for _, g := range groups {
-		r.line("Goroutine %d in state %s, with %s on top of the stack:", g.ID, g.State, topFunction(&g.Leak))
+		r.Line("Goroutine %d in state %s, with %s on top of the stack:", g.ID, g.State, topFunction(g.Stack))
 		_, stack, _ := strings.Cut(strings.TrimSpace(g.Raw), "\n")
-		r.line("%s", stack)
+		r.Line("%s", stack)
 	}
 	return r.String()
 }
 
-func topFunction(l *Leak) string {
-	if i := topFrame(l.Stack); i >= 0 {
-		return l.Stack[i].Function
+func topFunction(stack []Frame) string {
+	if i := source.Top(stack); i >= 0 {
+		return stack[i].Function
 	}
 	return "nothing known"
 }
 
-// groupsOfLeaks is groupsOf for leaks: what a Leak does not hold is in its raw
-// text.
-func groupsOfLeaks(leaks []Leak) []*group {
-	byKey := make(map[string]*group)
-	var groups []*group
-	for _, l := range leaks {
-		g := &group{Leak: l}
+// reportedLeaks returns what a report knows of leaks: what a Leak does not hold is
+// in its raw text.
+func reportedLeaks(leaks []Leak) []report.Leak {
+	var all []report.Leak
+	for i := range leaks {
+		l := &leaks[i]
+		facts := report.Facts{Kind: l.Kind, Function: l.Function, File: l.File, Line: l.Line, Hint: l.Hint}
 		for rec := range goroutine.Records([]byte(l.Raw)) {
-			parsed := rec.Parse()
-			g.elided = parsed.Elided
-			key := fmt.Sprint(rec.StackHash(), l.Owner, l.State, l.Verdict, l.Hint)
-			if byKey[key] == nil {
-				byKey[key] = g
-				groups = append(groups, g)
-			}
-			byKey[key].count++
+			g := rec.Parse()
+			g.Leaked = l.Verdict == Proven
+			all = append(all, report.Leak{Goroutine: g, Hash: rec.StackHash(), Owner: l.Owner, Facts: facts})
 		}
 	}
-	sortGroups(groups)
-	return groups
+	return all
 }

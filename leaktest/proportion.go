@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 // A stackKey is what goroutines have in common that are counted together: the
@@ -48,7 +50,7 @@ func (k stackKey) start() stackKey {
 // A growth is a kind of goroutine whose number grew with the runs.
 type growth struct {
 	stackKey
-	*group
+	*report.Group
 	steps []int // by how many, in each part of the runs
 	runs  int
 }
@@ -114,20 +116,20 @@ func (c *growthCheck) growthOf(key stackKey) *growth {
 	if !inProportion(g.steps, c.runs) {
 		return nil
 	}
-	g.group = newestGroup(c.counts[len(c.counts)-1][key], g.total())
+	g.Group = newestGroup(c.counts[len(c.counts)-1][key], g.total())
 	return g
 }
 
 // newestGroup returns the largest group of the goroutines that were started
 // last.
-func newestGroup(remnants []*remnant, n int) *group {
+func newestGroup(remnants []*remnant, n int) *report.Group {
 	slices.SortFunc(remnants, func(a, b *remnant) int { return cmp.Compare(a.ID, b.ID) })
 	var newest []remnant
 	for _, r := range remnants[max(0, len(remnants)-n):] {
 		newest = append(newest, *r)
 	}
-	groups := groupsOf(newest)
-	return slices.MaxFunc(groups, func(a, b *group) int { return cmp.Compare(a.count, b.count) })
+	groups := report.Groups(reported(newest))
+	return slices.MaxFunc(groups, func(a, b *report.Group) int { return cmp.Compare(a.Count, b.Count) })
 }
 
 // inProportion reports whether numbers grew with the runs: in each part of them

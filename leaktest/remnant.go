@@ -3,7 +3,7 @@ package leaktest
 import (
 	"maps"
 
-	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 // leak turns what a look found into what is reported of it.
@@ -25,16 +25,40 @@ func (r *remnant) leak() Leak {
 	if r.CreatedBy != nil {
 		l.CreatedBy, l.CreatedFile, l.CreatedLine = r.CreatedBy.Function, r.CreatedBy.File, r.CreatedBy.Line
 	}
-	var at *goroutine.Frame
-	if i := blockingFrame(r.Stack); i >= 0 {
-		at = &r.Stack[i]
-		l.Function, l.File, l.Line = at.Function, at.File, at.Line
-	}
-	src := sources.open(l.File)
-	op, _ := src.blockingAt(l.Line)
-	l.Kind = kindOf(&r.Goroutine, op)
-	l.Hint = hintOf(r, l.Kind, op, src)
+	f := report.FactsOf(&r.Goroutine, r.vanished)
+	l.Kind, l.Function, l.File, l.Line, l.Hint = f.Kind, f.Function, f.File, f.Line, f.Hint
 	return l
+}
+
+// reported returns what a report knows of remnants.
+func reported(remnants []remnant) []report.Leak {
+	type sameFacts struct {
+		hash     uint64
+		state    string
+		vanished bool
+	}
+	facts := make(map[sameFacts]report.Facts)
+	leaks := make([]report.Leak, len(remnants))
+	for i := range remnants {
+		r := &remnants[i]
+		key := sameFacts{r.hash, r.State, r.vanished}
+		f, ok := facts[key]
+		if !ok {
+			f = report.FactsOf(&r.Goroutine, r.vanished)
+			facts[key] = f
+		}
+		leaks[i] = report.Leak{Goroutine: r.Goroutine, Hash: r.hash, Owner: ownerName(r.ownerID), Facts: f}
+	}
+	return leaks
+}
+
+// leaksOf returns one Leak for each remnant.
+func leaksOf(remnants []remnant) []Leak {
+	leaks := make([]Leak, len(remnants))
+	for i := range remnants {
+		leaks[i] = remnants[i].leak()
+	}
+	return leaks
 }
 
 func withoutOwn(labels map[string]string) map[string]string {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 // rules remembers what each ignore of the process hid, so that one that hides
@@ -58,7 +59,7 @@ func (b *ruleBook) notes() []string {
 	defer b.mu.Unlock()
 	var notes []string
 	for text, use := range b.uses {
-		hid, creators := plural(len(use.hidden), "goroutine"), strings.Join(sortedKeys(use.creators), ", ")
+		hid, creators := report.Plural(len(use.hidden), "goroutine"), strings.Join(sortedKeys(use.creators), ", ")
 		switch {
 		case use.snapshot, use.preset && len(use.hidden) == 0:
 		case use.preset:

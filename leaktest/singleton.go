@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // startedOnce reports whether a goroutine was started at most once in the
@@ -23,12 +25,12 @@ func startedOnce(file string, line int) bool {
 	if file == "" || line == 0 {
 		return false
 	}
-	src := sources.open(file)
-	if src == nil || src.file == nil {
+	src := source.Open(file)
+	if src == nil || src.Syntax == nil {
 		return false
 	}
-	p := packageSource{files: []*source{src}, variables: make(map[string]bool)}
-	p.addSiblings(file, src.file.Name.Name)
+	p := packageSource{files: []*source.File{src}, variables: make(map[string]bool)}
+	p.addSiblings(file, src.Syntax.Name.Name)
 	p.collect()
 	return p.once(p.enclosing(src, line), 0)
 }
@@ -57,7 +59,7 @@ func onceStarted() func(remnant) bool {
 
 // A packageSource is the syntax of a package's files.
 type packageSource struct {
-	files     []*source
+	files     []*source.File
 	variables map[string]bool // the names of the package-level ones
 	onces     []ast.Node      // the literals that run once
 	onceNames map[string]bool // the functions that are named where a literal may stand
@@ -66,7 +68,7 @@ type packageSource struct {
 // addSiblings adds the other files of the package. One that does not parse is
 // left out.
 func (p *packageSource) addSiblings(file, name string) {
-	dir := filepath.Dir(findSource(file))
+	dir := filepath.Dir(source.Path(file))
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
@@ -76,7 +78,7 @@ func (p *packageSource) addSiblings(file, name string) {
 		if !strings.HasSuffix(path, ".go") || e.Name() == filepath.Base(file) {
 			continue
 		}
-		if src := sources.open(path); src != nil && src.file != nil && src.file.Name.Name == name {
+		if src := source.Open(path); src != nil && src.Syntax != nil && src.Syntax.Name.Name == name {
 			p.files = append(p.files, src)
 		}
 	}
@@ -86,14 +88,14 @@ func (p *packageSource) addSiblings(file, name string) {
 func (p *packageSource) collect() {
 	p.onceNames = make(map[string]bool)
 	for _, src := range p.files {
-		for _, decl := range src.file.Decls {
+		for _, decl := range src.Syntax.Decls {
 			if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.VAR {
 				p.addVariables(gen)
 			}
 		}
 	}
 	for _, src := range p.files {
-		ast.Inspect(src.file, func(n ast.Node) bool {
+		ast.Inspect(src.Syntax, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && p.isDo(call.Fun) {
 				p.addOnce(call.Args[0])
 			}
@@ -163,10 +165,10 @@ type place struct {
 }
 
 // enclosing returns the place of a line.
-func (p *packageSource) enclosing(src *source, line int) place {
+func (p *packageSource) enclosing(src *source.File, line int) place {
 	var at place
-	ast.Inspect(src.file, func(n ast.Node) bool {
-		if n == nil || src.lineOf(n.Pos()) > line || src.lineOf(n.End()) < line {
+	ast.Inspect(src.Syntax, func(n ast.Node) bool {
+		if n == nil || src.LineOf(n.Pos()) > line || src.LineOf(n.End()) < line {
 			return n == nil
 		}
 		switch n := n.(type) {
@@ -206,13 +208,13 @@ func (p *packageSource) usedOnce(f *ast.FuncDecl, depth int) bool {
 	uses := 0
 	for _, src := range p.files {
 		good := true
-		ast.Inspect(src.file, func(n ast.Node) bool {
+		ast.Inspect(src.Syntax, func(n ast.Node) bool {
 			id, ok := n.(*ast.Ident)
 			if !good || !ok || id.Name != f.Name.Name || id == f.Name {
 				return good
 			}
 			uses++
-			good = p.isOnceArgument(src, id) || p.once(p.enclosing(src, src.lineOf(id.Pos())), depth+1)
+			good = p.isOnceArgument(src, id) || p.once(p.enclosing(src, src.LineOf(id.Pos())), depth+1)
 			return good
 		})
 		if !good {
@@ -224,9 +226,9 @@ func (p *packageSource) usedOnce(f *ast.FuncDecl, depth int) bool {
 
 // isOnceArgument reports whether a use of a function is that of handing it to
 // what runs it once.
-func (p *packageSource) isOnceArgument(src *source, id *ast.Ident) bool {
+func (p *packageSource) isOnceArgument(src *source.File, id *ast.Ident) bool {
 	found := false
-	ast.Inspect(src.file, func(n ast.Node) bool {
+	ast.Inspect(src.Syntax, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && ast.Unparen(call.Args[0]) == id {
 			found = p.isDo(call.Fun) || isSyncOnce(call.Fun)
 		}

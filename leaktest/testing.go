@@ -2,7 +2,6 @@ package leaktest
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -104,10 +103,3 @@ func onStack(names ...string) bool {
 // panicking reports whether the calling goroutine is in a panic, whose message
 // comes when the process ends.
 func panicking() bool { return onStack("runtime.gopanic") }
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return fmt.Sprintf("1 %s", noun)
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

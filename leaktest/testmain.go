@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
 // TestingM is the part of *testing.M that VerifyTestMain cannot do without.
@@ -77,8 +78,8 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 		return
 	}
 	if text := w.packageReport(code); text != "" {
-		if wantsColor(os.Stderr) {
-			text = painted(text)
+		if report.WantsColor(os.Stderr) {
+			text = report.Painted(text)
 		}
 		fmt.Fprint(os.Stderr, text)
 		if code == 0 {
@@ -109,24 +110,24 @@ func (s *search) packageReport(code int) string {
 	}
 	fresh := slices.Clone(v.remnants)
 	fresh = slices.DeleteFunc(fresh, func(r remnant) bool { return wasReported(r.ownerID) })
-	r := &report{}
-	r.line("%s", packageSummary(v.remnants, len(v.remnants)-len(fresh), code))
-	groups := groupsOf(fresh)
-	r.indent = "  "
-	r.byOwner(groups, code == 0)
-	r.advice(groups)
+	r := &report.Text{}
+	r.Line("%s", packageSummary(reported(v.remnants), len(v.remnants)-len(fresh), code))
+	groups := report.Groups(reported(fresh))
+	r.Indent = "  "
+	r.ByOwner(groups, code == 0 && verbose(), framePrefix())
+	r.Advice(groups, "leaktest")
 	return r.String() + "\n"
 }
 
 // packageSummary is the first line of a report about a whole package.
-func packageSummary(all []remnant, reported, code int) string {
+func packageSummary(all []report.Leak, known, code int) string {
 	subject := "the tests"
 	if code != 0 {
 		subject = "the tests failed, and they"
 	}
-	s := summary(subject, all)
-	if reported > 0 {
-		s += fmt.Sprintf("; %d of them reported above by a Check", reported)
+	s := report.Summary(subject, all)
+	if known > 0 {
+		s += fmt.Sprintf("; %d of them reported above by a Check", known)
 	}
 	return s
 }

@@ -1,8 +1,11 @@
-package leaktest
+package report
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // A sourceLine is one line of a source file that a report shows.
@@ -11,15 +14,15 @@ type sourceLine struct {
 	line int
 }
 
-// shownLines are the go statement of a group and the operation that it blocks
-// in, once where they are the same line. An operation of the standard library
+// shownLines are the go statement of a group and the source.Operation that it blocks
+// in, once where they are the same line. An source.Operation of the standard library
 // (go time.Sleep(d)) says nothing that its name does not.
-func (g *group) shownLines() []sourceLine {
+func (g *Group) shownLines() []sourceLine {
 	var lines []sourceLine
-	if g.CreatedBy != "time.goFunc" {
-		lines = append(lines, sourceLine{g.CreatedFile, g.CreatedLine})
+	if g.creator().Function != "time.goFunc" {
+		lines = append(lines, sourceLine{g.creator().File, g.creator().Line})
 	}
-	standard := isStandard(&Frame{Function: g.Function, File: g.File})
+	standard := source.IsStandard(&goroutine.Frame{Function: g.Function, File: g.File})
 	if blocks := (sourceLine{g.File, g.Line}); !standard && !slices.Contains(lines, blocks) {
 		lines = append(lines, blocks)
 	}
@@ -28,17 +31,17 @@ func (g *group) shownLines() []sourceLine {
 
 // excerpt shows lines of source with their numbers, as far as they can be read.
 // What all of them are indented by is left out.
-func (r *report) excerpt(lines []sourceLine) {
+func (r *Text) excerpt(lines []sourceLine) {
 	var shown []sourceLine
 	var texts []string
 	for _, l := range lines {
-		if text, ok := sources.open(l.file).line(l.line); ok {
+		if text, ok := source.Open(l.file).Line(l.line); ok {
 			shown, texts = append(shown, l), append(texts, text)
 		}
 	}
 	indent := commonIndent(texts)
 	for i, text := range texts {
-		r.line("    %5d | %s", shown[i].line, text[indent:])
+		r.Line("    %5d | %s", shown[i].line, text[indent:])
 	}
 }
 

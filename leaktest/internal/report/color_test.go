@@ -1,4 +1,4 @@
-package leaktest
+package report
 
 import (
 	"os"
@@ -20,7 +20,7 @@ func TestPainted(t *testing.T) {
 		"\x1b[1m    a.go:3:1: still waiting in select, a.loop\x1b[0m\n" +
 		"        started by a.Start at a.go:2\n" +
 		"\x1b[36m        hint: call Stop\x1b[0m\n"
-	if diff := cmp.Diff(want, painted(report)); diff != "" {
+	if diff := cmp.Diff(want, Painted(report)); diff != "" {
 		t.Errorf("painted (-want +got):\n%s", diff)
 	}
 }
@@ -34,7 +34,7 @@ func TestNoColorInFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if wantsColor(f) {
+	if WantsColor(f) {
 		t.Error("a file wants colours")
 	}
 	if colorTerm("dumb") || colorTerm("") || !colorTerm("xterm-256color") {

@@ -1,4 +1,4 @@
-package leaktest
+package report
 
 import (
 	"os"
@@ -13,10 +13,10 @@ const (
 	plain = "\x1b[0m"
 )
 
-// wantsColor reports whether f is a terminal that shows colours and whose user
+// WantsColor reports whether f is a terminal that shows colours and whose user
 // did not turn them off (https://no-color.org). Under go test it is a pipe, so
 // colours show where the test binary is run by itself.
-func wantsColor(f *os.File) bool {
+func WantsColor(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && colorTerm(os.Getenv("TERM"))
 }
@@ -24,9 +24,9 @@ func wantsColor(f *os.File) bool {
 // colorTerm reports whether a terminal of that type shows colours.
 func colorTerm(term string) bool { return term != "" && term != "dumb" }
 
-// painted returns a report in colours: the first line red, the places where
+// Painted returns a report in colours: the first line red, the places where
 // goroutines block bold, the hints cyan.
-func painted(report string) string {
+func Painted(report string) string {
 	var b strings.Builder
 	first := true
 	for line := range strings.Lines(report) {

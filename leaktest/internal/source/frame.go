@@ -1,4 +1,4 @@
-package leaktest
+package source
 
 import (
 	"os"
@@ -12,10 +12,10 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// standardRoot returns the folder that the standard library was built from, as
+// StandardRoot returns the folder that the standard library was built from, as
 // its file names show it, with a trailing slash; "" in a binary built with
 // -trimpath, where they show import paths.
-var standardRoot = sync.OnceValue(func() string {
+var StandardRoot = sync.OnceValue(func() string {
 	pc := reflect.ValueOf(strings.Repeat).Pointer()
 	file, _ := runtime.FuncForPC(pc).FileLine(pc)
 	root, _, found := strings.Cut(filepath.ToSlash(file), "/src/strings/")
@@ -25,9 +25,9 @@ var standardRoot = sync.OnceValue(func() string {
 	return root + "/src/"
 })
 
-// mainModule returns the path of the module under test, "" where the binary
+// MainModule returns the path of the module under test, "" where the binary
 // does not tell.
-var mainModule = sync.OnceValue(func() string {
+var MainModule = sync.OnceValue(func() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
@@ -35,9 +35,9 @@ var mainModule = sync.OnceValue(func() string {
 	return info.Main.Path
 })
 
-// isStandard reports whether a call is one of the standard library.
-func isStandard(f *goroutine.Frame) bool {
-	if root := standardRoot(); root != "" {
+// IsStandard reports whether a call is one of the standard library.
+func IsStandard(f *goroutine.Frame) bool {
+	if root := StandardRoot(); root != "" {
 		return strings.HasPrefix(f.File, root)
 	}
 	pkg := f.Package()
@@ -45,7 +45,7 @@ func isStandard(f *goroutine.Frame) bool {
 	if strings.Contains(first, ".") || first == "main" {
 		return false
 	}
-	m := mainModule()
+	m := MainModule()
 	return m == "" || pkg != m && !strings.HasPrefix(pkg, m+"/")
 }
 
@@ -57,9 +57,9 @@ func isRuntimeInternal(f *goroutine.Frame) bool {
 	return ok && name != "" && (name[0] >= 'a' && name[0] <= 'z') && name != "main"
 }
 
-// topFrame returns the index of the call that a goroutine stands in, below the
+// Top returns the index of the call that a goroutine stands in, below the
 // runtime's own that park it, or -1 where the stack is empty.
-func topFrame(stack []goroutine.Frame) int {
+func Top(stack []goroutine.Frame) int {
 	for i := range stack {
 		if !isRuntimeInternal(&stack[i]) {
 			return i
@@ -68,13 +68,13 @@ func topFrame(stack []goroutine.Frame) int {
 	return min(0, len(stack)-1)
 }
 
-// blockingFrame returns the index of the innermost call outside the standard
+// Blocking returns the index of the innermost call outside the standard
 // library. Where there is none it is the innermost one that has a name for its
 // user: below the runtime, internal packages and system calls. It is -1 where
 // the stack is empty.
-func blockingFrame(stack []goroutine.Frame) int {
+func Blocking(stack []goroutine.Frame) int {
 	for i := range stack {
-		if !isStandard(&stack[i]) {
+		if !IsStandard(&stack[i]) {
 			return i
 		}
 	}
@@ -83,7 +83,7 @@ func blockingFrame(stack []goroutine.Frame) int {
 			return i
 		}
 	}
-	return topFrame(stack)
+	return Top(stack)
 }
 
 // isInternal reports whether a call of the standard library is one that its
@@ -95,10 +95,10 @@ func isInternal(f *goroutine.Frame) bool {
 		strings.HasPrefix(f.Function, "os/signal.signal_recv")
 }
 
-// displayPath shortens a file name: relative to its module where the file is on
+// DisplayPath shortens a file name: relative to its module where the file is on
 // this machine, without the module cache's folder, and without GOROOT.
-func displayPath(file string) string {
-	if rest, ok := strings.CutPrefix(file, standardRoot()); ok && standardRoot() != "" {
+func DisplayPath(file string) string {
+	if rest, ok := strings.CutPrefix(file, StandardRoot()); ok && StandardRoot() != "" {
 		return rest
 	}
 	if _, rest, ok := strings.Cut(file, "/pkg/mod/"); ok {

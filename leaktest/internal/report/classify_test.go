@@ -1,4 +1,4 @@
-package leaktest
+package report
 
 import (
 	"fmt"
@@ -25,14 +25,14 @@ func TestKindBetweenWaits(t *testing.T) {
 		{"channels.go", "send", "", leakkind.Send},
 		{"channels.go", "receive", "", leakkind.Recv},
 	} {
-		file, err := filepath.Abs(filepath.Join("testdata", "shapes", test.file))
+		file, err := filepath.Abs(filepath.Join("..", "..", "testdata", "shapes", test.file))
 		if err != nil {
 			t.Fatal(err)
 		}
 		dump := fmt.Sprintf("goroutine 7 [runnable]:\n%sshapes.%s.func1()\n\t%s:%d +0x1\ncreated by shapes.%[2]s in goroutine 6\n\t%[3]s:1 +0x1\n",
 			test.above, test.function, filepath.ToSlash(file), waitLine(t, file, test.function))
-		r := remnant{Goroutine: goroutine.ParseAll([]byte(dump)).Goroutines[0]}
-		if got := r.leak().Kind; got != test.want {
+		g := goroutine.ParseAll([]byte(dump)).Goroutines[0]
+		if got := FactsOf(&g, false).Kind; got != test.want {
 			t.Errorf("a goroutine that is runnable in %s is a %s, want %s", test.function, got, test.want)
 		}
 	}

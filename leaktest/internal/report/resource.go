@@ -1,7 +1,8 @@
-package leaktest
+package report
 
 import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
@@ -14,7 +15,7 @@ func resourceOf(g *goroutine.Goroutine) (leakkind.Resource, bool) {
 	}
 	var calls []string
 	for i := range g.Stack {
-		if !isStandard(&g.Stack[i]) {
+		if !source.IsStandard(&g.Stack[i]) {
 			break // what it waits for was called by this function, not by the resource
 		}
 		calls = append(calls, g.Stack[i].Function)
@@ -23,7 +24,7 @@ func resourceOf(g *goroutine.Goroutine) (leakkind.Resource, bool) {
 }
 
 // functions returns the names of the functions in a stack.
-func functions(stack []Frame) []string {
+func functions(stack []goroutine.Frame) []string {
 	names := make([]string, len(stack))
 	for i := range stack {
 		names[i] = stack[i].Function

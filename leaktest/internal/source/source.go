@@ -1,4 +1,9 @@
-package leaktest
+// Package source reads the Go files that a stack refers to, and tells whose a call is.
+//
+// A report is made only when something leaked, so files are read then, once
+// each, and parsed without types. What cannot be read or does not parse is
+// nothing worse than a report that says less.
+package source
 
 import (
 	"bytes"
@@ -11,33 +16,34 @@ import (
 	"sync"
 )
 
-// A source is a Go file that a stack refers to, read to show the line and to
-// tell a range from a receive. Reports are built only when something leaked, so
-// the files are read then, once each.
-type source struct {
-	lines []string
-	set   *token.FileSet
-	file  *ast.File // nil where the file does not parse
+// A File is a Go file that a stack refers to.
+type File struct {
+	Name   string // as the runtime knows it
+	Set    *token.FileSet
+	Syntax *ast.File // nil where the file does not parse
+	lines  []string
 }
 
-// sources keeps the files that were read.
-var sources sourceCache
+// opened keeps the files that were read.
+var opened cache
 
-type sourceCache struct {
-	mu    sync.Mutex
-	files map[string]*source
-}
-
-// open returns the file with that name as the runtime knows it, or nil where it
+// Open returns the file with that name as the runtime knows it, or nil where it
 // cannot be read: built elsewhere, built with -trimpath, or changed since.
-func (c *sourceCache) open(name string) *source {
+func Open(name string) *File { return opened.open(name) }
+
+type cache struct {
+	mu    sync.Mutex
+	files map[string]*File
+}
+
+func (c *cache) open(name string) *File {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if src, ok := c.files[name]; ok {
 		return src
 	}
 	if c.files == nil {
-		c.files = make(map[string]*source)
+		c.files = make(map[string]*File)
 	}
 	src := readSource(name)
 	c.files[name] = src
@@ -49,8 +55,8 @@ func (c *sourceCache) open(name string) *source {
 // a pipe may never begin.
 const largestSource = 16 << 20
 
-func readSource(name string) *source {
-	file := findSource(name)
+func readSource(name string) *File {
+	file := Path(name)
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > largestSource {
 		return nil
@@ -59,70 +65,71 @@ func readSource(name string) *source {
 	if err != nil {
 		return nil
 	}
-	src := &source{set: token.NewFileSet()}
+	src := &File{Name: name, Set: token.NewFileSet()}
 	for line := range bytes.Lines(text) {
 		src.lines = append(src.lines, strings.TrimRight(string(line), "\r\n"))
 	}
-	src.file, _ = parser.ParseFile(src.set, name, text, parser.SkipObjectResolution)
+	src.Syntax, _ = parser.ParseFile(src.Set, name, text, parser.SkipObjectResolution)
 	return src
 }
 
-// findSource returns where the file is on this machine. A path that was cut by
+// Path returns where the file is on this machine. A path that was cut by
 // -trimpath begins with an import path; of those the file in the working
 // directory of the test is found by its base name.
-func findSource(name string) string {
+func Path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
 	return filepath.Base(name)
 }
 
-// line returns the text of a line (1 is the first), without the indentation,
+// Line returns the text of a line (1 is the first), without the indentation,
 // and whether there is such a line.
-func (s *source) line(n int) (string, bool) {
+func (s *File) Line(n int) (string, bool) {
 	if s == nil || n < 1 || n > len(s.lines) {
 		return "", false
 	}
 	return strings.ReplaceAll(s.lines[n-1], "\t", "    "), true
 }
 
-// An operation is the blocking operation at a line, as the source shows it.
-type operation struct {
-	node   ast.Node
-	column int      // in bytes, 1 is the first
-	within ast.Node // the function declaration around it
+// An Operation is the blocking operation at a line, as the source shows it.
+type Operation struct {
+	Node   ast.Node
+	Column int      // in bytes, 1 is the first
+	Within ast.Node // the function declaration around it
 }
 
-// blockingAt returns the operation at a line that the goroutine can be blocked
+// BlockingAt returns the operation at a line that the goroutine can be blocked
 // in: the innermost of send, receive, range, select, or else the first call.
-func (s *source) blockingAt(line int) (operation, bool) {
-	if s == nil || s.file == nil {
-		return operation{}, false
+func (s *File) BlockingAt(line int) (Operation, bool) {
+	if s == nil || s.Syntax == nil {
+		return Operation{}, false
 	}
-	var best, call operation
-	for _, decl := range s.file.Decls {
+	var best, call Operation
+	for _, decl := range s.Syntax.Decls {
 		ast.Inspect(decl, func(n ast.Node) bool {
-			if n == nil || s.lineOf(n.Pos()) > line || s.lineOf(n.End()) < line {
+			if n == nil || s.LineOf(n.Pos()) > line || s.LineOf(n.End()) < line {
 				return n == nil
 			}
-			if at := operationPos(n); at.IsValid() && s.lineOf(at) == line {
-				op := operation{n, s.set.Position(at).Column, decl}
+			if at := operationPos(n); at.IsValid() && s.LineOf(at) == line {
+				op := Operation{n, s.Set.Position(at).Column, decl}
 				if _, isCall := n.(*ast.CallExpr); !isCall {
 					best = op
-				} else if call.node == nil {
+				} else if call.Node == nil {
 					call = op
 				}
 			}
 			return true
 		})
 	}
-	if best.node != nil {
+	if best.Node != nil {
 		return best, true
 	}
-	return call, call.node != nil
+	return call, call.Node != nil
 }
 
-func (s *source) lineOf(p token.Pos) int { return s.set.Position(p).Line }
+// LineOf returns the line of a position in the file.
+func (s *File) LineOf(p token.Pos) int { return s.Set.Position(p).Line }
 
 // operationPos returns the position that the compiler gives a blocking
 // operation in a stack trace, or an invalid one where n is none.
@@ -144,9 +151,9 @@ func operationPos(n ast.Node) token.Pos {
 	return token.NoPos
 }
 
-// channel returns the channel expression of a send, receive or range, or nil.
-func (o operation) channel() ast.Expr {
-	switch n := o.node.(type) {
+// Channel returns the channel expression of a send, receive or range, or nil.
+func (o Operation) Channel() ast.Expr {
+	switch n := o.Node.(type) {
 	case *ast.SendStmt:
 		return n.Chan
 	case *ast.UnaryExpr:
@@ -157,9 +164,9 @@ func (o operation) channel() ast.Expr {
 	return nil
 }
 
-// waitsForContext reports whether an expression is the Done channel of
+// WaitsForContext reports whether an expression is the Done channel of
 // something: a call of a method Done without arguments.
-func waitsForContext(e ast.Expr) bool {
+func WaitsForContext(e ast.Expr) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok || len(call.Args) != 0 {
 		return false
@@ -168,10 +175,10 @@ func waitsForContext(e ast.Expr) bool {
 	return ok && sel.Sel.Name == "Done"
 }
 
-// waitsForTime reports whether an expression is a channel of package time, and
+// WaitsForTime reports whether an expression is a channel of package time, and
 // whether it fires again and again: the field C of a ticker or timer,
 // time.After or time.Tick. The field's name is all that the syntax tells.
-func waitsForTime(e ast.Expr) bool {
+func WaitsForTime(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.SelectorExpr:
 		return e.Sel.Name == "C"
@@ -184,9 +191,9 @@ func waitsForTime(e ast.Expr) bool {
 	return false
 }
 
-// selectChannels returns the channels that a select receives from, and whether
+// SelectChannels returns the channels that a select receives from, and whether
 // it has a send.
-func selectChannels(s *ast.SelectStmt) (receives []ast.Expr, sends bool) {
+func SelectChannels(s *ast.SelectStmt) (receives []ast.Expr, sends bool) {
 	for _, c := range s.Body.List {
 		switch comm := c.(*ast.CommClause).Comm.(type) {
 		case *ast.SendStmt:

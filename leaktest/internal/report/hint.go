@@ -1,4 +1,4 @@
-package leaktest
+package report
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"go/printer"
 	"strings"
 
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
@@ -39,14 +41,11 @@ const (
 )
 
 // hintOf returns what to do about a leak.
-func hintOf(r *remnant, kind string, op operation, src *source) string {
-	if r.vanished {
-		return finalizedBy
-	}
-	if known, ok := resourceOf(&r.Goroutine); ok {
+func hintOf(g *goroutine.Goroutine, kind string, op source.Operation, src *source.File) string {
+	if known, ok := resourceOf(g); ok {
 		return known.Hint
 	}
-	if r.State == "select (no cases)" {
+	if g.State == "select (no cases)" {
 		return noCasesHint
 	}
 	if kind == leakkind.Send {
@@ -59,12 +58,12 @@ func hintOf(r *remnant, kind string, op operation, src *source) string {
 
 // roomHint names the make of the channel that a send is blocked on, where it
 // stands in the same function declaration under the same name.
-func roomHint(op operation, src *source) string {
-	name, ok := op.channel().(*ast.Ident)
+func roomHint(op source.Operation, src *source.File) string {
+	name, ok := op.Channel().(*ast.Ident)
 	if !ok || src == nil {
 		return ""
 	}
-	call := makeOf(op.within, name.Name)
+	call := makeOf(op.Within, name.Name)
 	switch {
 	case call == nil:
 		return ""
@@ -72,7 +71,7 @@ func roomHint(op operation, src *source) string {
 		return fullBuffer
 	}
 	var element strings.Builder
-	if printer.Fprint(&element, src.set, call.Args[0]) != nil {
+	if printer.Fprint(&element, src.Set, call.Args[0]) != nil {
 		return ""
 	}
 	return fmt.Sprintf(roomTemplate, element.String())

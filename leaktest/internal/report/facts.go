@@ -1,0 +1,33 @@
+package report
+
+import (
+	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/source"
+)
+
+// Facts are what the stack of a goroutine and the source tell of it.
+type Facts struct {
+	Kind     string // the name of the pattern, "" where the state fits none
+	Function string // where it blocks: the innermost call outside the standard
+	File     string // library, or of all where there is none
+	Line     int
+	Hint     string // what to do, "" where there is no advice
+}
+
+// FactsOf finds the facts of a goroutine. Collected says that it ended when the
+// garbage collector ran.
+func FactsOf(g *goroutine.Goroutine, collected bool) Facts {
+	var f Facts
+	if i := source.Blocking(g.Stack); i >= 0 {
+		at := &g.Stack[i]
+		f.Function, f.File, f.Line = at.Function, at.File, at.Line
+	}
+	src := source.Open(f.File)
+	op, _ := src.BlockingAt(f.Line)
+	f.Kind = kindOf(g, op)
+	f.Hint = hintOf(g, f.Kind, op, src)
+	if collected {
+		f.Hint = finalizedBy
+	}
+	return f
+}
