@@ -14,6 +14,7 @@
 //	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
 //	decisions     every decision on the fixtures, the small programs and the corpus, and what changed
+//	tokens        how much code the analysis is: tokens, so that comments and blank lines do not count
 //	edits         random edits of the standard library, in the way of leaklint -fix
 //	pathological  generated inputs that are far larger than what people write
 //
@@ -68,6 +69,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"cost":         printCost,
 	"facts":        printFacts,
 	"std":          printStd,
+	"tokens":       printTokens,
 	"edits":        printEdits,
 	"decisions":    printDecisions,
 	"pathological": printPathological,
@@ -92,7 +94,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, edits, decisions or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, tokens, edits, decisions or pathological), got %q", strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")
