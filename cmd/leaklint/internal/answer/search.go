@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -279,7 +280,7 @@ func (s *search) atReturn(ret *ssa.Return, open int) {
 	}
 	fn := ret.Parent()
 	l := s.links[fn]
-	if open <= s.room || isMain(fn) {
+	if open <= s.room || graph.IsEntry(fn) {
 		return
 	}
 	returned := s.returnedUnseen(fn)
@@ -317,12 +318,4 @@ func (s *search) leave(kind ExitKind, at ssa.Instruction) {
 	if s.found == nil {
 		s.found = &Exit{Kind: kind, Fn: at.Parent(), Pos: positionOf(at)}
 	}
-}
-
-// isMain reports whether the process ends, or begins, when fn returns: what is
-// left then is of no consequence, or lives as long as the process.
-func isMain(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
-		(fn.Name() == "init" || fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" ||
-			len(fn.Name()) > 5 && fn.Name()[:5] == "init#")
 }

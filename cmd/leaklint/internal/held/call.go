@@ -202,7 +202,6 @@ func (w *walker) excludes(instr ssa.Instruction, h Held, a Acquire) bool {
 func (x *Index) free(l Lock, a Acquire) *decision.Reason {
 	return decision.First(
 		decision.Condition{Reason: againUnwritten, Holds: func() bool { return l.Read && a.Read && !x.Written[a.Class] }},
-		decision.Condition{Reason: againTried, Holds: func() bool { return x.Tried[a.Class] }},
 	)
 }
 

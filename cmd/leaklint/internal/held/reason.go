@@ -17,7 +17,6 @@ var (
 	releasedByMethod    = decision.New(decision.Ends, "lock-released-by-a-method-value", "whoever gets a method of the lock releases it")
 	releasedAlike       = decision.New(decision.Ends, "lock-released-by-another-name", "a lock of that part is released by another name, and may be this one")
 	againUnwritten      = decision.New(decision.Ends, "again-without-a-writer", "the lock is read twice, and nobody asks to write it")
-	againTried          = decision.New(decision.Undecided, "again-a-lock-tried", "something tries the lock, and goes on without it")
 	againAnother        = decision.New(decision.Undecided, "again-of-another-object", "the lock that is asked for may be that of another object")
 )
 

@@ -19,6 +19,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -38,8 +39,17 @@ type Index struct {
 	origins *origin.Index
 	endless *endless.Result
 
-	mu   sync.Mutex                         // guards what follows: the passes ask at the same time
-	once map[*ssa.Function]*decision.Reason // a function being looked at counts as not
+	loops loop.Memo
+
+	mu   sync.Mutex                    // guards what follows: the passes ask at the same time
+	once map[question]*decision.Reason // a function being looked at counts as not
+}
+
+// A question is whether a function is executed at most once, or as often as a loop
+// that is counted says.
+type question struct {
+	fn     *ssa.Function
+	rounds bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -47,7 +57,7 @@ func run(pass *analysis.Pass) (any, error) {
 		starts:  pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		endless: pass.ResultOf[endless.Analyzer].(*endless.Result),
-		once:    map[*ssa.Function]*decision.Reason{},
+		once:    map[question]*decision.Reason{},
 	}, nil
 }
 
@@ -58,7 +68,10 @@ func (x *Index) Process(site *spawn.Site) bool { return x.WhyProcess(site) != ni
 // WhyProcess returns why the goroutine started at the site lives as long as the
 // process by intent; nil if it does not.
 func (x *Index) WhyProcess(site *spawn.Site) *decision.Reason {
-	if r := x.WhyOnce(site.Instr); r != nil {
+	x.mu.Lock()
+	r := x.instrOnce(site.Instr, true)
+	x.mu.Unlock()
+	if r != nil {
 		return r
 	}
 	if singleton.Holds(startsSingleton(site)) {
@@ -72,7 +85,7 @@ func (x *Index) WhyProcess(site *spawn.Site) *decision.Reason {
 func (x *Index) WhyOnce(instr ssa.Instruction) *decision.Reason {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.instrOnce(instr)
+	return x.instrOnce(instr, false)
 }
 
 // Registered reports whether the goroutine is started in a function literal that
@@ -80,35 +93,54 @@ func (x *Index) WhyOnce(instr ssa.Instruction) *decision.Reason {
 // often it is called. The handler of a request is called for every request.
 func Registered(site *spawn.Site) bool {
 	outer := graph.Declared(site.Enclosing)
-	return outer != site.Enclosing && isInit(outer) && inscope.Of(site.Enclosing).Kind != inscope.Request
+	return outer != site.Enclosing && graph.IsInit(outer) && inscope.Of(site.Enclosing).Kind != inscope.Request
 }
 
-// instrOnce returns why the instruction is executed at most once, or nil.
-func (x *Index) instrOnce(instr ssa.Instruction) *decision.Reason {
+// instrOnce returns why the instruction is executed at most once, or nil. Where
+// rounds of a loop are allowed, as for a set of workers, those of one that is
+// counted before the first round are one time.
+func (x *Index) instrOnce(instr ssa.Instruction, rounds bool) *decision.Reason {
 	if guarded.Holds(guardedByGlobal(instr.Block())) {
 		return guarded
 	}
-	if graph.InLoop(instr.Block()) {
+	looped := graph.InLoop(instr.Block())
+	if looped && (!rounds || !workers.Holds(x.counted(instr.Block()))) {
 		return nil
 	}
-	return x.funcOnce(instr.Parent())
+	r := x.funcOnce(instr.Parent(), rounds)
+	if r != nil && looped {
+		return workers
+	}
+	return r
+}
+
+// counted reports whether the rounds of every loop around the block are counted
+// before the first one.
+func (x *Index) counted(b *ssa.BasicBlock) bool {
+	for _, l := range x.loops.Of(b.Parent()) {
+		if bound := l.Bound(); l.Contains(b) && !bound.Known && bound.Expr == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // funcOnce returns why the function is executed at most once per process, or never
 // returns to a caller that could call it again; nil if neither is so.
-func (x *Index) funcOnce(fn *ssa.Function) *decision.Reason {
-	if known, ok := x.once[fn]; ok {
+func (x *Index) funcOnce(fn *ssa.Function, rounds bool) *decision.Reason {
+	key := question{fn, rounds}
+	if known, ok := x.once[key]; ok {
 		return known
 	}
-	x.once[fn] = nil
+	x.once[key] = nil
 	r := entry(fn)
 	if r == nil && neverReturns.Holds(!x.endless.Returns(fn)) {
 		r = neverReturns
 	}
 	if r == nil {
-		r = x.calledOnce(fn)
+		r = x.calledOnce(fn, rounds)
 	}
-	x.once[fn] = r
+	x.once[key] = r
 	return r
 }
 
@@ -116,18 +148,11 @@ func (x *Index) funcOnce(fn *ssa.Function) *decision.Reason {
 // the initializer of a package variable, the Run function of a command.
 func entry(fn *ssa.Function) *decision.Reason {
 	return decision.First(
-		decision.Condition{Reason: fromInit, Holds: func() bool { return isFunction(fn) && isInit(fn) }},
-		decision.Condition{Reason: fromMain, Holds: func() bool { return isFunction(fn) && isMain(fn) }},
+		decision.Condition{Reason: fromInit, Holds: func() bool { return graph.IsInit(fn) }},
+		decision.Condition{Reason: fromMain, Holds: func() bool { return graph.IsMain(fn) }},
 		decision.Condition{Reason: fromCommand, Holds: func() bool { return isCommand(fn.Signature) }},
 		decision.Condition{Reason: fromRun, Holds: func() bool { return isRun(fn) }},
 	)
-}
-
-// isFunction reports whether fn is neither a method nor a literal.
-func isFunction(fn *ssa.Function) bool { return fn.Parent() == nil && fn.Signature.Recv() == nil }
-
-func isMain(fn *ssa.Function) bool {
-	return fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
 }
 
 // isRun reports whether the function is Run([]string) int, the method by which the
@@ -139,12 +164,6 @@ func isRun(fn *ssa.Function) bool {
 	}
 	args := types.NewSlice(types.Typ[types.String])
 	return types.Identical(sig.Params().At(0).Type(), args) && types.Identical(sig.Results().At(0).Type(), types.Typ[types.Int])
-}
-
-// isInit reports whether the function is an init function or the initializer of
-// the package's variables.
-func isInit(fn *ssa.Function) bool {
-	return fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#")
 }
 
 // isCommand reports whether a function of that type is what a command line
@@ -170,10 +189,10 @@ func isCommand(sig *types.Signature) bool {
 
 // calledOnce returns the reason if every use of the function is known and happens
 // at most once.
-func (x *Index) calledOnce(fn *ssa.Function) *decision.Reason {
+func (x *Index) calledOnce(fn *ssa.Function, rounds bool) *decision.Reason {
 	calls, all := x.origins.Calls(fn)
 	if underOnce.Holds(x.underOnce(fn)) {
-		if len(calls) == 0 || x.allOnce(calls) {
+		if len(calls) == 0 || x.allOnce(calls, rounds) {
 			return underOnce
 		}
 		return nil
@@ -182,19 +201,19 @@ func (x *Index) calledOnce(fn *ssa.Function) *decision.Reason {
 		return nil
 	}
 	for _, site := range x.starts.Of(fn) {
-		if x.instrOnce(site.Instr) == nil {
+		if x.instrOnce(site.Instr, rounds) == nil {
 			return nil
 		}
 	}
-	if calledOnce.Holds(x.allOnce(calls)) {
+	if calledOnce.Holds(x.allOnce(calls, rounds)) {
 		return calledOnce
 	}
 	return nil
 }
 
-func (x *Index) allOnce(calls []ssa.CallInstruction) bool {
+func (x *Index) allOnce(calls []ssa.CallInstruction, rounds bool) bool {
 	for _, call := range calls {
-		if x.instrOnce(call) == nil {
+		if x.instrOnce(call, rounds) == nil {
 			return false
 		}
 	}

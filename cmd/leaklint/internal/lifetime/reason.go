@@ -12,6 +12,7 @@ var (
 	fromRun      = decision.New(decision.Ends, "started-by-run", "a Run method that returns the exit code of a command starts it")
 	neverReturns = decision.New(decision.Ends, "starter-never-returns", "the function that starts it never returns, so nobody calls it again")
 	underOnce    = decision.New(decision.Ends, "under-once", "a sync.Once of the process starts it")
+	workers      = decision.New(decision.Ends, "counted-workers", "a loop whose rounds are counted starts it, in what runs once per process")
 	calledOnce   = decision.New(decision.Ends, "called-once", "what starts it is called once per process")
 )
 

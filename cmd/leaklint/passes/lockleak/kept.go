@@ -5,10 +5,10 @@ import (
 	"fmt"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
@@ -74,7 +74,7 @@ func (c *check) keptInDoubt(k held.Kept) *decision.Reason {
 func (c *check) others(k held.Kept) (list []analysis.RelatedInformation, none *decision.Reason) {
 	once := decision.First(
 		decision.Condition{Reason: ofOneCall, Holds: func() bool { return k.Lock.Class.Local != nil && k.Lock.Class.Local.Parent() == k.Fn }},
-		decision.Condition{Reason: runsOneTime, Holds: func() bool { return runsOnce(k.Fn) }},
+		decision.Condition{Reason: runsOneTime, Holds: func() bool { return graph.IsEntry(k.Fn) }},
 	)
 	for _, ask := range c.locks.Asks[k.Lock.Class] {
 		pos := ask.Pos()
@@ -93,9 +93,4 @@ func (c *check) others(k held.Kept) (list []analysis.RelatedInformation, none *d
 		none = noOther
 	}
 	return nil, none
-}
-
-// runsOnce reports whether the function is main or an initializer.
-func runsOnce(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "main" || fn.Name() == "init")
 }

@@ -47,7 +47,7 @@ type end struct {
 func (b *balance) ends(w *paths.Walker[value], fn *ssa.Function, store *feasible.Store) (ends []end) {
 	b.stuck = nil
 	exits := w.Walk(fn.Blocks[0], 0, value{}, store)
-	if isMain(fn) {
+	if graph.IsEntry(fn) {
 		exits = nil
 	}
 	for _, e := range exits {
@@ -324,10 +324,4 @@ func (b *balance) happensIn(l *loop.Loop) bool {
 		}
 	}
 	return false
-}
-
-// isMain reports whether the process ends, or begins, when fn returns.
-func isMain(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
-		(fn.Name() == "init" || fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main")
 }

@@ -12,18 +12,25 @@ func keptOfCall(done bool) {
 	mu.Unlock()
 }
 
-var (
-	startup    sync.Mutex
-	configured bool
-)
+var configured bool
 
-// main runs once.
-func main() {
-	startup.Lock()
+// The initializers of a package run once, each of them.
+var initial, second sync.Mutex
+
+func init() {
+	initial.Lock()
 	if configured {
 		return
 	}
-	startup.Unlock()
+	initial.Unlock()
+}
+
+func init() {
+	second.Lock()
+	if configured {
+		return
+	}
+	second.Unlock()
 }
 
 // keptOfParameter is given a lock, and nobody knows which one.
@@ -52,10 +59,10 @@ func (k *keptTried) get(done bool) {
 	k.mu.Unlock()
 }
 
-// twice blocks, but nothing is said of a lock that somebody tries.
+// twice blocks, whoever else tries the lock.
 func (k *keptTried) twice() {
 	k.mu.Lock()
-	k.mu.Lock()
+	k.mu.Lock() // want `\(\*keptTried\).twice locks k.mu again while it holds it`
 	k.mu.Unlock()
 	k.mu.Unlock()
 }

@@ -144,6 +144,34 @@ func (t *tried) again() {
 	t.mu.Unlock()
 }
 
+// straight asks twice in a row: that others try the lock does not free it.
+func (t *tried) straight() {
+	t.mu.Lock()
+	t.mu.Lock() // want `\(\*tried\).straight locks t.mu again while it holds it`
+	t.mu.Unlock()
+}
+
+// ensureTried asks only when it does not get the lock by trying.
+func (t *tried) ensureTried() {
+	if !t.mu.TryLock() {
+		t.mu.Lock()
+	}
+	t.mu.Unlock()
+}
+
+// assertTried shows that the lock is held.
+func (t *tried) assertTried() {
+	if t.mu.TryLock() {
+		panic("not held")
+	}
+}
+
+func (t *tried) asserted() {
+	t.mu.Lock()
+	t.assertTried()
+	t.mu.Unlock()
+}
+
 // A chain of calls that has no end is followed once.
 func (c *cache) ping(n int) {
 	if n > 0 {
