@@ -16,8 +16,8 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/obligation"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
@@ -46,7 +46,7 @@ func (p *pair) String() string {
 // decide returns the new decisions about a package.
 func (p *program) decide() (decisions []obligation.Decision) {
 	channels := p.results[channel.Analyzer].(*channel.Channels)
-	table := feasible.NewTable(channels.Index.Spawns.Funcs)
+	table := p.results[feasible.Analyzer].(*feasible.Package).NewTable()
 	for _, c := range channels.All {
 		decisions = append(decisions, obligation.Decide(channels, table, c)...)
 	}
@@ -103,7 +103,7 @@ func TestAgreement(t *testing.T) {
 	judged := judgements(t)
 	all, same, gains := 0, 0, 0
 	for _, s := range sources() {
-		pairs := s.compare(s.load(t, answer.Analyzer, channel.Analyzer))
+		pairs := s.compare(s.load(t, answer.Analyzer, channel.Analyzer, feasible.Analyzer))
 		agreed := 0
 		for _, place := range slices.Sorted(maps.Keys(pairs)) {
 			p := pairs[place]
@@ -168,7 +168,7 @@ func TestCorpus(t *testing.T) {
 		if s.name != "goroot" {
 			continue
 		}
-		pairs := s.compare(s.load(t, answer.Analyzer, channel.Analyzer))
+		pairs := s.compare(s.load(t, answer.Analyzer, channel.Analyzer, feasible.Analyzer))
 		var old, new [2]int // fine and leaky ones
 		for _, f := range facts.Statements {
 			p := pairs[fmt.Sprintf("goroot/%s:%d", f.File, f.Line)]
@@ -192,7 +192,7 @@ func BenchmarkBoth(b *testing.B) {
 	var programs []*program
 	var passes []func()
 	for _, s := range sources() {
-		loaded := s.load(b, answer.Analyzer, channel.Analyzer)
+		loaded := s.load(b, answer.Analyzer, channel.Analyzer, feasible.Analyzer)
 		programs = append(programs, loaded...)
 		for _, p := range loaded {
 			d := &driver{facts: map[factKey]analysis.Fact{}}

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 )
 
 // Drained is the kind of an edge on which the channel is known to be closed and

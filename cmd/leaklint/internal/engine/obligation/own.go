@@ -6,8 +6,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/ssa/ssautil"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -46,9 +46,30 @@ func (calls) Panics() bool { return false }
 
 const header = `package p
 
-type state struct{ on bool }
+type state struct{
+	on, off, never, more bool
+	name  string
+	level level
+	open  open
+	c     chan int
+}
+
+type level int
+
+const (
+	low  level = 0
+	high level = 4
+)
+
+type open int
 
 func (s *state) isOn() bool { return s.on }
+func (s *state) both() bool { return s.never && s.more }
+func (s *state) turn(o int) { s.off = !s.off; s.open = open(o); s.level = high }
+func newState() *state { return &state{level: low} }
+func use() { newState().turn(1) }
+func each(func())
+func seeTwo(x bool) (*state, bool) { if x { return &state{}, true }; return nil, false }
 
 var global state
 
@@ -89,10 +110,25 @@ func TestWalk(t *testing.T) {
 		"a loop that sets":               {`found := false; for range n { if unknown() { found = true; break } }; if found { a() }`, " a"},
 		"a counted loop":                 {`for range 3 { a() }; b()`, "ab"},
 		"a panic":                        {`if x { panic(1) }; a()`, "a"},
+		"a text":                         {`if t := s.name; t == "a" { a() }; if s.name == "b" { b() }`, " a b"},
+		"order of texts":                 {`if s.name < "a" { a() }; if s.name < "a" { b() }`, " ab"},
+		"a bit":                          {`if n&1 != 0 { a() }; if n&1 == 0 { b() }`, "a b"},
+		"a longer method":                {`if s.both() { a() }; if s.both() { b() }`, " ab"},
+		"all constants of a type":        {`switch s.level { case low: a(); case high: b() }`, "a b"},
+		"some constants of a type":       {`switch s.level { case low: a() }`, " a"},
+		"constants of an open type":      {`switch s.open { case 0: a(); case 1: b() }`, " a b"},
+		"a length":                       {`if len(s.name) == 0 { a() }; if len(s.name) > 0 { b() }`, "a b"},
+		"the whole object stored":        {`if s.on { a() }; *s = state{}; if s.on { b() }`, " a ab b"},
+		"a field that others store":      {`if s.off { a() }; <-s.c; if s.off { b() }`, " a ab b"},
+		"a field that nobody stores":     {`if s.never { a() }; <-s.c; unknown(); if s.never { b() }`, " ab"},
+		"a field and a literal":          {`if s.on { a() }; each(func() { s.on = false }); if s.on { b() }`, " a ab b"},
+		"two results":                    {`p, ok := seeTwo(x); if ok { a() }; if p != nil { b() }`, " ab"},
+		"a type":                         {`if _, ok := v.(*state); ok { a() }; if _, ok := v.(*state); ok { b() }`, " ab"},
+		"rounds of something":            {`for range n { a() }; if n > 0 { b() }`, " ab"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fn, fns := build(t, test.body)
-			w := &paths.Walker[string]{Domain: calls{}, Table: feasible.NewTable(fns)}
+			w := &paths.Walker[string]{Domain: calls{}, Table: feasible.NewPackage(fns, nil).NewTable()}
 			if got := ends(w.Walk(fn.Blocks[0], 0, "", feasible.New(w.Table))); got != test.want {
 				t.Errorf("paths %q, want %q", got, test.want)
 			}
@@ -109,7 +145,7 @@ func TestMerge(t *testing.T) {
 	}
 	body += `if x { a() }; if n1 || n2 || n3 || n4 || n5 || n6 { n++ }; if early != x { b() }`
 	fn, fns := build(t, body)
-	w := &paths.Walker[string]{Domain: calls{}, Table: feasible.NewTable(fns)}
+	w := &paths.Walker[string]{Domain: calls{}, Table: feasible.NewPackage(fns, nil).NewTable()}
 	exits := w.Walk(fn.Blocks[0], 0, "", feasible.New(w.Table))
 	if w.Partial || len(exits) == 0 {
 		t.Fatal("the walk was given up")
@@ -144,7 +180,7 @@ func ends(exits []paths.Exit[string]) string {
 
 func build(t *testing.T, body string) (*ssa.Function, []*ssa.Function) {
 	t.Helper()
-	source := header + "func f(x, y bool, n int, s *state, n1, n2, n3, n4, n5, n6 bool) {\n" + body + "\n}\n"
+	source := header + "func f(v any, x, y bool, n int, s *state, n1, n2, n3, n4, n5, n6 bool) {\n" + body + "\n}\n"
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "p.go", source, 0)
 	if err != nil {

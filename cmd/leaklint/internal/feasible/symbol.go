@@ -41,30 +41,21 @@ func (s *symbol) involves(f func(*symbol) bool) bool {
 	return f(s) || slices.ContainsFunc(s.args, func(arg *symbol) bool { return arg.involves(f) })
 }
 
-// A Table holds the symbols of a package, and the effects of its functions.
+// A Table holds the symbols of the paths that one question looks at. It is not to be
+// used by two goroutines at once.
 type Table struct {
+	*Package
 	symbols map[string]*symbol
 	leaves  map[ssa.Value]*symbol
 	effects map[*ssa.Function]*effect
-	used    map[memory]int // how many instructions load it, or store to it
+	inside  map[[2]*ssa.Function]bool // see within
+	given   map[*symbol]fact          // what is known of a symbol on every path
 }
 
-// NewTable returns a table for a package with the functions.
-func NewTable(fns []*ssa.Function) *Table {
-	t := &Table{map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}, map[memory]int{}}
-	for _, fn := range fns {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				switch instr := instr.(type) {
-				case *ssa.UnOp:
-					t.used[memoryAt(instr.X)]++
-				case *ssa.Store:
-					t.used[memoryAt(instr.Addr)]++
-				}
-			}
-		}
-	}
-	return t
+// NewTable returns a table for the functions of the package.
+func (p *Package) NewTable() *Table {
+	p.read()
+	return &Table{p, map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}, map[[2]*ssa.Function]bool{}, map[*symbol]fact{}}
 }
 
 func (t *Table) leaf(v ssa.Value) *symbol {
@@ -74,9 +65,9 @@ func (t *Table) leaf(v ssa.Value) *symbol {
 		if fn := v.Parent(); fn != nil {
 			s.text = fn.String() + ":" + v.Name()
 		}
-		if _, constant := v.(*ssa.Const); constant {
+		if c, constant := v.(*ssa.Const); constant {
 			s = t.make(v.String(), nil)
-			s.value = v
+			s.value = c
 		}
 		t.leaves[v] = s
 		switch v := v.(type) {
@@ -156,36 +147,68 @@ func (s *Store) at(addr ssa.Value) *symbol {
 	return s.table.make("*", []memory{m}, s.table.leaf(m.(ssa.Value)))
 }
 
-func isSlice(v ssa.Value) bool {
-	_, slice := v.Type().Underlying().(*types.Slice)
-	return slice
-}
-
 // evaluated returns the path of access that an instruction loads, or the symbol of
-// a call that only reads; nil for what is new each time.
+// what it computes from others; nil for what is new each time.
 func (s *Store) evaluated(instr ssa.Instruction) *symbol {
 	switch v := instr.(type) {
 	case *ssa.UnOp:
 		if m := memoryAt(v.X); v.Op == token.MUL && s.table.used[m] > 1 {
 			return s.at(v.X)
 		}
+	case *ssa.Field:
+		return s.table.make(fmt.Sprintf(".%d", v.Field), nil, s.symbolOf(v.X))
+	case *ssa.BinOp:
+		switch v.Op {
+		case token.AND, token.OR, token.REM, token.QUO, token.SHL, token.SHR:
+			return s.table.make(v.Op.String(), nil, s.symbolOf(v.X), s.symbolOf(v.Y))
+		}
+	case *ssa.Extract:
+		switch tuple := v.Tuple.(type) {
+		case *ssa.TypeAssert:
+			return s.table.make(fmt.Sprintf("is %v#%d", tuple.AssertedType, v.Index), nil, s.symbolOf(tuple.X))
+		case *ssa.Call:
+			return s.table.resultOf(tuple, v.Index)
+		}
 	case *ssa.Call:
-		name, reads := "", []memory(nil)
-		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
-			if b.Name() == "recover" || b.Name() == "len" && isSlice(v.Call.Args[0]) {
-				name = b.Name()
-			}
-		} else if fn := v.Call.StaticCallee(); fn != nil && s.table.effectOf(fn).pure {
-			name, reads = fn.String(), s.table.effectOf(fn).reads
-		}
-		if name == "" {
-			return nil
-		}
-		var args []*symbol
-		for _, arg := range v.Call.Args {
-			args = append(args, s.symbolOf(arg))
-		}
-		return s.table.make(name, reads, args...)
+		return s.computed(v)
 	}
 	return nil
+}
+
+// resultOf returns the symbol of one of several results of a call.
+func (t *Table) resultOf(call *ssa.Call, i int) *symbol {
+	return t.make(fmt.Sprintf("#%d", i), nil, t.leaf(call))
+}
+
+// computed returns the symbol of a call whose result depends on its arguments and on
+// reads alone, or nil.
+func (s *Store) computed(v *ssa.Call) *symbol {
+	name, reads := "", []memory(nil)
+	if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+		if b.Name() == "recover" || b.Name() == "len" && keepsLength(v.Call.Args[0]) {
+			name = b.Name()
+		}
+	} else if fn := v.Call.StaticCallee(); fn != nil && v.Call.Signature().Results().Len() == 1 {
+		if e := s.table.effectOfCall(&v.Call); e.pure {
+			name, reads = fn.String(), e.reads
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	var args []*symbol
+	for _, arg := range v.Call.Args {
+		args = append(args, s.symbolOf(arg))
+	}
+	return s.table.make(name, reads, args...)
+}
+
+// keepsLength reports whether a value always has the same length: a map or a channel
+// has not.
+func keepsLength(v ssa.Value) bool {
+	switch v.Type().Underlying().(type) {
+	case *types.Slice, *types.Basic, *types.Array:
+		return true
+	}
+	return false
 }

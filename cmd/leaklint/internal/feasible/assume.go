@@ -5,63 +5,93 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// A fact is a range of integers, perhaps without one of them.
-type fact struct {
-	low, high int64
-	without   bool
-	not       int64
-}
-
-var anything = fact{low: math.MinInt64, high: math.MaxInt64}
-
-func point(n int64) fact { return fact{low: n, high: n} }
-
-func (f fact) excludes(n int64) bool { return n < f.low || n > f.high || f.without && f.not == n }
-
-func (f fact) empty() bool { return f.low > f.high || f.low == f.high && f.excludes(f.low) }
-
-func (f fact) single() bool { return f.low == f.high }
-
-// union returns what holds if either does.
-func (f fact) union(o fact) fact {
-	u := fact{low: min(f.low, o.low), high: max(f.high, o.high)}
-	if f.without && o.excludes(f.not) {
-		u.without, u.not = true, f.not
-	} else if o.without && f.excludes(o.not) {
-		u.without, u.not = true, o.not
+// note keeps a fact, unless it says no more than is known anyway.
+func (s *Store) note(x *symbol, f fact) {
+	always := s.table.known(x)
+	if f = f.both(always); f != always {
+		s.facts[x] = f
 	}
-	return u
 }
 
-// compared returns what is left of a value of which the comparison with n holds.
-func (f fact) compared(op token.Token, n int64) fact {
-	switch {
-	case op == token.EQL && f.excludes(n):
-		return fact{low: 1, high: 0}
-	case op == token.EQL:
-		return point(n)
-	case op == token.NEQ && n == f.low, op == token.GTR && n >= f.low:
-		f.low = n + 1
-	case op == token.NEQ && n == f.high, op == token.LSS && n <= f.high:
-		f.high = n - 1
-	case op == token.NEQ && !f.without:
-		f.without, f.not = true, n
-	case op == token.LEQ:
-		f.high = min(f.high, n)
-	case op == token.GEQ:
-		f.low = max(f.low, n)
+// known returns what holds of a symbol on every path.
+func (t *Table) known(x *symbol) fact {
+	if x.value == nil {
+		return anything
+	}
+	f, ok := t.given[x]
+	if !ok {
+		f = t.findKnown(x.value)
+		t.given[x] = f
 	}
 	return f
 }
 
-func (s *Store) note(x *symbol, f fact) {
-	if f != anything {
-		s.facts[x] = f
+func (t *Table) findKnown(v ssa.Value) fact {
+	if p, ok := v.(*ssa.Parameter); ok {
+		if f := t.ofArguments(p); f != anything {
+			return f
+		}
 	}
+	if e, ok := v.(*ssa.Extract); ok && e.Index == 0 {
+		if sel, ok := e.Tuple.(*ssa.Select); ok {
+			first := map[bool]int64{false: -1}[sel.Blocking]
+			return fact{low: first, high: int64(len(sel.States)) - 1}
+		}
+	}
+	basic, ok := v.Type().Underlying().(*types.Basic)
+	switch {
+	case !ok:
+		return anything
+	case basic.Info()&types.IsBoolean != 0:
+		return fact{low: 0, high: 1}
+	case basic.Info()&types.IsUnsigned != 0, isLength(v):
+		return fact{low: 0, high: math.MaxInt64}
+	}
+	return t.enum(v.Type())
+}
+
+// ofArguments returns what a parameter may be that says which of several things to
+// do, where every caller is known and gives a constant. A number of things to do is
+// left open: that nobody gives a larger one yet decides nothing.
+func (t *Table) ofArguments(p *ssa.Parameter) fact {
+	if t.origins == nil || !slices.ContainsFunc(*p.Referrers(), choosesBy(p)) {
+		return anything
+	}
+	set := t.origins.Of(p)
+	if !set.All(func(v ssa.Value) bool { c, ok := v.(*ssa.Const); return ok && ofConst(c) != anything }) {
+		return anything
+	}
+	f := ofConst(set.Values[0].(*ssa.Const))
+	for _, v := range set.Values[1:] {
+		f = f.union(ofConst(v.(*ssa.Const)))
+	}
+	return f
+}
+
+// choosesBy returns a test for comparisons of the parameter with one constant.
+func choosesBy(p *ssa.Parameter) func(ssa.Instruction) bool {
+	return func(ref ssa.Instruction) bool {
+		cmp, ok := ref.(*ssa.BinOp)
+		if !ok || cmp.X != ssa.Value(p) || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+			return false
+		}
+		c, ok := cmp.Y.(*ssa.Const)
+		return ok && !c.IsNil()
+	}
+}
+
+func isLength(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && (b.Name() == "len" || b.Name() == "cap")
 }
 
 // IsNil reports whether a value is known to be nil.
@@ -74,6 +104,10 @@ func (s *Store) rangeOf(x *symbol) fact {
 		return ofConst(v)
 	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeChan, *ssa.MakeMap, *ssa.FieldAddr:
 		return anything.compared(token.NEQ, 0)
+	case *ssa.Call:
+		if makesError(v) {
+			return anything.compared(token.NEQ, 0)
+		}
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
 			if f := s.rangeOf(s.symbolOf(v.X)); f.single() {
@@ -88,9 +122,17 @@ func (s *Store) rangeOf(x *symbol) fact {
 	if f, ok := s.facts[x]; ok {
 		return f
 	}
-	return anything
+	return s.table.known(x)
 }
 
+// makesError reports whether the call returns an error that is not nil.
+func makesError(call *ssa.Call) bool {
+	fn := call.Call.StaticCallee()
+	return fn != nil && fn.Pkg != nil && (fn.Name() == "Errorf" && fn.Pkg.Pkg.Path() == "fmt" || fn.Name() == "New" && fn.Pkg.Pkg.Path() == "errors")
+}
+
+// ofConst returns what a constant is. A string is a number that stands for it, which
+// can only be compared with == and !=.
 func ofConst(c *ssa.Const) fact {
 	if c.IsNil() {
 		return point(0)
@@ -106,13 +148,24 @@ func ofConst(c *ssa.Const) fact {
 			return point(n)
 		}
 	}
+	if c.Value != nil && c.Value.Kind() == constant.String {
+		return point(int64(hashed(constant.StringVal(c.Value)) >> 1))
+	}
 	return anything
+}
+
+func isString(v ssa.Value) bool {
+	basic, ok := v.Type().Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
 }
 
 // ofOperation returns the sum of known values, or what a comparison is if that is
 // decided.
 func (s *Store) ofOperation(v *ssa.BinOp) fact {
 	x, y, op := s.rangeOf(s.symbolOf(v.X)), s.rangeOf(s.symbolOf(v.Y)), v.Op
+	if isString(v.X) && op != token.EQL && op != token.NEQ {
+		return anything
+	}
 	if x.single() && y.single() && op == token.ADD {
 		return point(x.low + y.low)
 	}
@@ -155,10 +208,11 @@ func (s *Store) assume(x *symbol, holds bool) bool {
 	if !holds {
 		op = opposite[op]
 	}
-	if f := s.rangeOf(b); f.single() {
+	number := !isString(cmp.X) || op == token.EQL || op == token.NEQ
+	if f := s.rangeOf(b); number && f.single() {
 		return s.narrow(a, op, f.low)
 	}
-	if f := s.rangeOf(a); f.single() {
+	if f := s.rangeOf(a); number && f.single() {
 		return s.narrow(b, mirrored[op], f.low)
 	}
 	// One name for all ways to write it: a == b or a < b.
@@ -220,7 +274,8 @@ func (s *Store) relate(x *symbol, f fact) bool {
 		if !ok || other == e {
 			continue
 		}
-		if _, pointer := other.Type().Underlying().(*types.Pointer); pointer {
+		switch other.Type().Underlying().(type) {
+		case *types.Pointer, *types.Interface, *types.Signature, *types.Chan:
 			y := s.symbolOf(other)
 			known := s.rangeOf(y).compared(op, 0)
 			if known.empty() {

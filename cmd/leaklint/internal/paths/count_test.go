@@ -3,8 +3,8 @@ package paths_test
 import (
 	"testing"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 )
 
 // TestRounds checks that what a loop starts and what another of as many rounds takes

@@ -2,7 +2,9 @@ package feasible
 
 import (
 	"go/token"
+	"hash/fnv"
 	"maps"
+	"math"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -40,15 +42,25 @@ func (s *Store) Execute(instr ssa.Instruction) {
 		return // see [Store.Enter]
 	case *ssa.Store:
 		value := s.symbolOf(instr.Val)
-		if m := memoryAt(instr.Addr); m != nil {
-			s.forget(func(other memory) bool { return other == m })
-		}
+		m, parts := memoryAt(instr.Addr), partsOf(instr.Val.Type())
+		s.forget(func(other memory) bool { return other != nil && other == m || slices.Contains(parts, other) })
 		if at := s.at(instr.Addr); at != nil {
 			s.is[at] = value
 		}
+	case *ssa.Send:
+		s.forgetForeign(instr.Parent())
+	case *ssa.Defer, *ssa.Go:
+		return
 	case ssa.Value:
-		if call, ok := instr.(*ssa.Call); ok {
-			s.forgetCall(call)
+		switch instr := instr.(type) {
+		case *ssa.Call:
+			s.forgetCall(instr)
+		case *ssa.Select:
+			s.forgetForeign(instr.Parent())
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				s.forgetForeign(instr.Parent())
+			}
 		}
 		x := s.table.leaf(instr)
 		s.define(x)
@@ -94,6 +106,9 @@ func (s *Store) drop(gone func(*symbol) bool) {
 // and forgets the registers that cannot be used any more.
 func (s *Store) Enter(b, from *ssa.BasicBlock) {
 	n := slices.Index(b.Preds, from)
+	if b.Dominates(from) {
+		s.forgetForeign(b.Parent()) // a loop may wait for another goroutine
+	}
 	var phis, values []*symbol
 	var known []fact
 	for _, instr := range b.Instrs {
@@ -111,6 +126,7 @@ func (s *Store) Enter(b, from *ssa.BasicBlock) {
 		switch _, computed := values[i].value.(*ssa.BinOp); {
 		case computed && b.Dominates(from):
 			// What a round computes is not followed: a counter has no end of values.
+			s.note(phi, leastAfter(phi.value.(*ssa.Phi), values[i].value.(*ssa.BinOp)))
 		case values[i].involves(func(x *symbol) bool { return slices.Contains(phis, x) }):
 			s.note(phi, known[i])
 		default:
@@ -118,6 +134,30 @@ func (s *Store) Enter(b, from *ssa.BasicBlock) {
 		}
 	}
 	s.prune(b)
+}
+
+// leastAfter returns what the counter of a loop is after a round: it begins with a
+// constant and only grows.
+func leastAfter(phi *ssa.Phi, sum *ssa.BinOp) fact {
+	step, ok := sum.Y.(*ssa.Const)
+	if !ok || sum.Op != token.ADD || sum.X != ssa.Value(phi) || ofConst(step).low <= 0 || isString(sum) {
+		return anything
+	}
+	first := anything
+	for _, edge := range phi.Edges {
+		if edge == ssa.Value(sum) {
+			continue
+		}
+		c, ok := edge.(*ssa.Const)
+		if !ok || !ofConst(c).single() || first != anything && first != ofConst(c) {
+			return anything
+		}
+		first = ofConst(c)
+	}
+	if !first.single() || first.low > math.MaxInt32 {
+		return anything
+	}
+	return anything.compared(token.GEQ, first.low+ofConst(step).low)
 }
 
 // prune forgets the registers that cannot be used in the block, as they are not
@@ -144,12 +184,19 @@ func (s *Store) prune(b *ssa.BasicBlock) {
 // Key stands for what is known: equal stores have equal keys.
 func (s *Store) Key() (key uint64) {
 	for x, f := range s.facts {
-		key += mixed(x.id, uint64(f.low), uint64(f.high), uint64(f.not))
+		key += mixed(x.id, uint64(f.low), uint64(f.high), uint64(f.not), f.listKey())
 	}
 	for x, y := range s.is {
 		key += mixed(x.id, y.id)
 	}
 	return key
+}
+
+// hashed returns a hash of a text.
+func hashed(text string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return h.Sum64()
 }
 
 // mixed returns a hash of the numbers in their order.
@@ -204,8 +251,13 @@ func (s *Store) Return(call ssa.CallInstruction, fn *ssa.Function, args []ssa.Va
 	s.takeOver(inside, by)
 	if v := call.Value(); v != nil {
 		s.define(s.table.leaf(v))
-		if len(results) == 1 {
-			s.note(s.table.leaf(v), inside.rangeOf(inside.symbolOf(results[0])))
+		call, called := call.(*ssa.Call)
+		for i, result := range results {
+			if known := inside.rangeOf(inside.symbolOf(result)); len(results) == 1 {
+				s.note(s.table.leaf(v), known)
+			} else if called {
+				s.note(s.table.resultOf(call, i), known)
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
