@@ -1,11 +1,14 @@
 package ctxwait
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 )
 
 // Cancels returns the instructions that may call the cancel function that the
@@ -96,18 +99,27 @@ func CancelOf(made *ssa.Call) *ssa.Extract {
 	return nil
 }
 
-// ReturnsWithout returns a return of the function that can be reached from the
-// instruction without one of the calls, or nil.
-func (x *Index) ReturnsWithout(from ssa.Instruction, calls []ssa.CallInstruction) *ssa.Return {
-	ret, _ := x.ReturnWithout(from, calls)
-	return ret
-}
-
 // ReturnWithout returns a return of the function that can be reached from the
 // instruction without one of the calls; or else why there is none, if that is due to
-// the calls. A call that is deferred before the instruction on every path there
-// covers all.
+// the calls or to what is known on the way. A call that is deferred before the
+// instruction on every path there covers all.
 func (x *Index) ReturnWithout(from ssa.Instruction, calls []ssa.CallInstruction) (*ssa.Return, *decision.Reason) {
+	ret, why := x.anyReturnWithout(from, calls)
+	if ret == nil {
+		return nil, why
+	}
+	search := &paths.Search{
+		Table: x.memory.NewTable(), From: from, Next: x.traps.Next, ReturnOf: x.traps.ReturnOf,
+		Answers: func(instr ssa.Instruction) bool {
+			call, ok := instr.(ssa.CallInstruction)
+			return ok && slices.Contains(calls, call)
+		},
+	}
+	return search.Confirm(ret)
+}
+
+// anyReturnWithout is ReturnWithout for paths of which nothing is known.
+func (x *Index) anyReturnWithout(from ssa.Instruction, calls []ssa.CallInstruction) (*ssa.Return, *decision.Reason) {
 	called := make(map[*ssa.BasicBlock]bool)
 	for _, call := range calls {
 		if _, isDefer := call.(*ssa.Defer); deferredCall.Holds(isDefer && graph.Before(call, from)) {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
@@ -29,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "ctxwait",
 	Doc:        "find functions that end only when a context is done",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, flow.Analyzer, endless.Analyzer},
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, flow.Analyzer, endless.Analyzer, feasible.Analyzer},
 	ResultType: reflect.TypeFor[*Index](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -58,6 +59,7 @@ type Index struct {
 	origins *origin.Index
 	flows   *flow.Index
 	traps   *endless.Result
+	memory  *feasible.Package
 	facts   map[*ssa.Function]*Fact
 
 	mu       sync.Mutex // the passes ask at the same time
@@ -71,6 +73,7 @@ func run(pass *analysis.Pass) (any, error) {
 		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 		flows:   pass.ResultOf[flow.Analyzer].(*flow.Index),
 		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
+		memory:  pass.ResultOf[feasible.Analyzer].(*feasible.Package),
 		facts:   map[*ssa.Function]*Fact{},
 
 		imported: map[*types.Func]*Fact{},

@@ -95,6 +95,7 @@ func (f *walk[V]) step(at *State[V], instr ssa.Instruction) []*State[V] {
 		}
 		return nil
 	case *ssa.Panic:
+		f.Domain.Step(at, instr)
 		return nil
 	case *ssa.Call:
 		if _, builtin := instr.Call.Value.(*ssa.Builtin); !builtin && at.defers != nil && f.Domain.Panics() {
@@ -163,7 +164,7 @@ func (f *walk[V]) call(at *State[V], call ssa.CallInstruction) (after []*State[V
 		return nil
 	}
 	at.Value = v
-	targets := f.Domain.Inside(call)
+	targets := f.Domain.Targets(call)
 	if len(targets) == 0 {
 		at.Store.Execute(call)
 		return []*State[V]{at}

@@ -46,8 +46,8 @@ type Domain[V comparable] interface {
 	Step(at *State[V], instr ssa.Instruction) (V, bool)
 	// Edge does so for the edge to successor i of a block.
 	Edge(at *State[V], i int) (V, bool)
-	// Inside returns the functions that a call runs and that are to be walked.
-	Inside(call ssa.CallInstruction) []spawn.Target
+	// Targets returns the functions that a call runs and that are to be walked.
+	Targets(call ssa.CallInstruction) []spawn.Target
 	// Deferred reports whether a deferred call matters.
 	Deferred(call *ssa.Defer) bool
 	// Panics reports whether a path on which a call panics matters.

@@ -32,7 +32,7 @@ func (calls) Step(at *paths.State[string], instr ssa.Instruction) (string, bool)
 
 func (calls) Edge(at *paths.State[string], _ int) (string, bool) { return at.Value, true }
 
-func (calls) Inside(call ssa.CallInstruction) []spawn.Target {
+func (calls) Targets(call ssa.CallInstruction) []spawn.Target {
 	fn := call.Common().StaticCallee()
 	if fn == nil || !strings.HasPrefix(fn.Name(), "see") && fn.Parent() == nil {
 		return nil

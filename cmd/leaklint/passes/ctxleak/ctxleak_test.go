@@ -13,3 +13,8 @@ import (
 func Test(t *testing.T) {
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), ctxleak.Analyzer, "a", "b")
 }
+
+// TestConditions checks contexts that are cancelled under conditions.
+func TestConditions(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), ctxleak.Analyzer, "conditions")
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -48,9 +49,12 @@ func (c *check) errgroup(site *spawn.Site, o *decision.Obligation) {
 	if start == nil {
 		start = site.Instr // that rule is off
 	}
-	ret := c.waits.ReturnsWithout(start, waits)
+	ret, r := c.waits.ReturnWithout(start, waits)
 	if ret == nil {
-		o.Settle(errgroupWaited)
+		if r != feasible.Contradicts {
+			r = errgroupWaited
+		}
+		o.Settle(r)
 		return
 	}
 	o.By = endless.ReturnPos(ret)

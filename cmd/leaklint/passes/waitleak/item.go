@@ -11,6 +11,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
@@ -25,7 +26,7 @@ func (c *check) itemSkipped(g *group, wait op) (*defect, *decision.Reason) {
 			continue
 		}
 		sites := c.origins.StartsOf(recv.Fn())
-		from, kept := c.nextWithout(g, recv.Instr)
+		from, kept := c.skipsItem(g, recv.Instr)
 		if from == nil || len(sites) == 0 {
 			quiet = cmp.Or(quiet, kept)
 			continue
@@ -87,6 +88,21 @@ func (c *check) countedItems(g *group, ch *channel.Channel) *channel.Op {
 	return recv
 }
 
+// skipsItem is nextWithout for paths that no condition rules out.
+func (c *check) skipsItem(g *group, recv ssa.Instruction) (from *ssa.If, quiet *decision.Reason) {
+	if from, quiet = c.nextWithout(g, recv); from == nil {
+		return nil, quiet
+	}
+	search := c.search(g, recv, 0)
+	search.Until = recv
+	done := search.Answers
+	search.Answers = func(instr ssa.Instruction) bool { return done(instr) || keeps(instr) }
+	if feasible.Contradicts.Holds(!search.Reaches(recv.Parent())) {
+		return nil, feasible.Contradicts
+	}
+	return from, nil
+}
+
 // nextWithout returns the branch from which the loop around the receive comes back
 // to it without Done, and without anything by which the value may be kept for
 // later; nil if there is none, and then why it may be kept, if it may.
@@ -128,17 +144,20 @@ func (c *check) nextWithout(g *group, recv ssa.Instruction) (from *ssa.If, kept 
 // later: it sends, stores, starts or defers something, or hands the value to a
 // function that may.
 func keepsItem(b *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
-		switch instr := instr.(type) {
-		case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.MapUpdate, *ssa.MakeClosure:
-			return true
-		case *ssa.Store:
-			return !isLocal(instr.Addr)
-		case *ssa.Call:
-			return mayKeep(instr.Common())
-		}
-		return false
-	})
+	return slices.ContainsFunc(b.Instrs, keeps)
+}
+
+// keeps reports it of one instruction.
+func keeps(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.MapUpdate, *ssa.MakeClosure:
+		return true
+	case *ssa.Store:
+		return !isLocal(instr.Addr)
+	case *ssa.Call:
+		return mayKeep(instr.Common())
+	}
+	return false
 }
 
 // mayKeep reports whether the call may keep what it is given: not if it is one of a

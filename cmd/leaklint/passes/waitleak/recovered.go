@@ -3,16 +3,32 @@ package waitleak
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
 // panicWithout returns a panic in fn, or a call of a function that panics, which
 // comes before Done and is recovered by a deferred function of fn: the goroutine
-// then ends in peace, and Done is passed by. It returns nil if there is none.
+// then ends in peace, and Done is passed by. It returns nil if there is none, and why,
+// if conditions rule it out.
 //
 // Its limit: only panics that the package asks for in so many words count, not
 // those of the runtime or of other packages.
-func (c *check) panicWithout(g *group, fn *ssa.Function) ssa.Instruction {
+func (c *check) panicWithout(g *group, fn *ssa.Function) (at ssa.Instruction, r *decision.Reason) {
+	if at = c.anyPanicWithout(g, fn); at == nil {
+		return nil, nil
+	}
+	search := c.search(g, nil, 0)
+	search.Until = at
+	if feasible.Contradicts.Holds(!search.Reaches(fn)) {
+		return nil, feasible.Contradicts
+	}
+	return at, nil
+}
+
+// anyPanicWithout is panicWithout for paths of which nothing is known.
+func (c *check) anyPanicWithout(g *group, fn *ssa.Function) ssa.Instruction {
 	if len(fn.Blocks) == 0 {
 		return nil
 	}

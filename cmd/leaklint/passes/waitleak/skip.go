@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -25,13 +26,17 @@ func (c *check) skipped(g *group, wait op) (*defect, *decision.Reason) {
 		for _, site := range sites {
 			for _, t := range site.Targets {
 				d := &defect{reason: skipLeak, harm: "may block for ever", skipped: []*spawn.Site{site}}
-				if ret := c.returnWithout(g, t.Fn, 0); ret != nil {
+				ret, r := c.returnWithout(g, t.Fn, 0)
+				quiet = cmp.Or(quiet, r)
+				if ret != nil {
 					d.what = fmt.Sprintf("waits for %s, whose Done is skipped on a path of a goroutine that it counts", g.name)
 					d.skip = "return"
 					d.related = []analysis.RelatedInformation{{Pos: endless.ReturnPos(ret), Message: "nothing calls Done on the way to this return"}}
 					return d, nil
 				}
-				if at := c.panicWithout(g, t.Fn); at != nil {
+				at, r := c.panicWithout(g, t.Fn)
+				quiet = cmp.Or(quiet, r)
+				if at != nil {
 					d.what = fmt.Sprintf("waits for %s, whose Done is skipped by a panic that a goroutine recovers from", g.name)
 					d.skip = "recover from a panic"
 					d.related = []analysis.RelatedInformation{{Pos: at.Pos(), Message: "it may panic here, and Done comes later"}}
@@ -113,8 +118,38 @@ func onlyHere(g *group, site *spawn.Site) bool {
 }
 
 // returnWithout returns a return of fn that is reached without Done, by a call of
-// it, a deferred one, or one in a function that is called; nil if there is none.
-func (c *check) returnWithout(g *group, fn *ssa.Function, depth int) *ssa.Return {
+// it, a deferred one, or one in a function that is called; nil if there is none, and
+// why, if conditions rule it out.
+func (c *check) returnWithout(g *group, fn *ssa.Function, depth int) (*ssa.Return, *decision.Reason) {
+	ret := c.anyReturnWithout(g, fn, depth)
+	if ret == nil {
+		return nil, nil
+	}
+	return c.search(g, nil, depth).Confirm(ret)
+}
+
+// search returns the search for a path without Done, from the instruction on.
+func (c *check) search(g *group, from ssa.Instruction, depth int) *paths.Search {
+	return &paths.Search{
+		Table: c.memory.NewTable(), From: from, ReturnOf: c.traps.ReturnOf,
+		Next:    func(b *ssa.BasicBlock) []*ssa.BasicBlock { return c.next(g, b) },
+		Answers: func(instr ssa.Instruction) bool { return c.doneAt(g, instr, depth) },
+		Inside: func(call ssa.CallInstruction) (targets []spawn.Target) {
+			if c.starts.At(call) != nil {
+				return nil
+			}
+			for _, t := range c.flows.Targets(call) {
+				if c.mayBeDone(g, t.Fn) {
+					targets = append(targets, t)
+				}
+			}
+			return targets
+		},
+	}
+}
+
+// anyReturnWithout is returnWithout for paths of which nothing is known.
+func (c *check) anyReturnWithout(g *group, fn *ssa.Function, depth int) *ssa.Return {
 	if len(fn.Blocks) == 0 || depth > maxDepth {
 		return nil
 	}
@@ -172,7 +207,10 @@ func (c *check) doneAt(g *group, instr ssa.Instruction, depth int) bool {
 		return true
 	}
 	for _, t := range c.targetsOf(call) {
-		if c.mayBeDone(g, t.Fn) && c.returnWithout(g, t.Fn, depth+1) == nil {
+		if !c.mayBeDone(g, t.Fn) {
+			continue
+		}
+		if ret, _ := c.returnWithout(g, t.Fn, depth+1); ret == nil {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
@@ -23,7 +24,7 @@ import (
 
 // Analyzer reports groups that are waited for and never done.
 var Analyzer = report.NewAnalyzer(leakkind.Wait, run,
-	spawn.Analyzer, origin.Analyzer, flow.Analyzer, channel.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer, decision.Analyzer)
+	spawn.Analyzer, origin.Analyzer, flow.Analyzer, channel.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer, decision.Analyzer, feasible.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	c := &check{
@@ -37,6 +38,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		life:     pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
 		channels: pass.ResultOf[channel.Analyzer].(*channel.Channels),
 		waits:    pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		memory:   pass.ResultOf[feasible.Analyzer].(*feasible.Package),
 	}
 	for _, g := range groups(c.starts.Funcs, c.flows) {
 		for _, wait := range g.of("Wait") {
@@ -65,6 +67,7 @@ type check struct {
 	life     *lifetime.Index
 	channels *channel.Channels
 	waits    *ctxwait.Index
+	memory   *feasible.Package
 }
 
 // A defect is why a Wait does not return.

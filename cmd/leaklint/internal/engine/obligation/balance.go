@@ -92,8 +92,8 @@ func (q *question) sentBy(site *spawn.Site, senders map[*ssa.Function]bool) path
 	return b.most
 }
 
-// Inside returns the functions behind a call that touch the channel.
-func (b *balance) Inside(call ssa.CallInstruction) (targets []spawn.Target) {
+// Targets returns the functions behind a call that touch the channel.
+func (b *balance) Targets(call ssa.CallInstruction) (targets []spawn.Target) {
 	for _, fn := range b.inside[call] {
 		target := spawn.Target{Fn: fn}
 		for _, t := range b.index.Targets(call) {
