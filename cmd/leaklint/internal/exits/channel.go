@@ -92,7 +92,7 @@ func (w *walk) sendEnd(ch ssa.Value) End { return w.channelEnd(ch, channel.Send)
 func (w *walk) channelEnd(ch ssa.Value, kind channel.OpKind) End {
 	all := w.channelsOf(ch)
 	if len(all) == 0 {
-		return End{Kind: Undecided, Text: w.name(ch) + " comes from code that is not seen", Reason: "channel-unknown"}
+		return undecided(channelUnknown, w.name(ch)+" comes from code that is not seen")
 	}
 	end := w.oneChannelEnd(all[0], kind)
 	for _, c := range all[1:] {
@@ -136,7 +136,11 @@ func (w *walk) oneChannelEnd(c *channel.Channel, kind channel.OpKind) End {
 	}
 	end, ok := w.counterpart(c, kind)
 	if !ok {
-		return End{Kind: Undecided, Text: "nobody is seen who answers on " + c.Name(), Reason: reasonName(r)}
+		end = undecided(nobodySeen, "nobody is seen who answers on "+c.Name())
+		if r != nil {
+			end.Reason = r.Name
+		}
+		return end
 	}
 	end.Reason = reasonName(r)
 	return end

@@ -43,7 +43,7 @@ func (w *walk) doneEnd(ctx ssa.Value) End {
 			return end
 		}
 		if fn := v.Call.StaticCallee(); fn != nil && (fn.RelString(nil) == "context.Background" || fn.RelString(nil) == "context.TODO") {
-			return End{Kind: Undecided, Text: fn.RelString(nil) + " is never done"}
+			return undecided(neverDone, fn.RelString(nil)+" is never done")
 		}
 	}
 	end.Text = "a context is done"

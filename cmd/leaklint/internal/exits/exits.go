@@ -73,7 +73,7 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 		w.function(target.Fn)
 	}
 	if w.cut {
-		w.add(site.Instr, "runs more functions than are looked at", End{Kind: Undecided, Text: "it runs more functions than are looked at"})
+		w.add(site.Instr, "runs more functions than are looked at", undecided(tooManyFunctions, "it runs more functions than are looked at"))
 	}
 	slices.SortStableFunc(w.waits, func(a, b Wait) int { return cmp.Compare(a.Pos, b.Pos) })
 	v.Waits = w.waits
@@ -82,21 +82,39 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 			v.End = wait.End
 		}
 	}
+	if v.End.If == "" {
+		v.End.If = w.condition()
+	}
 	switch f := r.finding(site); {
 	case f != nil && !f.Doubtful:
 		v.End = End{Kind: Leaks, Text: f.Message}
 	case f != nil:
-		v.End = End{Kind: Undecided, Text: "likely a leak: " + f.Message}
+		v.End = undecided(likelyLeak, "likely a leak: "+f.Message)
 	case r.life.Process(site):
 		v.End = End{Kind: Process, Text: "it is started once in the life of the process"}
 	case len(site.Targets) == 0:
-		v.End = End{Kind: Undecided, Text: "the function that it runs is not known"}
+		v.End = undecided(functionUnknown, "the function that it runs is not known")
 	case v.End.Kind == Leaks:
 		v.End.Kind = Undecided // a directive hides the finding, or it is a doubtful one
 	case !site.Complete && v.End.Kind != Undecided:
-		v.End = End{Kind: Undecided, Text: "it may run other functions, which are not known"}
+		v.End = undecided(functionsUnknown, "it may run other functions, which are not known")
 	}
 	return v
+}
+
+// condition returns what the end of the goroutine depends on beside its weakest wait,
+// or "": another one may be stronger, and yet come only if.
+func (w *walk) condition() string {
+	for _, wait := range w.waits {
+		switch {
+		case wait.End.If == "":
+		case wait.End.Kind == Returns:
+			return "the call at " + w.place(wait.Pos) + " returns"
+		default:
+			return "the wait at " + w.place(wait.Pos) + " ends too"
+		}
+	}
+	return ""
 }
 
 // finding returns what the checks report at the start of a goroutine: a leak before

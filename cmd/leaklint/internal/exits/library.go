@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // beyond looks at a function of another package, or without a body: what is known of
@@ -14,15 +16,17 @@ func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value
 	name := fn.RelString(nil)
 	switch {
 	case w.endless.Trap(fn) != nil:
-		w.add(at, "runs "+name, End{Kind: Undecided, Text: name + " has a loop without a way out"})
+		w.add(at, "runs "+name, undecided(noWayOut, name+" has a loop without a way out"))
 	case !w.endless.Returns(fn):
 		return // it ends the goroutine or the process
 	case w.contexts.Of(fn) != nil:
 		w.add(at, "runs "+name, w.waiterEnd(fn, args))
 	case locks[name].what != "":
 		w.add(at, locks[name].what, End{Kind: Answered, Text: locks[name].end})
-	case isIO(fn):
+	case isIO(fn.Object()):
 		w.add(at, "calls "+name, End{Kind: IO, Text: "it waits in " + name, If: "that returns"})
+	case fn.Object() != nil && !source.IsStandard(fn.Object().Pkg()) && !quick[fn.Name()]:
+		w.add(at, "calls "+name, End{Kind: Returns, Text: "it calls " + name + " at " + w.place(at.Pos()), If: "that returns"})
 	}
 }
 
@@ -39,7 +43,7 @@ func (w *walk) waiterEnd(fn *ssa.Function, args []ssa.Value) End {
 		}
 		return w.doneEnd(args[i])
 	}
-	return End{Kind: Undecided, Text: fn.RelString(nil) + " waits for a context that is never done"}
+	return undecided(neverDone, fn.RelString(nil)+" waits for a context that is never done")
 }
 
 // dynamic looks at a call whose function is not known: a method of an interface, or
@@ -51,14 +55,16 @@ func (w *walk) dynamic(call ssa.CallInstruction) {
 		return
 	}
 	t, method := types.TypeString(common.Value.Type(), nil), common.Method.Name()
-	if quick[method] || t == "context.Context" {
+	kind := Returns
+	switch pkg := common.Method.Pkg(); {
+	case quick[method] || t == "context.Context":
+		return
+	case isIO(common.Method):
+		kind = IO
+	case pkg != nil && ioPackages[pkg.Path()]:
 		return
 	}
 	name := fmt.Sprintf("(%s).%s", t, method)
-	kind := Returns
-	if pkg := common.Method.Pkg(); pkg != nil && ioPackages[pkg.Path()] {
-		kind = IO
-	}
 	w.add(call, "calls "+name, End{Kind: kind, Text: "it calls " + name + " at " + w.place(call.Pos()), If: "that returns"})
 }
 
@@ -90,8 +96,8 @@ var ioPackages = map[string]bool{
 
 // isIO reports whether a function may wait for something outside of the program, by
 // its package and name.
-func isIO(fn *ssa.Function) bool {
-	if fn.Object() == nil || fn.Object().Pkg() == nil || !ioPackages[fn.Object().Pkg().Path()] {
+func isIO(fn types.Object) bool {
+	if fn == nil || fn.Pkg() == nil || !ioPackages[fn.Pkg().Path()] {
 		return false
 	}
 	for _, verb := range []string{"Accept", "Read", "Write", "Copy", "Scan", "Serve", "Listen", "Dial", "Do", "Get", "Post", "Wait", "Run", "Output", "Recv", "Send", "Query", "Exec", "Flush"} {

@@ -44,7 +44,7 @@ func (w *walk) function(fn *ssa.Function) {
 	}
 	if trap := w.endless.Trap(fn); trap != nil && trap.Pos.IsValid() && fn == trapFunction(fn, trap.Pos) {
 		w.waits = append(w.waits, Wait{Pos: trap.Pos, What: "is in a " + string(trap.Kind) + " that is never left",
-			End: End{Kind: Undecided, Text: "a " + string(trap.Kind) + " in " + source.FuncName(fn) + " has no way out, and no check reports it"}})
+			End: undecided(noWayOut, "a "+string(trap.Kind)+" in "+source.FuncName(fn)+" has no way out, and no check reports it")})
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {

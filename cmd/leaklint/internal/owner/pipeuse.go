@@ -2,12 +2,12 @@ package owner
 
 import (
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
 // pipeArgument returns what a function of another package does with an end of a
@@ -15,7 +15,7 @@ import (
 // makes something of that, what it made must not leave this function.
 func (f *follower) pipeArgument(v ssa.Value, call ssa.CallInstruction) bits {
 	callee := call.Common().StaticCallee()
-	if callee == nil || callee.Object() == nil || !isStandard(callee.Object().Pkg()) || callee.Object().Pkg().Path() == "log" {
+	if callee == nil || callee.Object() == nil || !source.IsStandard(callee.Object().Pkg()) || callee.Object().Pkg().Path() == "log" {
 		return escapes // a logger has it as long as the process runs
 	}
 	request := endless.IsFunc(callee, "net/http", "NewRequest", "NewRequestWithContext")
@@ -101,13 +101,4 @@ func paramType(sig *types.Signature, i int) types.Type {
 func isWriter(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	return ok && named.Obj().Name() == "Writer" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "io"
-}
-
-// isStandard reports whether the package is one of the standard library.
-func isStandard(pkg *types.Package) bool {
-	if pkg == nil {
-		return false
-	}
-	first, _, _ := strings.Cut(pkg.Path(), "/")
-	return !strings.Contains(first, ".")
 }

@@ -142,3 +142,12 @@ func FuncName(fn *ssa.Function) string {
 	}
 	return name
 }
+
+// IsStandard reports whether the package is one of the standard library.
+func IsStandard(pkg *types.Package) bool {
+	if pkg == nil {
+		return false
+	}
+	first, _, _ := strings.Cut(pkg.Path(), "/")
+	return !strings.Contains(first, ".")
+}

@@ -32,12 +32,12 @@ func Of(end exits.End) Exit {
 	return Exit{Ends: string(end.Kind), Text: end.Text, If: end.If, Reason: end.Reason}
 }
 
-// Rule returns what the rule with a name says, or "".
+// Rule returns what the rule with a name says, or what a limit does, or "".
 func Rule(name string) string {
 	for _, r := range decision.All() {
 		if r.Name == name {
 			return r.Text
 		}
 	}
-	return ""
+	return exits.Limit(name)
 }
