@@ -60,23 +60,23 @@ type judgementKey struct {
 	print  fingerprint
 }
 
-// readJudgements reads a list of judgements. Each needs a verdict that is
+// readJudgements reads a list of judgements, of the file with the name. Each needs a verdict that is
 // known and a reason, and two on the same finding are an error.
-func readJudgements(text []byte) (*judgements, error) {
+func readJudgements(name string, text []byte) (*judgements, error) {
 	var list []judgement
 	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, fmt.Errorf("judged.json: %w", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	js := &judgements{all: map[judgementKey]judgement{}, used: map[judgementKey]bool{}}
 	for _, j := range list {
 		key := judgementKey{j.Module, j.Fingerprint}
 		switch _, twice := js.all[key]; {
 		case twice:
-			return nil, fmt.Errorf("judged.json: %s %s:%d is judged twice", j.Module, j.File, j.Line)
+			return nil, fmt.Errorf("%s: %s %s:%d is judged twice", name, j.Module, j.File, j.Line)
 		case j.Verdict != right && j.Verdict != wrong && j.Verdict != undecided:
-			return nil, fmt.Errorf("judged.json: %s %s:%d: unknown verdict %q", j.Module, j.File, j.Line, j.Verdict)
+			return nil, fmt.Errorf("%s: %s %s:%d: unknown verdict %q", name, j.Module, j.File, j.Line, j.Verdict)
 		case j.Why == "":
-			return nil, fmt.Errorf("judged.json: %s %s:%d: no reason", j.Module, j.File, j.Line)
+			return nil, fmt.Errorf("%s: %s %s:%d: no reason", name, j.Module, j.File, j.Line)
 		}
 		js.all[key] = j
 	}

@@ -10,6 +10,7 @@
 //	corpus        the leaking programs of GOROOT/src/runtime/testdata
 //	real          leaks that were shipped in a release, and the release that fixed each
 //	modules       every default finding in ten large modules, with its judgement
+//	exits         what leaklint exits says of go statements in six large modules, and some drawn to be read
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
@@ -21,8 +22,8 @@
 // The bench knows leaklint from the outside only: it builds the command and
 // runs it through go vet -vettool -json, as a user would; the table facts alone
 // reads what the command leaves in the build cache. The tables real, modules,
-// cost and facts fetch modules with the go command and so need the network on
-// their first run.
+// exits, cost and facts fetch modules with the go command and so need the network
+// on their first run.
 package main
 
 import (
@@ -30,9 +31,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -58,6 +61,7 @@ type bench struct {
 	limit    time.Duration // for one run of go vet
 	update   bool          // keep what table decisions found
 	edits    int           // how many edits table edits draws
+	draw     int           // how many verdicts of each class table exits draws
 	seed     uint64        // of what is drawn
 }
 
@@ -66,6 +70,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"corpus":       printCorpus,
 	"real":         printReal,
 	"modules":      printModules,
+	"exits":        printExits,
 	"cost":         printCost,
 	"facts":        printFacts,
 	"std":          printStd,
@@ -87,6 +92,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.DurationVar(&b.limit, "limit", 20*time.Minute, "longest `time` that one run of go vet may take")
 	fs.BoolVar(&b.update, "update", false, "keep the decisions that table decisions finds")
 	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
+	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws")
 	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
 	advice := fs.Bool("advice", false, "measure with leaklint's -advice flag")
 	if err := fs.Parse(args); err != nil {
@@ -94,7 +100,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	}
 	table, ok := tables[fs.Arg(0)]
 	if !ok || fs.NArg() != 1 {
-		return fmt.Errorf("want one table (corpus, real, modules, cost, facts, std, tokens, edits, decisions or pathological), got %q", strings.Join(fs.Args(), " "))
+		return fmt.Errorf("want one table (%s), got %q", strings.Join(slices.Sorted(maps.Keys(tables)), ", "), strings.Join(fs.Args(), " "))
 	}
 	if *advice {
 		b.flags = append(b.flags, "-advice")

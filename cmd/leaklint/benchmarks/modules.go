@@ -34,7 +34,7 @@ var largeModules = []struct{ path, version, patterns string }{
 // printModules prints every default finding in the large modules with its
 // judgement, and then how many there are and how many are right.
 func printModules(ctx context.Context, b *bench) error {
-	judged, err := readJudgements(judgedJSON)
+	judged, err := readJudgements("judged.json", judgedJSON)
 	if err != nil {
 		return err
 	}

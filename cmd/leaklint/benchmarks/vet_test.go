@@ -91,7 +91,7 @@ func TestParsePosn(t *testing.T) {
 
 // TestReadJudgements refuses judgements that say nothing.
 func TestReadJudgements(t *testing.T) {
-	if _, err := readJudgements(judgedJSON); err != nil {
+	if _, err := readJudgements("judged.json", judgedJSON); err != nil {
 		t.Errorf("testdata/judged.json: %v", err)
 	}
 	const one = `{"module": "m@v1", "file": "a.go", "line": 1, "fingerprint": "f", "verdict": "right", "why": "because"}`
@@ -102,7 +102,7 @@ func TestReadJudgements(t *testing.T) {
 		{`{}`, "cannot unmarshal"},
 	}
 	for _, tt := range tests {
-		if _, err := readJudgements([]byte(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := readJudgements("judged.json", []byte(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("readJudgements(%s) = %v, want an error with %q", tt.text, err, tt.want)
 		}
 	}
