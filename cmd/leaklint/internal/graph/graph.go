@@ -49,3 +49,8 @@ func Declared(fn *ssa.Function) *ssa.Function {
 	}
 	return fn
 }
+
+// MayFollow reports whether some path leads from a to b, which may be the same.
+func MayFollow(a, b ssa.Instruction) bool {
+	return a.Block() == b.Block() && Index(a) < Index(b) || Reaches(a.Block(), b.Block())
+}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
 
@@ -234,18 +235,6 @@ func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acqui
 	return lifted
 }
 
-// pathTo is the resolved path of a value, each value once.
-func (x *Index) pathTo(v ssa.Value) Path {
-	p, known := x.paths[v]
-	if !known {
-		p = pathOf(v, 0)
-		x.paths[v] = p // while it is looked for
-		p = x.resolve(p)
-		x.paths[v] = p
-	}
-	return p
-}
-
 // within returns the path by which the caller of a function names what the
 // function names by p; one without a root if it cannot.
 func (x *Index) within(p Path, c Callee) Path {
@@ -265,7 +254,7 @@ func (x *Index) within(p Path, c Callee) Path {
 			return x.renamed(p, c)
 		}
 	}
-	return Path{}
+	return heap.Path{}
 }
 
 // renamed returns the caller's name of what a function that is kept in a field
@@ -274,8 +263,8 @@ func (x *Index) renamed(p Path, c Callee) Path {
 	if c.there == nil {
 		return p
 	}
-	if object := x.pathTo(c.there); object.Root != nil && p.under(object) {
-		return x.resolve(x.pathTo(c.here).plus(p.Fields[len(object.Fields):]))
+	if object := x.heap.Path(c.there); object.Root != nil && p.Under(object) {
+		return x.heap.Resolve(x.heap.Path(c.here).Plus(p.Fields[len(object.Fields):]))
 	}
 	return p
 }
@@ -284,7 +273,7 @@ func (x *Index) renamed(p Path, c Callee) Path {
 // name it who put a function in a field that is called.
 func (x *Index) argument(c Callee, i int, fields string) Path {
 	if i < 0 || i >= len(c.Args) || c.Args[i] == nil {
-		return Path{}
+		return heap.Path{}
 	}
-	return x.renamed(x.resolve(x.pathTo(c.Args[i]).plus(fields)), c)
+	return x.renamed(x.heap.Resolve(x.heap.Path(c.Args[i]).Plus(fields)), c)
 }

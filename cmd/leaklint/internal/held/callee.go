@@ -2,11 +2,11 @@ package held
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -14,9 +14,6 @@ import (
 // maxDynamic bounds how many functions a call through a function value or an
 // interface is followed to. With more it is left alone.
 const maxDynamic = 8
-
-// maxSources bounds how many values are looked at to find where one comes from.
-const maxSources = 64
 
 // A Callee is a function that a call may run before it returns.
 type Callee struct {
@@ -105,18 +102,18 @@ func (x *Index) valueCallees(v ssa.Value, args []ssa.Value) []Callee {
 		add(v, nil, nil)
 		return callees
 	}
-	field, base := fieldBehind(v)
-	stores := x.stores[field]
+	field, base := heap.FieldBehind(v)
+	stored := x.heap.StoredIn
 	if field == nil {
-		field, base = elementOf(v)
-		stores = x.elements[field]
+		field, base = heap.ElementOf(v)
+		stored = x.heap.ElementsIn
 	}
 	if field != nil {
-		for _, s := range x.storedIn(stores) {
-			add(variable.Value(s.val), s.base, base)
+		for _, s := range stored(field) {
+			add(variable.Value(s.Val), s.Base, base)
 		}
 	}
-	for _, value := range x.sources(v) {
+	for _, value := range x.heap.Sources(v) {
 		add(value, nil, nil)
 	}
 	if p, ok := v.(*ssa.Parameter); ok {
@@ -140,14 +137,14 @@ func (x *Index) methodCallees(call *ssa.CallCommon) []Callee {
 		if fn != nil && !seen[fn] {
 			seen[fn] = true
 			c := Callee{Fn: fn, Args: append([]ssa.Value{nil}, call.Args...), Recv: call.Value}
-			c.Through, _ = fieldBehind(call.Value)
-			if isPointer(t) && len(fn.Params) > 0 && types.Identical(fn.Params[0].Type(), t) {
+			c.Through, _ = heap.FieldBehind(call.Value)
+			if heap.IsPointer(t) && len(fn.Params) > 0 && types.Identical(fn.Params[0].Type(), t) {
 				c.Args[0] = call.Value // no promoted method, nor one of a copy
 			}
 			callees = append(callees, c)
 		}
 	}
-	for _, value := range x.sources(call.Value) {
+	for _, value := range x.heap.Sources(call.Value) {
 		add(value.Type())
 	}
 	if len(callees) == 0 {
@@ -158,59 +155,6 @@ func (x *Index) methodCallees(call *ssa.CallCommon) []Callee {
 		}
 	}
 	return few(callees)
-}
-
-// sources returns where a value may come from. A parameter of a function that
-// other packages can call too is followed to the calls in this one.
-func (x *Index) sources(v ssa.Value) []ssa.Value {
-	var found []ssa.Value
-	seen := map[ssa.Value]bool{v: true}
-	for work := []ssa.Value{v}; len(work) > 0 && len(seen) < maxSources; {
-		set := x.origins.Of(work[0])
-		work = work[1:]
-		for _, value := range set.Values {
-			if stored := x.stored(value); len(stored) > 0 {
-				for _, v := range stored {
-					if !seen[v] {
-						seen[v] = true
-						work = append(work, v)
-					}
-				}
-				continue
-			}
-			p, ok := value.(*ssa.Parameter)
-			if !ok {
-				found = append(found, value)
-				continue
-			}
-			lists := x.argsOf(p.Parent())
-			i := slices.Index(p.Parent().Params, p)
-			for _, args := range lists {
-				if i >= 0 && i < len(args) && args[i] != nil && !seen[args[i]] {
-					seen[args[i]] = true
-					work = append(work, args[i])
-				}
-			}
-		}
-	}
-	return found
-}
-
-// stored returns what is put into the slice or map that the value is an element of,
-// or into the field that it is loaded from, one that other packages may set as well.
-func (x *Index) stored(v ssa.Value) (values []ssa.Value) {
-	var stores []fieldStore
-	if container := containerOf(v); container != nil {
-		values = x.elementsOf(container)
-		field, _ := fieldBehind(container)
-		stores = x.elements[field]
-	} else if field, _ := fieldBehind(v); field != nil {
-		stores = x.stores[field]
-	}
-	for _, s := range stores {
-		values = append(values, s.val)
-	}
-	return values
 }
 
 func few(callees []Callee) []Callee {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -45,7 +46,7 @@ var opposites = map[token.Token]token.Token{token.NEQ: token.EQL, token.GEQ: tok
 func ofValue(v ssa.Value) condition {
 	v = variable.Value(v)
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		if p := pathOf(load, 0); p.Root != ssa.Value(load) {
+		if p := heap.PathOf(load); p.Root != ssa.Value(load) {
 			return condition{path: p}
 		}
 	}

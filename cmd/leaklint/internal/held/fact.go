@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
 
@@ -187,7 +188,7 @@ func (x *Index) importSummary(fn *ssa.Function) *Summary {
 func lockOf(f FactLock) Lock {
 	l := Lock{Class: Class{Name: f.Class}, Read: f.Read, Open: true}
 	if f.Param >= 0 {
-		l.Path = Path{Param: f.Param + 1, Fields: f.Fields}
+		l.Path = heap.Path{Param: f.Param + 1, Fields: f.Fields}
 	}
 	return l
 }

@@ -22,6 +22,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -33,7 +34,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "held",
 	Doc:        "find which locks are held where",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, endless.Analyzer, decision.Analyzer},
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, heap.Analyzer, endless.Analyzer, decision.Analyzer},
 	ResultType: reflect.TypeFor[*Index](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -132,22 +133,13 @@ type Index struct {
 	Asks     map[Class][]ssa.Instruction // every call of Lock or RLock, by class
 	Aliased  map[Class]bool              // classes whose address goes elsewhere, so that others may release them
 
-	boxed    map[*types.TypeName][]types.Type // what is put into each interface of the package
-	objects  map[ssa.Value]*ssa.Alloc
-	stores   map[*types.Var][]fieldStore  // what is put into each field
-	elements map[*types.Var][]fieldStore  // what is put into the slice or map in a field
-	turns    map[turn]string              // see leadsBack; begins with ! if it does not
-	contents map[ssa.Value][]ssa.Value    // what is put into each map that is made
-	invokes  map[string][]*ssa.CallCommon // the calls through interfaces, by the name of the method
+	boxed map[*types.TypeName][]types.Type // what is put into each interface of the package
 
 	callees map[ssa.CallInstruction][]Callee
-	paths   map[ssa.Value]Path
 	always  map[*ssa.BasicBlock]bool // see endsAll
 	flagged map[*ssa.BasicBlock]bool // see onFlag
 	ops     map[*ssa.CallCommon]op
 	called  map[*ssa.MakeClosure]bool // see onlyCalled
-
-	resolving int // how deep resolve is in itself
 
 	mu sync.Mutex // guards what questions fill in: the passes ask at the same time
 
@@ -157,6 +149,7 @@ type Index struct {
 	ledger    *decision.Ledger
 	starts    *spawn.Result
 	origins   *origin.Index
+	heap      *heap.Index
 	traps     *endless.Result
 	summaries map[*ssa.Function]*Summary
 	directs   map[*ssa.Function]*Summary
@@ -189,14 +182,7 @@ func run(pass *analysis.Pass) (any, error) {
 		Aliased:   map[Class]bool{},
 		Asks:      map[Class][]ssa.Instruction{},
 		boxed:     map[*types.TypeName][]types.Type{},
-		stores:    map[*types.Var][]fieldStore{},
-		elements:  map[*types.Var][]fieldStore{},
-		turns:     map[turn]string{},
-		contents:  map[ssa.Value][]ssa.Value{},
-		invokes:   map[string][]*ssa.CallCommon{},
-		objects:   map[ssa.Value]*ssa.Alloc{},
 		callees:   map[ssa.CallInstruction][]Callee{},
-		paths:     map[ssa.Value]Path{},
 		always:    map[*ssa.BasicBlock]bool{},
 		flagged:   map[*ssa.BasicBlock]bool{},
 		ops:       map[*ssa.CallCommon]op{},
@@ -206,13 +192,13 @@ func run(pass *analysis.Pass) (any, error) {
 		ledger:    pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		starts:    pass.ResultOf[spawn.Analyzer].(*spawn.Result),
 		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
+		heap:      pass.ResultOf[heap.Analyzer].(*heap.Index),
 		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),
 		summaries: map[*ssa.Function]*Summary{},
 		directs:   map[*ssa.Function]*Summary{},
 		imported:  map[*ssa.Function]*Summary{},
 	}
 	err := report.Guard(pass, func(at *token.Pos) error {
-		x.collectStores()
 		x.collect()
 		for _, fn := range x.calleesFirst() {
 			*at = fn.Pos()

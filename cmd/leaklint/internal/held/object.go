@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -23,11 +24,11 @@ func (w *walker) sameObject(s *state, a Acquire) (Held, bool) {
 		if h.Class != a.Class || h.Base == nil || h.Base == a.Base {
 			continue
 		}
-		owner := namedOf(h.Base.Type())
+		owner := heap.NamedOf(h.Base.Type())
 		if owner == nil || a.Through != nil && owner == ownerOf(a.Through, h.Base) || knowsItsLike(owner) {
 			continue
 		}
-		if o := x.objectOf(h.Base); o != nil && o == x.objectOf(a.Base) {
+		if o := x.heap.Allocation(h.Base); o != nil && o == x.heap.Allocation(a.Base) {
 			return h, true
 		}
 	}
@@ -44,36 +45,12 @@ func foreign(root ssa.Value, fn *ssa.Function) bool {
 	return parent != nil && parent != fn && parent != fn.Parent()
 }
 
-// objectOf returns the one allocation that a pointer comes from, or nil.
-func (x *Index) objectOf(v ssa.Value) *ssa.Alloc {
-	if o, known := x.objects[v]; known {
-		return o
-	}
-	var object *ssa.Alloc
-	for _, source := range x.sources(v) {
-		switch source := source.(type) {
-		case *ssa.Alloc:
-			if object != nil && object != source {
-				x.objects[v] = nil
-				return nil
-			}
-			object = source
-		case *ssa.Const:
-		default:
-			x.objects[v] = nil
-			return nil
-		}
-	}
-	x.objects[v] = object
-	return object
-}
-
 // ownerOf returns the type of base if the field is one of it, else nil.
 func ownerOf(field *types.Var, base ssa.Value) *types.TypeName {
-	s := structOf(base.Type())
+	s := heap.StructOf(base.Type())
 	for i := range s.NumFields() {
 		if s.Field(i).Origin() == field {
-			return namedOf(base.Type())
+			return heap.NamedOf(base.Type())
 		}
 	}
 	return nil
@@ -112,7 +89,7 @@ func (l Lock) Owner() *types.TypeName {
 	if l.Object == nil {
 		return nil
 	}
-	return namedOf(l.Object.Type())
+	return heap.NamedOf(l.Object.Type())
 }
 
 // isLocal reports whether the lock is in a variable of the function.
@@ -141,7 +118,7 @@ func (c Callee) whole(object ssa.Value) ssa.Value {
 // wholeOf returns the object that embeds a struct, or a pointer to it; or the struct.
 func wholeOf(base ssa.Value) ssa.Value {
 	for {
-		field, object := fieldBehind(base)
+		field, object := heap.FieldBehind(base)
 		if addr, ok := base.(*ssa.FieldAddr); ok {
 			field, object = origin.FieldOf(addr), addr.X
 		}

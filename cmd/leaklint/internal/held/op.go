@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -24,6 +25,7 @@ type op struct {
 	kind opKind
 	read bool // RLock and its like
 	lock lockID
+	on   ssa.Value // its address, or the interface that holds it
 }
 
 // opOf returns what the call does with a lock, if it is a call of a method of
@@ -58,7 +60,7 @@ func opOf(call *ssa.CallCommon) op {
 	default:
 		return op{}
 	}
-	o.lock = identify(on)
+	o.lock, o.on = identify(on), on
 	return o
 }
 
@@ -68,7 +70,7 @@ func isMutex(t types.Type) bool { return isType(t, "Mutex") || isType(t, "RWMute
 // isType reports whether t is the type of package sync with the name, or a
 // pointer to it.
 func isType(t types.Type, name string) bool {
-	n := namedOf(t)
+	n := heap.NamedOf(t)
 	return n != nil && n.Pkg() != nil && n.Pkg().Path() == "sync" && n.Name() == name
 }
 
@@ -88,7 +90,7 @@ func fieldOfBase(base ssa.Value) *types.Var {
 	if base == nil {
 		return nil
 	}
-	field, _ := fieldBehind(base)
+	field, _ := heap.FieldBehind(base)
 	return field
 }
 
@@ -103,7 +105,7 @@ func isOnce(call *ssa.CallCommon) bool {
 func (x *Index) onceOf(call ssa.CallInstruction) Acquire {
 	id := identify(call.Common().Args[0])
 	l := op{lock: id}.of()
-	l.Path, l.Once = x.resolve(id.Path), true
+	l.Path, l.Once = x.heap.Path(call.Common().Args[0]), true
 	return Acquire{Lock: l, Pos: call.Pos(), Place: report.PlaceOf(call.Parent(), call.Pos())}
 }
 
@@ -121,7 +123,7 @@ func (x *Index) op(call *ssa.CallCommon) op {
 func (x *Index) findOp(call *ssa.CallCommon) op {
 	o := opOf(call)
 	if o.kind != noOp {
-		o.lock.Path = x.resolve(o.lock.Path)
+		o.lock.Path = x.heap.Path(o.on)
 	}
 	if o.kind != noOp && call.IsInvoke() {
 		if source, read := x.lockerOf(call.Value, 0); source != nil {
@@ -133,7 +135,7 @@ func (x *Index) findOp(call *ssa.CallCommon) op {
 		return o
 	}
 	var class Class
-	for _, source := range x.sources(o.lock.Root) {
+	for _, source := range x.heap.Sources(o.lock.Root) {
 		c, _ := ClassOf(source)
 		if !c.Known() || class.Known() && c != class {
 			return o
@@ -144,18 +146,21 @@ func (x *Index) findOp(call *ssa.CallCommon) op {
 	return o
 }
 
+// maxLocker bounds through how many conditions a lock is followed.
+const maxLocker = 4
+
 // lockerOf returns the lock that a sync.Locker is, where that is one for all that is
 // seen, and whether it is the one for reading: the lock of a condition is the one
 // that it was made with.
 func (x *Index) lockerOf(v ssa.Value, depth int) (lock ssa.Value, read bool) {
-	if depth > maxResolve {
+	if depth > maxLocker {
 		return nil, false
 	}
 	switch v := variable.Value(v).(type) {
 	case *ssa.MakeInterface:
 		return v.X, false
 	case *ssa.Call:
-		if mutex := readerOf(v); mutex != nil {
+		if mutex := heap.ReaderOf(v); mutex != nil {
 			return mutex, true
 		}
 	case *ssa.UnOp:
@@ -163,27 +168,13 @@ func (x *Index) lockerOf(v ssa.Value, depth int) (lock ssa.Value, read bool) {
 		if !ok || !isType(addr.X.Type(), "Cond") {
 			return nil, false
 		}
-		sources := x.sources(addr.X)
+		sources := x.heap.Sources(addr.X)
 		if len(sources) != 1 {
 			return nil, false
 		}
-		if made, ok := sources[0].(*ssa.Call); ok && isNewCond(made) {
+		if made, ok := sources[0].(*ssa.Call); ok && heap.IsNewCond(made) {
 			return x.lockerOf(made.Call.Args[0], depth+1)
 		}
 	}
 	return nil, false
-}
-
-// readerOf returns the mutex of a call of its method RLocker, or nil.
-func readerOf(call *ssa.Call) ssa.Value {
-	fn := call.Common().StaticCallee()
-	if fn == nil || fn.Name() != "RLocker" || fn.Signature.Recv() == nil || !isMutex(fn.Signature.Recv().Type()) {
-		return nil
-	}
-	return call.Call.Args[0]
-}
-
-func isNewCond(call *ssa.Call) bool {
-	fn := call.Common().StaticCallee()
-	return fn != nil && fn.RelString(nil) == "sync.NewCond"
 }

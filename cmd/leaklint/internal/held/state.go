@@ -96,8 +96,8 @@ func (s *state) redefine(v ssa.Value) {
 
 // overwrite forgets what was known of what a store changes.
 func (s *state) overwrite(p Path) {
-	s.drop(func(h Held) bool { return h.Path.under(p) })
-	stale := func(b branch) bool { return b.value == nil && b.path.under(p) }
+	s.drop(func(h Held) bool { return h.Path.Under(p) })
+	stale := func(b branch) bool { return b.value == nil && b.path.Under(p) }
 	if slices.ContainsFunc(s.branches, stale) {
 		s.branches = slices.DeleteFunc(slices.Clone(s.branches), stale)
 	}

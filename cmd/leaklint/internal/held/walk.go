@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -119,7 +120,7 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if len(s.held) > 0 || len(s.branches) > 0 {
-			s.overwrite(pathOf(instr.Addr, 0))
+			s.overwrite(heap.PathOf(instr.Addr))
 		}
 	case *ssa.Defer:
 		if !slices.Contains(s.deferred, ssa.CallInstruction(instr)) { // in a loop, once
@@ -164,7 +165,7 @@ func (w *walker) handOver(closure *ssa.MakeClosure, s *state) {
 		return
 	}
 	if fn.Parent() == nil && len(closure.Bindings) == 1 && isMutex(closure.Bindings[0].Type()) {
-		p := w.x.pathTo(closure.Bindings[0])
+		p := w.x.heap.Path(closure.Bindings[0])
 		s.drop(w.dropped(releasedByMethod, closure.Pos(), func(h Held) bool { return h.Path == p }))
 		return
 	}

@@ -1,4 +1,4 @@
-package held
+package heap
 
 import (
 	"go/types"
@@ -14,33 +14,13 @@ import (
 // is concluded from them.
 const maxStores = 8
 
-// A fieldStore is that a value is put into a field of an object, or into the slice
+// A Store is that a value is put into a field of an object, or into the slice
 // or map that the field holds.
-type fieldStore struct {
-	base ssa.Value // the pointer to the object
-	val  ssa.Value
-}
+type Store struct {
+	Base ssa.Value // the pointer to the object
+	Val  ssa.Value
 
-// collectStores notes what is put where, and what is called through interfaces.
-func (x *Index) collectStores() {
-	if len(x.starts.Funcs) == 0 {
-		return
-	}
-	funcs := x.starts.Funcs
-	if initializer := funcs[0].Pkg.Func("init"); initializer != nil {
-		funcs = append(slices.Clone(funcs), initializer) // the stores to package variables
-	}
-	for _, fn := range funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				x.collectStore(instr)
-				if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
-					name := call.Common().Method.Name()
-					x.invokes[name] = append(x.invokes[name], call.Common())
-				}
-			}
-		}
-	}
+	at *ssa.Store // nil for what is put into a slice or map
 }
 
 // collectStore notes what is put into fields, and into the slices and maps that
@@ -48,11 +28,11 @@ func (x *Index) collectStores() {
 func (x *Index) collectStore(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.MapUpdate:
-		if !isReference(instr.Value.Type()) {
+		if !IsReference(instr.Value.Type()) {
 			return
 		}
-		if field, base := fieldBehind(instr.Map); field != nil {
-			x.elements[field] = append(x.elements[field], fieldStore{base, instr.Value})
+		if field, base := FieldBehind(instr.Map); field != nil {
+			x.elements[field] = append(x.elements[field], Store{Base: base, Val: instr.Value})
 		}
 		for _, m := range x.origins.Of(instr.Map).Values {
 			x.contents[m] = append(x.contents[m], instr.Value)
@@ -66,11 +46,14 @@ func (x *Index) collectStore(instr ssa.Instruction) {
 		if field == nil {
 			return
 		}
-		if isReference(instr.Val.Type()) {
-			x.stores[field] = append(x.stores[field], fieldStore{addr.X, instr.Val})
+		if !isLocal(addr.X) {
+			x.writers[field] = append(x.writers[field], instr.Parent())
+		}
+		if IsReference(instr.Val.Type()) {
+			x.stores[field] = append(x.stores[field], Store{Base: addr.X, Val: instr.Val, at: instr})
 		}
 		for _, val := range appended(instr.Val) {
-			x.elements[field] = append(x.elements[field], fieldStore{addr.X, val})
+			x.elements[field] = append(x.elements[field], Store{Base: addr.X, Val: val})
 		}
 	}
 }
@@ -98,7 +81,7 @@ func appended(list ssa.Value) (values []ssa.Value) {
 			continue
 		}
 		for _, use := range *addr.Referrers() {
-			if store, ok := use.(*ssa.Store); ok && store.Addr == addr && isReference(store.Val.Type()) {
+			if store, ok := use.(*ssa.Store); ok && store.Addr == addr && IsReference(store.Val.Type()) {
 				values = append(values, store.Val)
 			}
 		}
@@ -106,9 +89,9 @@ func appended(list ssa.Value) (values []ssa.Value) {
 	return values
 }
 
-// isReference reports whether a value of the type leads to an object that others
+// IsReference reports whether a value of the type leads to an object that others
 // know too: a pointer, a function, or an interface.
-func isReference(t types.Type) bool {
+func IsReference(t types.Type) bool {
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Signature, *types.Interface:
 		return true
@@ -139,17 +122,17 @@ func (x *Index) elementsOf(container ssa.Value) (elements []ssa.Value) {
 	return elements
 }
 
-// elementOf returns the field whose slice or map the value is an element of, and
+// ElementOf returns the field whose slice or map the value is an element of, and
 // the object with the field; nil if it is none.
-func elementOf(v ssa.Value) (*types.Var, ssa.Value) {
-	if c := containerOf(v); c != nil {
-		return fieldBehind(c)
+func ElementOf(v ssa.Value) (*types.Var, ssa.Value) {
+	if c := ContainerOf(v); c != nil {
+		return FieldBehind(c)
 	}
 	return nil, nil
 }
 
-// containerOf returns the slice or map that the value is an element of, or nil.
-func containerOf(v ssa.Value) ssa.Value {
+// ContainerOf returns the slice or map that the value is an element of, or nil.
+func ContainerOf(v ssa.Value) ssa.Value {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if addr, ok := v.X.(*ssa.IndexAddr); ok {
@@ -170,9 +153,9 @@ func containerOf(v ssa.Value) ssa.Value {
 	return nil
 }
 
-// fieldBehind returns the field that a value is loaded from and the object with
+// FieldBehind returns the field that a value is loaded from and the object with
 // it; nil if it is no load of a field.
-func fieldBehind(v ssa.Value) (*types.Var, ssa.Value) {
+func FieldBehind(v ssa.Value) (*types.Var, ssa.Value) {
 	load, ok := variable.Value(v).(*ssa.UnOp)
 	if !ok {
 		return nil, nil
@@ -183,13 +166,20 @@ func fieldBehind(v ssa.Value) (*types.Var, ssa.Value) {
 	return nil, nil
 }
 
+// StoredIn returns what is put into the field, as those know it who put it there.
+// Nothing is returned where there are too many of them.
+func (x *Index) StoredIn(field *types.Var) []Store { return x.storedIn(x.stores[field]) }
+
+// ElementsIn is [Index.StoredIn] for the slice or map that the field holds.
+func (x *Index) ElementsIn(field *types.Var) []Store { return x.storedIn(x.elements[field]) }
+
 // storedIn returns what is put into the field, or into what it holds, as those know
 // it who put it there: the callers of a setter, where the object and the value are
 // parameters. Nothing is returned where there are too many of them.
-func (x *Index) storedIn(stores []fieldStore) []fieldStore {
-	var found []fieldStore
+func (x *Index) storedIn(stores []Store) []Store {
+	var found []Store
 	for _, s := range stores {
-		val := variable.Value(s.val)
+		val := variable.Value(s.Val)
 		if c, ok := val.(*ssa.Const); ok && c.IsNil() {
 			continue
 		}
@@ -198,19 +188,19 @@ func (x *Index) storedIn(stores []fieldStore) []fieldStore {
 			found = append(found, s)
 			continue
 		}
-		lists := x.argsOf(param.Parent())
+		lists := x.ArgsOf(param.Parent())
 		for _, args := range lists {
 			i := slices.Index(param.Parent().Params, param)
 			if i >= len(args) || args[i] == nil {
 				continue
 			}
-			base := s.base
+			base := s.Base
 			if at, ok := variable.Value(base).(*ssa.Parameter); ok && at.Parent() == param.Parent() {
 				if j := slices.Index(at.Parent().Params, at); j < len(args) && args[j] != nil {
 					base = args[j]
 				}
 			}
-			found = append(found, fieldStore{base, args[i]})
+			found = append(found, Store{Base: base, Val: args[i]})
 		}
 		if len(lists) == 0 {
 			found = append(found, s)
@@ -222,9 +212,9 @@ func (x *Index) storedIn(stores []fieldStore) []fieldStore {
 	return found
 }
 
-// argsOf returns the arguments of the calls of a function in the package, the
+// ArgsOf returns the arguments of the calls of a function in the package, the
 // receiver first: by its name, and through interfaces that its type implements.
-func (x *Index) argsOf(fn *ssa.Function) [][]ssa.Value {
+func (x *Index) ArgsOf(fn *ssa.Function) [][]ssa.Value {
 	lists, _ := x.origins.Args(fn)
 	recv := fn.Signature.Recv()
 	if recv == nil {

@@ -1,4 +1,4 @@
-package held
+package heap
 
 import (
 	"go/types"
@@ -10,14 +10,14 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
-// maxResolve bounds how deep the names of locks are looked up inside each other.
+// maxResolve bounds how deep the names of objects are looked up inside each other.
 const maxResolve = 4
 
 // maxSites bounds how many stores to a field are looked at to find what it is set to
 // in one object.
 const maxSites = 200
 
-// resolve returns another name of the same lock that leads to it by fewer fields,
+// resolve returns another name of the same object that leads to it by fewer fields,
 // as far as what is stored in the fields tells: o.back.mu is mu of the object that
 // holds o, where every o is made with that object in its field back.
 func (x *Index) resolve(p Path) Path {
@@ -42,11 +42,11 @@ func (x *Index) shorten(p Path) (Path, bool) {
 	}
 	first, rest := cutField(p.Fields)
 	if v := x.fieldOfNew(p.Root, first); v != nil {
-		return x.pathTo(v).plus(rest), true
+		return x.pathTo(v).Plus(rest), true
 	}
-	if field, base := elementOf(p.Root); field != nil {
+	if field, base := ElementOf(p.Root); field != nil {
 		if same, ok := x.leadsBack(x.elements, field, first); ok {
-			return x.pathTo(base).plus(same + rest), true
+			return x.pathTo(base).Plus(same + rest), true
 		}
 	}
 	return x.turnBack(p)
@@ -79,11 +79,6 @@ func cutField(fields string) (first, rest string) {
 	return first, ""
 }
 
-func (p Path) plus(fields string) Path {
-	p.Fields += fields
-	return p
-}
-
 // fieldNamed returns the field of the struct that a value of the type is or points
 // to, or nil.
 func fieldNamed(t types.Type, name string) *types.Var {
@@ -111,7 +106,7 @@ func (x *Index) fieldOfNew(object ssa.Value, name string) ssa.Value {
 	made, call := object, (*ssa.Call)(nil)
 	switch v := object.(type) {
 	case *ssa.Call:
-		if isNewCond(v) && name == "L" {
+		if IsNewCond(v) && name == "L" {
 			return v.Call.Args[0]
 		}
 		made, call = newOf(v, 0), v
@@ -167,12 +162,12 @@ func (x *Index) setOnce(object *ssa.Alloc, field *types.Var) ssa.Value {
 	}
 	var val ssa.Value
 	for _, s := range x.stores[field] {
-		base := x.pathTo(s.base)
+		base := x.pathTo(s.Base)
 		if base.Root == ssa.Value(object) && base.Fields == "" {
 			if val != nil {
 				return nil
 			}
-			val = s.val
+			val = s.Val
 			continue
 		}
 		switch base.Root.(type) {
@@ -193,8 +188,8 @@ type turn struct {
 // leadsBack reports whether the two fields together lead from an object to itself,
 // or, with the fields that are returned, to something else that it knows: in
 // everything that is ever put into the field, the second field is set so.
-func (x *Index) leadsBack(stores map[*types.Var][]fieldStore, field *types.Var, next string) (same string, ok bool) {
-	if len(stores[field]) == 0 || field.Pkg() != x.pass.Pkg || field.Exported() && x.pass.Pkg.Name() != "main" {
+func (x *Index) leadsBack(stores map[*types.Var][]Store, field *types.Var, next string) (same string, ok bool) {
+	if len(stores[field]) == 0 || field.Pkg() != x.pkg || field.Exported() && x.pkg.Name() != "main" {
 		return "", false
 	}
 	key := turn{field, next}
@@ -220,13 +215,13 @@ func (x *Index) leadsBack(stores map[*types.Var][]fieldStore, field *types.Var, 
 
 // backFrom returns the fields by which the object of the store knows what the field
 // of the stored value holds: none if that is the object.
-func (x *Index) backFrom(s fieldStore, next string) (same string, ok bool) {
-	object, value := x.pathTo(s.base), x.pathTo(s.val).plus("."+next)
+func (x *Index) backFrom(s Store, next string) (same string, ok bool) {
+	object, value := x.pathTo(s.Base), x.pathTo(s.Val).Plus("."+next)
 	target := x.resolve(value)
 	if target == value || object.Root == nil || target.Root == nil {
 		return "", false
 	}
-	if target.under(object) {
+	if target.Under(object) {
 		return target.Fields[len(object.Fields):], true
 	}
 	alloc, ok := object.Root.(*ssa.Alloc)
