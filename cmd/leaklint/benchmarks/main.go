@@ -16,12 +16,14 @@
 //	std           the standard library: no package of it may be too much
 //	decisions     every decision on the fixtures, the small programs and the corpus, and what changed
 //	tokens        how much code the analysis is: tokens, so that comments and blank lines do not count
+//	mutate        each rule switched off in turn, and which of them no fixture notices
 //	edits         random edits of the standard library, in the way of leaklint -fix
 //	pathological  generated inputs that are far larger than what people write
 //
 // The bench knows leaklint from the outside only: it builds the command and
 // runs it through go vet -vettool -json, as a user would; the table facts alone
-// reads what the command leaves in the build cache. The tables real, modules,
+// reads what the command leaves in the build cache, and the table mutate alone runs
+// the checks in its own process. The tables real, modules,
 // exits, cost and facts fetch modules with the go command and so need the network
 // on their first run.
 package main
@@ -77,6 +79,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"tokens":       printTokens,
 	"edits":        printEdits,
 	"decisions":    printDecisions,
+	"mutate":       printMutate,
 	"pathological": printPathological,
 }
 

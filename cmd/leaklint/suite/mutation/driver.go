@@ -1,13 +1,13 @@
-package decisiontest
+package mutation
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -23,34 +23,35 @@ type driver struct {
 	lasting  *round // of the packages that are no fixtures
 }
 
-// load loads the fixtures and analyzes what they import.
-func load(t *testing.T, a *analysis.Analyzer, testdata string, fixtures []string) *driver {
-	t.Helper()
+// load loads the fixtures in the src folder of testdata.
+func load(a *analysis.Analyzer, testdata string) (*driver, error) {
 	dir, err := filepath.Abs(testdata)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
+	src := filepath.Join(dir, "src")
 	roots, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
 			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo,
-		Dir:   dir,
+		Dir:   src,
 		Tests: true,
-		Env:   append(os.Environ(), "GOPATH="+dir, "GO111MODULE=off", "GOWORK=off"),
-	}, fixtures...)
+		Env:   append(os.Environ(), "GOPATH="+dir, "GO111MODULE=off", "GOWORK=off", "GOFLAGS=", "PWD="+src),
+	}, "./...")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	d := &driver{analyzer: a, source: filepath.Join(dir, "src") + string(filepath.Separator), lasting: newRound(nil)}
+	d := &driver{analyzer: a, source: src + string(filepath.Separator), lasting: newRound(nil)}
+	var failed error
 	packages.Visit(roots, nil, func(pkg *packages.Package) {
 		for _, err := range pkg.Errors {
-			t.Errorf("%s: %v", pkg.ID, err)
+			failed = cmp.Or(failed, fmt.Errorf("%s: %w", pkg.ID, err))
 		}
 	})
 	d.roots = slices.DeleteFunc(roots, func(pkg *packages.Package) bool { return !d.isFixture(pkg) })
-	if t.Failed() || len(d.roots) == 0 {
-		t.Fatalf("%v cannot be loaded", fixtures)
+	if failed == nil && len(d.roots) == 0 {
+		failed = fmt.Errorf("no fixtures in %s", src)
 	}
-	return d
+	return d, failed
 }
 
 // isFixture reports whether the package is one of the fixtures, or one beside them

@@ -1,4 +1,4 @@
-package decisiontest
+package mutation
 
 import (
 	"go/types"

@@ -1,0 +1,134 @@
+// Package mutation shows which rules the fixtures of the checks have need of.
+//
+// A rule whose reason is switched off must change what a check reports about its
+// fixtures: else no fixture pins it, and nobody would notice that it is gone.
+//
+// The arrow points one way: it runs the checks of package suite, and nothing of
+// leaklint but tests and the benchmarks knows it.
+package mutation
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/suite"
+)
+
+// A Group is the rules that a package declares.
+type Group struct {
+	Package string            // its folder, below that of leaklint
+	Checks  []string          // whose fixtures notice them: one diagnostic of one check is enough
+	Known   map[string]string // the rules that no fixture can notice, each with the reason
+}
+
+// A Result is what became of the rules of a group.
+type Result struct {
+	Group
+	Reasons   int                // that were switched off: all but those of kind [decision.Leaks]
+	Survivors []*decision.Reason // that no fixture has noticed, known or not
+}
+
+// Run switches each rule of the groups off in turn, and runs the checks, with advice,
+// over their fixtures. Root is the folder of leaklint; what each rule changes goes to
+// the log.
+//
+// It runs one check after the other, since to load a check's fixtures takes as long
+// as to analyze them some ten times.
+func Run(root string, groups []Group, log io.Writer) ([]*Result, error) {
+	var results []*Result
+	for _, g := range groups {
+		reasons, err := declared(filepath.Join(root, filepath.FromSlash(g.Package)))
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, &Result{Group: g, Reasons: len(reasons), Survivors: reasons})
+	}
+	for _, a := range suite.Analyzers() {
+		if err := runCheck(root, a, results, log); err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Name, err)
+		}
+	}
+	return results, nil
+}
+
+// runCheck drops the survivors that the fixtures of one check notice.
+func runCheck(root string, a *analysis.Analyzer, results []*Result, log io.Writer) error {
+	results = slices.DeleteFunc(slices.Clone(results), func(r *Result) bool { return !slices.Contains(r.Checks, a.Name) })
+	if len(results) == 0 {
+		return nil
+	}
+	if a.Flags.Lookup("advice") != nil {
+		if err := a.Flags.Set("advice", "true"); err != nil {
+			return err
+		}
+		defer a.Flags.Set("advice", "false")
+	}
+	d, err := load(a, filepath.Join(root, "passes", a.Name, "testdata"))
+	if err != nil {
+		return err
+	}
+	before, err := d.diagnostics()
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		r.Survivors = slices.DeleteFunc(r.Survivors, func(reason *decision.Reason) bool {
+			return d.notices(reason, before, log)
+		})
+	}
+	return nil
+}
+
+// notices reports whether the diagnostics are others than before when a rule is off.
+func (d *driver) notices(r *decision.Reason, before []string, log io.Writer) bool {
+	defer r.Off()()
+	after, err := d.diagnostics()
+	switch {
+	case err != nil: // what follows relies on the rule
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r.Name, first)
+		return true
+	case slices.Equal(before, after):
+		return false
+	}
+	fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r.Name, strings.Join(difference(before, after), "; "))
+	return true
+}
+
+// Faults returns what is wrong with a result: a survivor that is not known, and a
+// known one that is none.
+func (r *Result) Faults() (faults []string) {
+	for _, s := range r.Survivors {
+		if r.Known[s.Name] == "" {
+			faults = append(faults, fmt.Sprintf("no fixture notices that %s (%s: %s) is off", s.Name, s.Kind, s.Text))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Known)) {
+		if !slices.ContainsFunc(r.Survivors, func(s *decision.Reason) bool { return s.Name == name }) {
+			faults = append(faults, name+" is no survivor: a fixture notices that it is off, or there is no such rule")
+		}
+	}
+	return faults
+}
+
+// difference returns the lines that one of the two lists has and the other has not.
+func difference(before, after []string) (lines []string) {
+	for _, line := range before {
+		if !slices.Contains(after, line) {
+			lines = append(lines, "- "+line)
+		}
+	}
+	for _, line := range after {
+		if !slices.Contains(before, line) {
+			lines = append(lines, "+ "+line)
+		}
+	}
+	return lines
+}
