@@ -30,8 +30,15 @@ func buildSuite(t *testing.T, name string, flags ...string) string {
 // runSuite runs a test binary in a folder of its own, so that profiles go there.
 func runSuite(t *testing.T, binary string, env []string, args ...string) (out string, code int) {
 	t.Helper()
+	return runSuiteIn(t, t.TempDir(), binary, env, args...)
+}
+
+// runSuiteIn runs a test binary as go test does when the folder is that of its
+// package.
+func runSuiteIn(t *testing.T, dir, binary string, env []string, args ...string) (out string, code int) {
+	t.Helper()
 	cmd := exec.Command(binary, args...)
-	cmd.Dir = t.TempDir()
+	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	text, err := cmd.CombinedOutput()
 	if err != nil && cmd.ProcessState == nil {

@@ -20,6 +20,7 @@ var layers = []string{
 	modulePath + "/leaktest/internal/engine",
 	modulePath + "/leaktest/internal/report",
 	modulePath + "/leaktest/internal/source",
+	modulePath + "/leaktest/internal/wayout",
 }
 
 // isAllowed reports whether leaktest may depend on a package: one of its own

@@ -34,6 +34,7 @@ func (r *remnant) leak() Leak {
 func reported(remnants []remnant) []report.Leak {
 	type sameFacts struct {
 		hash     uint64
+		owner    string
 		state    string
 		vanished bool
 	}
@@ -41,10 +42,10 @@ func reported(remnants []remnant) []report.Leak {
 	leaks := make([]report.Leak, len(remnants))
 	for i := range remnants {
 		r := &remnants[i]
-		key := sameFacts{r.hash, r.State, r.vanished}
+		key := sameFacts{r.hash, ownerName(r.ownerID), r.State, r.vanished}
 		f, ok := facts[key]
 		if !ok {
-			f = report.FactsOf(&r.Goroutine, r.vanished)
+			f = report.FactsOf(&r.Goroutine, r.vanished).Explained(&r.Goroutine, ownerName(r.ownerID))
 			facts[key] = f
 		}
 		leaks[i] = report.Leak{Goroutine: r.Goroutine, Hash: r.hash, Owner: ownerName(r.ownerID), Facts: f}
@@ -55,8 +56,9 @@ func reported(remnants []remnant) []report.Leak {
 // leaksOf returns one Leak for each remnant.
 func leaksOf(remnants []remnant) []Leak {
 	leaks := make([]Leak, len(remnants))
-	for i := range remnants {
+	for i, l := range reported(remnants) {
 		leaks[i] = remnants[i].leak()
+		leaks[i].Hint = l.Hint
 	}
 	return leaks
 }

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"fmt"
+
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
+	"github.com/leaktight/leaktight/leaktest/internal/wayout"
 )
 
 // Facts are what the stack of a goroutine and the source tell of it.
@@ -28,6 +31,23 @@ func FactsOf(g *goroutine.Goroutine, collected bool) Facts {
 	f.Hint = hintOf(g, f.Kind, op, src)
 	if collected {
 		f.Hint = finalizedBy
+	}
+	return f
+}
+
+// Explained returns the facts with what the source tells of the way out, in the
+// words of the named test. That reads the packages of the stack.
+func (f Facts) Explained(g *goroutine.Goroutine, owner string) Facts {
+	if f.Hint == finalizedBy {
+		return f
+	}
+	out := wayout.Find(g, source.Blocking(g.Stack), owner)
+	_, isResource := resourceOf(g)
+	switch {
+	case out.Hint != "":
+		f.Hint = out.Hint
+	case out.Untaken != "" && !isResource:
+		f.Hint = fmt.Sprintf(untaken, out.At, out.Untaken)
 	}
 	return f
 }

@@ -34,6 +34,7 @@ var hints = map[string]string{
 }
 
 const (
+	untaken      = "its way out is at %s, %s, and nobody took it"
 	noCasesHint  = "select {} never ends: wait for <-ctx.Done() instead"
 	finalizedBy  = "only the garbage collector ended it, by a finalizer or cleanup of what it waited for: close that yourself, production will not be as lucky"
 	fullBuffer   = "the buffer is full and nobody receives any more: give every sender room, or send in a select beside <-ctx.Done()"

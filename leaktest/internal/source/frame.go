@@ -104,7 +104,7 @@ func DisplayPath(file string) string {
 	if _, rest, ok := strings.Cut(file, "/pkg/mod/"); ok {
 		return rest
 	}
-	if root := moduleRoot(filepath.Dir(file)); root != "" {
+	if root := ModuleRoot(filepath.Dir(file)); root != "" {
 		if rel, err := filepath.Rel(root, file); err == nil {
 			return filepath.ToSlash(rel)
 		}
@@ -114,8 +114,8 @@ func DisplayPath(file string) string {
 
 var moduleRoots sync.Map // folder to the folder of its go.mod, "" for none
 
-// moduleRoot returns the folder at or above dir that holds a go.mod, or "".
-func moduleRoot(dir string) string {
+// ModuleRoot returns the folder at or above dir that holds a go.mod, or "".
+func ModuleRoot(dir string) string {
 	if !filepath.IsAbs(dir) {
 		return ""
 	}
@@ -126,7 +126,7 @@ func moduleRoot(dir string) string {
 	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 		root = dir
 	} else if parent := filepath.Dir(dir); parent != dir {
-		root = moduleRoot(parent)
+		root = ModuleRoot(parent)
 	}
 	moduleRoots.Store(dir, root)
 	return root

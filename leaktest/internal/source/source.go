@@ -69,7 +69,7 @@ func readSource(name string) *File {
 	for line := range bytes.Lines(text) {
 		src.lines = append(src.lines, strings.TrimRight(string(line), "\r\n"))
 	}
-	src.Syntax, _ = parser.ParseFile(src.Set, name, text, parser.SkipObjectResolution)
+	src.Syntax, _ = parser.ParseFile(src.Set, name, text, 0)
 	return src
 }
 

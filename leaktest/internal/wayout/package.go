@@ -1,0 +1,217 @@
+package wayout
+
+import (
+	"go/ast"
+	"go/build"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/leaktight/leaktight/leaktest/internal/source"
+)
+
+// A pkg is the syntax of a package.
+type pkg struct {
+	world   *world
+	path    string
+	dir     string
+	name    string
+	files   []*source.File
+	types   map[string]*typeDecl
+	funcs   map[string]*fn // "F", or "T.M" for a method
+	vars    map[string]*varDecl
+	uses    map[string][]*use // by the last name of what is used
+	imports map[*source.File]map[string]string
+}
+
+type typeDecl struct {
+	file *source.File
+	spec *ast.TypeSpec
+}
+
+type varDecl struct {
+	file *source.File
+	spec *ast.ValueSpec
+}
+
+// An fn is a declared function or method.
+type fn struct {
+	pkg  *pkg
+	file *source.File
+	decl *ast.FuncDecl
+	recv string // the name of the receiver's type, "" for a function
+}
+
+func (f *fn) name() string { return f.decl.Name.Name }
+
+// load reads the package in a folder whose files have the given package name; nil
+// where there is none, or where the budget is used up. The files of tests are
+// read only where the tests run.
+func (w *world) load(importPath, dir, name string) *pkg {
+	key := dir + " " + name
+	if p, ok := w.pkgs[key]; ok {
+		return p
+	}
+	if p := w.only(dir); name == "" && p != nil {
+		return p
+	}
+	w.pkgs[key] = nil
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	p := &pkg{world: w, path: importPath, dir: dir, name: name,
+		types: map[string]*typeDecl{}, funcs: map[string]*fn{}, vars: map[string]*varDecl{},
+		imports: map[*source.File]map[string]string{}}
+	for _, e := range entries {
+		file := filepath.Join(dir, e.Name())
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") && dir != w.testDir {
+			continue
+		}
+		if match, err := build.Default.MatchFile(dir, e.Name()); err != nil || !match {
+			continue
+		}
+		if info, err := e.Info(); err != nil || !w.afford(info.Size()) {
+			return nil
+		}
+		if src := source.Open(file); src != nil && src.Syntax != nil && (name == "" && !strings.HasSuffix(src.Syntax.Name.Name, "_test") || src.Syntax.Name.Name == name) {
+			name = src.Syntax.Name.Name
+			p.add(src)
+		}
+	}
+	if len(p.files) == 0 {
+		return nil
+	}
+	p.name = name
+	w.pkgs[key], w.pkgs[dir+" "+name] = p, p
+	return p
+}
+
+// only returns a package that was read from a folder, and is not one of tests
+// beside it.
+func (w *world) only(dir string) *pkg {
+	for _, p := range w.pkgs {
+		if p != nil && p.dir == dir && !strings.HasSuffix(p.name, "_test") {
+			return p
+		}
+	}
+	return nil
+}
+
+// afford takes what a file costs out of the budget.
+func (w *world) afford(size int64) bool {
+	w.budget -= size
+	return w.budget >= 0
+}
+
+// add adds the declarations of a file.
+func (p *pkg) add(src *source.File) {
+	p.files = append(p.files, src)
+	names := make(map[string]string)
+	for _, spec := range src.Syntax.Imports {
+		importPath, _ := strconv.Unquote(spec.Path.Value)
+		name := defaultName(importPath)
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		names[name] = importPath
+	}
+	p.imports[src] = names
+	for _, d := range src.Syntax.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			f := &fn{pkg: p, file: src, decl: d, recv: receiverName(d)}
+			p.funcs[methodKey(f.recv, d.Name.Name)] = f
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					p.types[spec.Name.Name] = &typeDecl{src, spec}
+				case *ast.ValueSpec:
+					for _, name := range spec.Names {
+						p.vars[name.Name] = &varDecl{src, spec}
+					}
+				}
+			}
+		}
+	}
+}
+
+func methodKey(recv, name string) string {
+	if recv == "" {
+		return name
+	}
+	return recv + "." + name
+}
+
+// receiverName returns the name of a method's type without its parameters.
+func receiverName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return ""
+	}
+	if id, ok := base(d.Recv.List[0].Type).(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
+}
+
+// base strips pointers, parentheses and type arguments.
+func base(e ast.Expr) ast.Expr {
+	for {
+		switch x := e.(type) {
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.IndexListExpr:
+			e = x.X
+		default:
+			return e
+		}
+	}
+}
+
+// defaultName guesses the name of a package by its import path: the last element
+// without a major version, "go-" in front or ".v2" behind. Where a package has
+// another name its importers mostly say so.
+func defaultName(importPath string) string {
+	name := path.Base(importPath)
+	if dir := path.Dir(importPath); dir != "." && len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {
+		name = path.Base(dir)
+	}
+	if i := strings.LastIndex(name, ".v"); i > 0 {
+		name = name[:i]
+	}
+	name = strings.TrimPrefix(name, "go-")
+	name = strings.TrimSuffix(name, ".go")
+	return strings.ReplaceAll(name, "-", "_")
+}
+
+// imported returns the package that a name stands for in a file, or nil.
+func (p *pkg) imported(file *source.File, name string) *pkg {
+	importPath, ok := p.imports[file][name]
+	if !ok {
+		importPath, ok = p.importNamed(file, name)
+	}
+	if !ok {
+		return nil
+	}
+	return p.world.open(importPath)
+}
+
+// importNamed finds the import whose package has a name that its path does not
+// show.
+func (p *pkg) importNamed(file *source.File, name string) (string, bool) {
+	for _, importPath := range p.imports[file] {
+		if strings.Contains(path.Base(importPath), name) || strings.Contains(importPath, "/"+name) {
+			if q := p.world.open(importPath); q != nil && q.name == name {
+				return importPath, true
+			}
+		}
+	}
+	return "", false
+}
