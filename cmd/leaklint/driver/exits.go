@@ -70,9 +70,10 @@ func parseExits(stderr io.Writer, args []string) (*exitsOptions, error) {
 	fs.BoolVar(&e.json, "json", false, "")
 	only := fs.String("only", "", "")
 	why := fs.String("why", "", "")
-	e.vetFlags = []string{"-exits", "-exits.report", "-advice"}
-	for _, name := range append([]string{"test-files"}, buildFlags...) {
-		fs.Var(&passedFlag{name, name == "test-files", &e.vetFlags}, name, "")
+	e.toolFlags = []string{"-exits", "-exits.report"}
+	fs.Var(&passedFlag{testFiles, true, &e.view}, testFiles, "")
+	for _, name := range buildFlagNames {
+		fs.Var(&passedFlag{name, false, &e.buildFlags}, name, "")
 	}
 	err := fs.Parse(args)
 	if err == nil {

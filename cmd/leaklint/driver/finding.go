@@ -11,6 +11,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
 
 // A finding is one diagnostic of go vet -json, with what the front end adds. Its
@@ -29,8 +30,9 @@ type finding struct {
 	Function    string `json:"function,omitempty"`    // that it stands in, for instance (*T).Run
 	Fingerprint string `json:"fingerprint,omitempty"` // the same when the code has only moved
 
-	check string
-	pkg   string // import path, without the test variant's suffix
+	check               string
+	pkg                 string // import path, without the test variant's suffix
+	testFile, generated bool   // that it stands in such a file
 }
 
 // A related is a second position that tells part of a finding's story.
@@ -142,12 +144,29 @@ func (p posn) compare(q posn) int {
 func (f *finding) complete(id, check string) {
 	f.check = check
 	f.pkg, _, _ = strings.Cut(id, " ") // "p [p.test]" is a variant of p
+	f.readMarks()
 	f.readBasis()
 }
 
+// readMarks takes out of the category what the analysis says there of the file.
+func (f *finding) readMarks() {
+	f.Category, f.generated = strings.CutSuffix(f.Category, report.GeneratedMark)
+	f.Category, f.testFile = strings.CutSuffix(f.Category, report.TestFileMark)
+}
+
 // merge sorts findings by position and drops those that stand there twice, as
-// one in package p and again in its test variant does.
+// one in package p and again in its test variant does, and advice where the check
+// has found a leak.
 func merge(all []*finding) []*finding {
+	type place struct {
+		posn  posn
+		check string
+	}
+	leaks := make(map[place]bool)
+	for _, f := range all {
+		leaks[place{f.Posn, f.check}] = leaks[place{f.Posn, f.check}] || f.Category != advice
+	}
+	all = slices.DeleteFunc(all, func(f *finding) bool { return f.Category == advice && leaks[place{f.Posn, f.check}] })
 	slices.SortStableFunc(all, func(a, b *finding) int {
 		return cmp.Or(a.Posn.compare(b.Posn), cmp.Compare(a.check, b.check), cmp.Compare(a.Message, b.Message))
 	})

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -14,15 +15,18 @@ import (
 type options struct {
 	json, sarif, github, fix, diff bool
 	baseline                       string   // file name, or empty
-	vetFlags                       []string // what go vet and through it the analyzers get
+	toolFlags                      []string // what the analyzers get
+	buildFlags                     []string // what the go command gets
+	view                           []string // what is shown, see shows
 	packages                       []string // patterns; the current directory when empty
 	analyzers                      []*analysis.Analyzer
 }
 
-// buildFlags are the flags that say how the packages are built, as for go vet.
-var buildFlags = []string{"tags", "mod", "modfile"}
+// buildFlagNames are the flags that say how the packages are built, as for go vet.
+var buildFlagNames = []string{"tags", "mod", "modfile"}
 
-// passedFlag is a flag that the front end hands on to go vet as it was given.
+// passedFlag is a flag that is kept as it was given: for the go command, or for the
+// choice of what is shown.
 type passedFlag struct {
 	name    string
 	boolean bool
@@ -32,6 +36,11 @@ type passedFlag struct {
 func (f *passedFlag) IsBoolFlag() bool { return f.boolean }
 func (f *passedFlag) String() string   { return "" }
 func (f *passedFlag) Set(value string) error {
+	if f.boolean {
+		if _, err := strconv.ParseBool(value); err != nil {
+			return errors.New("want true or false")
+		}
+	}
 	*f.to = append(*f.to, "-"+f.name+"="+value)
 	return nil
 }
@@ -65,21 +74,18 @@ func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	fs.BoolVar(&o.fix, "fix", false, "")
 	fs.BoolVar(&o.diff, "diff", false, "")
 	fs.StringVar(&o.baseline, "baseline", "", "")
-	pass := func(name string, boolean bool) {
-		fs.Var(&passedFlag{name, boolean, &o.vetFlags}, name, "")
+	for _, name := range buildFlagNames {
+		fs.Var(&passedFlag{name, false, &o.buildFlags}, name, "")
 	}
+	choose := func(name string) { fs.Var(&passedFlag{name, true, &o.view}, name, "") }
 	for _, level := range levels {
-		pass(level.name, true)
-	}
-	for _, name := range buildFlags {
-		pass(name, false)
+		choose(level.name)
 	}
 	for _, a := range analyzers {
-		pass(a.Name, true)
-		a.Flags.VisitAll(func(f *flag.Flag) {
-			b, ok := f.Value.(interface{ IsBoolFlag() bool })
-			pass(a.Name+"."+f.Name, ok && b.IsBoolFlag())
-		})
+		choose(a.Name)
+		for _, level := range levels {
+			choose(a.Name + "." + level.name)
+		}
 	}
 	return fs
 }

@@ -8,10 +8,7 @@ import (
 	"go/token"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 )
@@ -63,42 +60,12 @@ func (o *options) looksFor(r record) bool {
 	switch {
 	case !o.runs(r.check):
 		return false
-	case r.Category == "advice" && !o.level("advice", r.check):
+	case r.Category == advice && !o.level(advice, r.check):
 		return false
-	case strings.HasSuffix(r.Posn.file, "_test.go") && !o.level("test-files", r.check):
+	case strings.HasSuffix(r.Posn.file, "_test.go") && !o.level(testFiles, r.check):
 		return false
 	}
-	return o.level("generated", r.check) || !isGenerated(r.Posn.file)
-}
-
-// runs reports whether a check is on: where some are switched on, the others are
-// off.
-func (o *options) runs(check string) bool {
-	if on, set := o.boolean(check); set {
-		return on
-	}
-	return !slices.ContainsFunc(o.analyzers, func(a *analysis.Analyzer) bool {
-		on, _ := o.boolean(a.Name)
-		return on
-	})
-}
-
-// level reports whether a level is wanted, of all checks or of this one.
-func (o *options) level(name, check string) bool {
-	all, _ := o.boolean(name)
-	one, set := o.boolean(check + "." + name)
-	return one || all && !set
-}
-
-// boolean returns the value of a flag that is handed on, and whether it was given.
-func (o *options) boolean(name string) (on, set bool) {
-	for _, arg := range o.vetFlags {
-		if value, ok := strings.CutPrefix(arg, "-"+name+"="); ok {
-			on, _ = strconv.ParseBool(value) // go vet has refused what is none
-			set = true
-		}
-	}
-	return on, set
+	return o.level(generated, r.check) || !isGenerated(r.Posn.file)
 }
 
 // isGenerated reports whether the file is there and was generated.

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
@@ -46,33 +45,10 @@ func interrupted(ctx context.Context) error {
 // nil when nothing can be said about any package; it may be there together with an
 // error.
 func goVet(ctx context.Context, stderr io.Writer, o *options, extra ...string) (*result, error) {
-	if o.testFiles() {
+	if on, _ := o.chosen(testFiles); on {
 		return o.vetOnce(ctx, stderr, extra)
 	}
 	return o.vetWithoutBrokenTests(ctx, stderr, extra)
-}
-
-// testFiles reports whether findings in test files were asked for.
-func (o *options) testFiles() bool {
-	on := false
-	for _, f := range o.vetFlags {
-		if value, ok := strings.CutPrefix(f, "-test-files="); ok {
-			on, _ = strconv.ParseBool(value)
-		}
-	}
-	return on
-}
-
-// buildFlags returns the flags of the command line that all of the go command's
-// parts know.
-func (o *options) buildFlags() []string {
-	var flags []string
-	for _, f := range o.vetFlags {
-		if name, _, _ := strings.Cut(f, "="); slices.Contains(buildFlags, strings.TrimPrefix(name, "-")) {
-			flags = append(flags, f)
-		}
-	}
-	return flags
 }
 
 // overlayFile returns the overlay that a run of go vet with some flags would
@@ -94,10 +70,13 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 	if err != nil {
 		return nil, fmt.Errorf("cannot find my own executable: %w", err)
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", "-basis"}, o.vetFlags, extra, []string{"--"}, o.packages)
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", "-" + frontEnd.name},
+		o.toolFlags, o.buildFlags, extra, []string{"--"}, o.packages)
 	var stdout bytes.Buffer
-	messages := &crashes{w: stderr, tool: self}
+	progress := startProgress(os.Stderr)
+	messages := &crashes{w: progress.beside(stderr), tool: self}
 	err = command.Run(ctx, &stdout, messages, "go", args...)
+	progress.stop()
 	if ctx.Err() == nil {
 		messages.end()
 	}
@@ -108,15 +87,16 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 	case err != nil && !errors.As(err, &exit):
 		return nil, fmt.Errorf("cannot run the go command: %w", err)
 	}
-	res, readErr := readTrees(&stdout)
+	res, readErr := readTrees(&stdout, o.shows)
 	if exit != nil {
 		return res, errVet
 	}
 	return res, readErr
 }
 
-// readTrees reads the objects that go vet -json prints.
-func readTrees(r io.Reader) (*result, error) {
+// readTrees reads the objects that go vet -json prints, and keeps the findings that
+// are shown.
+func readTrees(r io.Reader, shown func(*finding) bool) (*result, error) {
 	var all []*finding
 	var failures []error
 	dec := json.NewDecoder(r)
@@ -133,7 +113,7 @@ func readTrees(r io.Reader) (*result, error) {
 		all = append(all, found...)
 		failures = append(failures, err)
 	}
-	merged := merge(all)
+	merged := merge(slices.DeleteFunc(all, func(f *finding) bool { return !shown(f) }))
 	fingerprint(merged)
 	return &result{Findings: merged}, errors.Join(failures...)
 }

@@ -18,7 +18,7 @@ import (
 // error is what the go command says.
 func (o *options) goList(ctx context.Context, args ...string) ([]string, error) {
 	var out, messages bytes.Buffer
-	err := command.Run(ctx, &out, &messages, "go", slices.Concat([]string{"list"}, o.buildFlags(), args)...)
+	err := command.Run(ctx, &out, &messages, "go", slices.Concat([]string{"list"}, o.buildFlags, args)...)
 	if ctx.Err() != nil {
 		return nil, interrupted(ctx)
 	}
@@ -45,7 +45,7 @@ type listedPackage struct {
 // with any of its variants. The list is empty when the go command cannot tell.
 func (o *options) list(ctx context.Context, flags []string) map[string]*listedPackage {
 	args := []string{"list", "-e", "-test", "-json=Dir,ImportPath,Name,ForTest,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
-	args = slices.Concat(args, o.buildFlags(), flags, []string{"--"}, o.packages)
+	args = slices.Concat(args, o.buildFlags, flags, []string{"--"}, o.packages)
 	var out bytes.Buffer
 	if err := command.Run(ctx, &out, io.Discard, "go", args...); err != nil {
 		return nil

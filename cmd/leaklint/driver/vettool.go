@@ -35,7 +35,7 @@ func isVettool(args []string) bool {
 // global flag sets all of them at once. They reach the go command's cache key
 // because it passes them as flags.
 func vettool(analyzers []*analysis.Analyzer) {
-	for _, level := range append(levels, basis) {
+	for _, level := range append(levels, frontEnd) {
 		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
 	}
 	if slices.Contains(os.Args, "-fix") {
@@ -44,6 +44,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 	command.EndWithParent()
 	guard(analyzers)
 	saveMemory()
+	noteRun(os.Args[len(os.Args)-1])
 	checkFacts(os.Args[len(os.Args)-1])
 	unitchecker.Main(analyzers...)
 }
@@ -60,16 +61,24 @@ func keepingBehaviour(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 // A level is a flag of every analyzer.
 type level struct{ name, usage string }
 
+// The names of the levels.
+const (
+	advice    = "advice"
+	testFiles = "test-files"
+	generated = "generated"
+)
+
 // The levels that are hidden by default. Analyzers without such a flag have
 // nothing to hide at that level.
 var levels = []level{
-	{"advice", "also report what is doubtful (category advice)"},
-	{"test-files", "also report on _test.go files"},
-	{"generated", "also report on generated files"},
+	{advice, "also report what is doubtful (category advice)"},
+	{testFiles, "also report on _test.go files"},
+	{generated, "also report on generated files"},
 }
 
-// basis is what the front end asks of every analyzer that suggests fixes.
-var basis = level{"basis", "for leaklint's own front end: say in each suggested fix which text it was made for"}
+// frontEnd is what the front end asks of every analyzer: all that it can say. What
+// is shown of that is chosen afterwards, see [options.shows].
+var frontEnd = level{"front-end", "for leaklint's own front end: report everything, and say what it is and which text each fix was made for"}
 
 // A levelFlag is a boolean flag that sets the flag of the same name of every
 // analyzer.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/exits"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite/verdict"
 )
 
@@ -24,28 +25,23 @@ import (
 var Exits = newExits()
 
 func newExits() *analysis.Analyzer {
-	var report, decisions, testFiles bool
+	var verdicts, decisions bool
 	a := &analysis.Analyzer{
 		Name:     "exits",
 		Doc:      "say what ends each goroutine\n\nThis is no check: leaklint exits asks for it.",
 		Requires: slices.Concat(passes, exits.Requires),
 	}
 	a.Flags = *flag.NewFlagSet("exits", flag.ExitOnError)
-	a.Flags.BoolVar(&report, "report", false, "report a verdict for each goroutine")
+	a.Flags.BoolVar(&verdicts, "report", false, "report a verdict for each goroutine")
 	a.Flags.BoolVar(&decisions, "decisions", false, "report each obligation with what settled it, as the benchmarks want it")
-	a.Flags.BoolVar(&testFiles, "test-files", false, "report on goroutines that test files start")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		if decisions {
 			reportDecisions(pass)
 		}
-		if !report {
+		if !verdicts {
 			return nil, nil
 		}
 		for _, v := range exits.Of(pass) {
-			file := pass.Fset.File(v.Pos)
-			if file == nil || !testFiles && strings.HasSuffix(file.Name(), "_test.go") {
-				continue
-			}
 			if err := reportVerdict(pass, v); err != nil {
 				return nil, err
 			}
@@ -76,6 +72,9 @@ func reportVerdict(pass *analysis.Pass, v exits.Verdict) error {
 		return err
 	}
 	d := analysis.Diagnostic{Pos: v.Pos, Category: exit.Ends, Message: string(message)}
+	if file := pass.Fset.File(v.Pos); file != nil && strings.HasSuffix(file.Name(), "_test.go") {
+		d.Category += report.TestFileMark
+	}
 	for _, w := range v.Waits {
 		exit := verdict.Of(w.End)
 		exit.What = w.What

@@ -18,7 +18,7 @@ const passesURL = "https://pkg.go.dev/github.com/leaktight/leaktight/cmd/leaklin
 
 // NewAnalyzer returns the analyzer of the leak kind with the given name. Its
 // Doc is the kind's title and page. It has the flags that all checks have:
-// advice, basis, generated and test-files. A panic of run becomes an error that names
+// advice, front-end, generated and test-files. A panic of run becomes an error that names
 // the package and the file.
 //
 // It panics if there is no such kind.
@@ -41,7 +41,7 @@ func New(name, doc, url string, run func(*analysis.Pass, *Reporter) error, requi
 		Requires: append([]*analysis.Analyzer{decision.Analyzer, directive.Analyzer}, requires...),
 	}
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		r := &Reporter{pass: pass, name: name, url: a.URL, options: *opts, reported: map[token.Pos]bool{}, sources: map[string]*token.File{}}
+		r := &Reporter{pass: pass, name: name, url: a.URL, options: *opts, reported: map[reported]bool{}, sources: map[string]*token.File{}}
 		return nil, Guard(pass, func(at *token.Pos) error {
 			defer func() { *at = r.at }()
 			return run(pass, r)
@@ -54,7 +54,7 @@ func New(name, doc, url string, run func(*analysis.Pass, *Reporter) error, requi
 func (o *options) flags(name string) flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ExitOnError)
 	fs.BoolVar(&o.advice, "advice", false, "report advice too: what is likely a leak, but was not shown to be one")
-	fs.BoolVar(&o.basis, "basis", false, "for leaklint's own front end: say in each suggested fix which text it was made for, or why there is none")
+	fs.BoolVar(&o.frontEnd, "front-end", false, "for leaklint's own front end: report everything, and say what it is and which text each fix was made for")
 	fs.BoolVar(&o.generated, "generated", false, "report findings in generated files too")
 	fs.BoolVar(&o.testFiles, "test-files", false, "report findings in test files too")
 	return *fs

@@ -24,7 +24,7 @@ func (r *Reporter) offered(fixes []analysis.SuggestedFix) []analysis.SuggestedFi
 		if err != nil {
 			edits, basis = nil, edit.Basis{Refused: err.Error()}
 		}
-		if r.options.basis {
+		if r.options.frontEnd {
 			f.Message = basis.Add(f.Message)
 		} else if err != nil {
 			continue

@@ -19,6 +19,13 @@ const (
 	Advice = "advice" // likely, or a matter of how the code is used; reported on demand
 )
 
+// What stands behind a category for the front end, of a finding that is hidden by
+// default because of the file that it is in.
+const (
+	TestFileMark  = ",test-file"
+	GeneratedMark = ",generated"
+)
+
 // A Finding is one goroutine leak.
 type Finding struct {
 	Pos token.Pos // where the goroutine is started
@@ -39,16 +46,23 @@ type Reporter struct {
 	name     string
 	url      string
 	options  options
-	reported map[token.Pos]bool
+	reported map[reported]bool
 	makers   map[*token.File]maker
 	sources  map[string]*token.File // what cgo has rewritten, by name
 	at       token.Pos
 }
 
+// reported is where a finding was reported. The front end may hide advice, and then
+// needs the leak behind it.
+type reported struct {
+	pos    token.Pos
+	advice bool
+}
+
 // options are the flags of every check.
 type options struct {
 	advice    bool
-	basis     bool
+	frontEnd  bool
 	generated bool
 	testFiles bool
 }
@@ -58,7 +72,7 @@ func (r *Reporter) At(pos token.Pos) { r.at = pos }
 
 // Advice reports whether findings of category [Advice] are wanted. A pass may
 // skip the work that only those need.
-func (r *Reporter) Advice() bool { return r.options.advice }
+func (r *Reporter) Advice() bool { return r.options.advice || r.options.frontEnd }
 
 // Report reports the finding, unless a directive hides it, it is advice or stands
 // in a test file or a generated file and those were not asked for, or there was
@@ -74,14 +88,19 @@ func (r *Reporter) Report(f Finding) {
 	if ledger, ok := r.pass.ResultOf[decision.Analyzer].(*decision.Ledger); ok {
 		ledger.Report(decision.Finding{Check: r.name, Pos: f.Pos, Message: f.Message + " (" + r.name + ")", Doubtful: f.Category == Advice})
 	}
-	if f.Category == Advice && !r.options.advice || !r.wanted(f.Pos) || r.reported[f.Pos] {
+	category, wanted := r.category(f)
+	at := reported{pos: f.Pos}
+	if r.options.frontEnd {
+		at.advice = f.Category == Advice
+	}
+	if !wanted || r.reported[at] {
 		return
 	}
-	r.reported[f.Pos] = true
+	r.reported[at] = true
 	r.pass.Report(analysis.Diagnostic{
 		Pos:            f.Pos,
 		End:            f.End,
-		Category:       f.Category,
+		Category:       category,
 		Message:        f.Message + " (" + r.name + ")",
 		URL:            r.url,
 		Related:        f.Related,
@@ -89,14 +108,25 @@ func (r *Reporter) Report(f Finding) {
 	})
 }
 
-// wanted reports whether findings in the file of pos are to be reported.
-func (r *Reporter) wanted(pos token.Pos) bool {
-	file := r.pass.Fset.File(pos)
+// category returns the category of the finding as it is reported, and whether it is.
+// The front end gets all that there is, and chooses by the marks: so that no choice
+// of its user's is another analysis.
+func (r *Reporter) category(f Finding) (category string, wanted bool) {
+	file := r.pass.Fset.File(f.Pos)
 	if file == nil {
-		return false
+		return "", false
 	}
-	if !r.options.testFiles && strings.HasSuffix(file.Name(), "_test.go") {
-		return false
+	var marks string
+	if strings.HasSuffix(file.Name(), "_test.go") {
+		wanted, marks = r.options.testFiles, TestFileMark
+	} else {
+		wanted = true
 	}
-	return r.options.generated || r.maker(file) != generator
+	if r.maker(file) == generator {
+		wanted, marks = wanted && r.options.generated, marks+GeneratedMark
+	}
+	if r.options.frontEnd {
+		return f.Category + marks, true
+	}
+	return f.Category, wanted && (f.Category != Advice || r.options.advice)
 }
