@@ -34,6 +34,7 @@ type directive struct {
 	pos     token.Pos
 	text    string   // as written, for messages
 	dialect dialect  // who else reads it
+	spaced  bool     // there is a space behind the slashes, so that it is a comment
 	checks  []string // names of checks; "*" stands for all of them
 	reason  string   // empty when none was given
 	scope   scope    // what it covers
@@ -42,6 +43,9 @@ type directive struct {
 
 // covers reports whether the directive speaks of the named check.
 func (d *directive) covers(check string) bool {
+	if d.spaced {
+		return false
+	}
 	return slices.Contains(d.checks, "*") || slices.Contains(d.checks, check)
 }
 
@@ -73,7 +77,12 @@ func collect(pass *analysis.Pass) (any, error) {
 func parse(comment *ast.Comment) *directive {
 	// "// want" is how analysistest marks what it expects, in the same comment.
 	text, _, _ := strings.Cut(comment.Text, " // ")
-	d := &directive{pos: comment.Pos(), text: text}
+	d := &directive{pos: comment.Pos()}
+	if said := strings.TrimLeft(strings.TrimPrefix(text, "//"), " "); strings.HasPrefix(said, "leaklint:") {
+		d.spaced = "//"+said != text
+		text = "//" + said
+	}
+	d.text = text
 	switch verb, rest := cutSpace(text); {
 	case verb == "//leaklint:ignore":
 		checks, reason := cutSpace(rest)

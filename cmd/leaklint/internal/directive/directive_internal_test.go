@@ -19,7 +19,13 @@ var known = map[string]bool{"sendleak": true, "sleepleak": true}
 func TestProblems(t *testing.T) {
 	long := strings.Repeat("ö", 5000)
 	for _, tt := range []struct{ comment, want string }{
-		{"// leaklint:ignore sendleak why", ""}, // a comment
+		{"// leaklint:ignore is how to hide a finding", ""}, // prose
+		{"// leaklint: a vet tool", ""},
+		{"// leaklint:ignore sendleak why", "leaklint:ignore has a space before it, which makes it a comment that hides nothing: write //leaklint:ignore"},
+		{"//  leaklint:ignore sednleak why", "leaklint:ignore has a space before it, which makes it a comment that hides nothing: write //leaklint:ignore"},
+		{"// leaklint:daemon the clock", "leaklint:daemon has a space before it, which makes it a comment that hides nothing: write //leaklint:daemon"},
+		{"//leaklint:ignore sednleak why", `leaklint:ignore names "sednleak", which is no check of leaklint, so it hides nothing: is sendleak meant?`},
+		{"//leaklint:ignore leak why", `leaklint:ignore names "leak", which is no check of leaklint, so it hides nothing`},
 		{"//leaklint", ""},
 		{"//leaklint:ignore sendleak why", "leaklint:ignore hides nothing here any more, so it would hide the next finding unread"},
 		{"//leaklint:ignore\tsendleak,sleepleak\twhy", "leaklint:ignore hides nothing here any more, so it would hide the next finding unread"},
