@@ -74,7 +74,7 @@ func parseBaseline(data []byte) (*baseline, error) {
 
 // made matches the fingerprints that this leaklint makes. Another way of making
 // them has to look different, so that an old baseline is noticed.
-var made = regexp.MustCompile(`^[0-9a-f]{24}$`)
+var made = regexp.MustCompile(`^` + fingerprintPrefix + `[0-9a-f]{24}$`)
 
 // complete adds what the tree says beside the record, and refuses one that could
 // hide nothing.

@@ -9,7 +9,7 @@ import (
 	"unicode/utf16"
 )
 
-const oneRecord = `{"example.com/ö": {"sendleak": [{"category": "leak", "posn": "a.go:3:5", "message": "m", "fingerprint": "1d8b7401d5c35b73451817e6"}]}}`
+const oneRecord = `{"example.com/ö": {"sendleak": [{"category": "leak", "posn": "a.go:3:5", "message": "m", "fingerprint": "v2-1d8b7401d5c35b73451817e6"}]}}`
 
 // TestBaselineEncodings pins that what PowerShell makes of the output is read too.
 func TestBaselineEncodings(t *testing.T) {
@@ -31,7 +31,7 @@ func TestBaselineEncodings(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if got := b.records["1d8b7401d5c35b73451817e6"]; len(got) != 1 || got[0].pkg != "example.com/ö" || got[0].check != "sendleak" {
+		if got := b.records["v2-1d8b7401d5c35b73451817e6"]; len(got) != 1 || got[0].pkg != "example.com/ö" || got[0].check != "sendleak" {
 			t.Errorf("%s: records %+v", name, got)
 		}
 	}
@@ -51,7 +51,7 @@ func TestBaselineErrors(t *testing.T) {
 		{`{"a": {"b": [7]}}`, " is not the output of leaklint -json: unexpected number at byte *"},
 		{`{"a": {"b": [{}]}}`, " has a finding of b in a without a fingerprint; leaklint -json writes them, go vet -json does not"},
 		{`{"a": {"b": [{"posn": 7}]}}`, " is not the output of leaklint -json: unexpected number at byte *"},
-		{`{"a": {"b": [{"fingerprint": "v2:1d8b"}]}}`, ` has a finding of b in a with the fingerprint "v2:1d8b", which this version of leaklint does not make; write the file anew with -json`},
+		{`{"a": {"b": [{"fingerprint": "1d8b7401d5c35b73451817e6"}]}}`, ` has a finding of b in a with the fingerprint "1d8b7401d5c35b73451817e6", which this version of leaklint does not make; write the file anew with -json`},
 		{`{"version": "2.1.0", "runs": []}`, " is a SARIF log, not the output of leaklint -json"},
 		{"{}\n{}\n", " holds one object after the other, as go vet -json prints them; a baseline is the output of one leaklint -json"},
 		{oneRecord + oneRecord, " holds one object after the other, as go vet -json prints them; a baseline is the output of one leaklint -json"},

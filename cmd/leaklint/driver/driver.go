@@ -14,6 +14,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/version"
 )
 
 // The exit codes of the front end, the same for every kind of output.
@@ -51,6 +52,10 @@ func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers
 
 func run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
 	switch {
+	case slices.Equal(args, []string{"version"}), slices.Equal(args, []string{"-version"}):
+		out := &failWriter{w: stdout}
+		fmt.Fprintln(out, version.Get())
+		return exitCode(stderr, out.err)
 	case slices.Equal(args, []string{"help", "exits"}):
 		return exitCode(stderr, exitsHelp(stdout))
 	case len(args) > 0 && args[0] == "help":
@@ -115,11 +120,19 @@ func (o *options) output(ctx context.Context, stdout, stderr io.Writer, result *
 	case o.json:
 		printJSON(out, result)
 	case o.sarif:
-		if err := printSARIF(out, result.Findings, o.analyzers); err != nil && out.err == nil {
+		base, err := o.base()
+		if err == nil {
+			err = printSARIF(out, result.Findings, o.analyzers, base)
+		}
+		if err != nil && out.err == nil {
 			return err
 		}
 	case o.github:
-		printGitHub(out, result.Findings)
+		base, err := o.base()
+		if err != nil {
+			return err
+		}
+		printGitHub(out, result.Findings, base)
 	default:
 		printText(out, result.Findings)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,9 +117,6 @@ func (p posn) place(path string) string {
 // directory and with forward slashes where it lies below it. It is empty where
 // the file has no name.
 func (p posn) path() string {
-	if p.file == "" {
-		return ""
-	}
 	return shownPath(p.file)
 }
 
@@ -129,11 +125,7 @@ func shownPath(file string) string {
 	if err != nil {
 		return file
 	}
-	rel, err := filepath.Rel(wd, file)
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return file
-	}
-	return filepath.ToSlash(rel)
+	return base(wd).path(file)
 }
 
 func (p posn) compare(q posn) int {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -14,9 +15,12 @@ import (
 )
 
 // fingerprint gives each finding its function and a fingerprint that stays the
-// same while the code is only moved: of the check, the package, the function it
-// stands in, the text of its line, and its message. The findings come in the order
-// of their files, of which one is held at a time.
+// same while the code is only moved and its variables get other names: of the check,
+// the package, the function it stands in, and the shape of two lines: its own, and
+// that of its first related position, where the goroutine blocks, if that is in the
+// same file. The message takes no part, so that a better one brings no finding
+// back. The findings come in the order of their files, of which one is held at a
+// time.
 func fingerprint(findings []*finding) {
 	var src *source
 	for i, f := range findings {
@@ -25,12 +29,20 @@ func fingerprint(findings []*finding) {
 		}
 		f.Function = src.function(f.Posn.line)
 		sum := sha256.New()
-		for _, part := range []string{f.check, f.pkg, f.Function, src.line(f.Posn.line), f.Message} {
+		parts := []string{f.check, f.pkg, f.Function, src.shape(f.Posn.line)}
+		if len(f.Related) > 0 && f.Related[0].Posn.file == f.Posn.file {
+			parts = append(parts, src.shape(f.Related[0].Posn.line))
+		}
+		for _, part := range parts {
 			sum.Write([]byte(part + "\x00"))
 		}
-		f.Fingerprint = hex.EncodeToString(sum.Sum(nil)[:12])
+		f.Fingerprint = fingerprintPrefix + hex.EncodeToString(sum.Sum(nil)[:12])
 	}
 }
+
+// fingerprintPrefix tells one way of making fingerprints from another, so that an
+// old baseline is noticed.
+const fingerprintPrefix = "v2-"
 
 // A source is a file that findings stand in. A file that cannot be read or
 // parsed, such as the target of a //line directive, has lines or functions that
@@ -58,12 +70,45 @@ func readSource(name string) *source {
 	return s
 }
 
-// line returns the text of the n-th line, with white space made equal.
-func (s *source) line(n int) string {
+// shape returns the tokens of the n-th line without comments, and without the names
+// of what may be a variable: of identifiers, only those stay that are called or
+// selected. So
+//
+//	go w.run(n)	and	go worker.run(count)
+//
+// have the same shape, and go w.stop(n) has another.
+func (s *source) shape(n int) string {
 	if n < 1 || n > len(s.lines) {
 		return ""
 	}
-	return strings.Join(strings.Fields(s.lines[n-1]), " ")
+	text := []byte(s.lines[n-1])
+	fset := token.NewFileSet()
+	var scan scanner.Scanner
+	scan.Init(fset.AddFile("", -1, len(text)), text, func(token.Position, string) {}, 0) // a part of a file may be odd
+	var shape []string
+	var name string // the last identifier
+	for last := token.ILLEGAL; ; {
+		_, tok, lit := scan.Scan()
+		switch {
+		case tok == token.EOF:
+			return strings.Join(shape, " ")
+		case tok == token.SEMICOLON && lit == "\n":
+			continue
+		case tok == token.IDENT && last != token.PERIOD:
+			shape = append(shape, "_")
+		case tok == token.LPAREN && last == token.IDENT && shape[len(shape)-1] == "_":
+			shape[len(shape)-1] = name
+			shape = append(shape, tok.String())
+		case lit != "":
+			shape = append(shape, lit)
+		default:
+			shape = append(shape, tok.String())
+		}
+		last = tok
+		if tok == token.IDENT {
+			name = lit
+		}
+	}
 }
 
 // function returns the name of the declared function around the line, with its

@@ -15,6 +15,7 @@ import (
 type options struct {
 	json, sarif, github, fix, diff bool
 	baseline                       string   // file name, or empty
+	baseDir                        string   // of the paths in annotations and in SARIF, or empty
 	toolFlags                      []string // what the analyzers get
 	buildFlags                     []string // what the go command gets
 	view                           []string // what is shown, see shows
@@ -74,6 +75,7 @@ func (o *options) flagSet(analyzers []*analysis.Analyzer) *flag.FlagSet {
 	fs.BoolVar(&o.fix, "fix", false, "")
 	fs.BoolVar(&o.diff, "diff", false, "")
 	fs.StringVar(&o.baseline, "baseline", "", "")
+	fs.StringVar(&o.baseDir, "base", "", "")
 	for _, name := range buildFlagNames {
 		fs.Var(&passedFlag{name, false, &o.buildFlags}, name, "")
 	}
@@ -111,7 +113,9 @@ func (o *options) check() error {
 func printUsage(w io.Writer) {
 	fmt.Fprint(w, `usage: leaklint [flags] [packages]
        leaklint help [check]
+       leaklint exits [flags] [packages]
        leaklint triage [flags] FILE|URL|- [packages]
+       leaklint version
        go vet -vettool=$(which leaklint) [packages]
 
 Leaklint reports go statements whose goroutine has no way to end.
@@ -123,6 +127,8 @@ Output:
   -github         annotations for GitHub Actions
   -fix            apply the first suggested fix of each finding
   -diff           print those fixes as a unified diff, change nothing
+  -base DIR       what the paths of -sarif and -github are relative to: by default
+                  the root of the repository
 
 What is reported:
   -baseline FILE  leave out the findings in FILE, which an earlier -json printed

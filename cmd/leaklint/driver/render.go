@@ -56,13 +56,14 @@ func printJSON(w io.Writer, r *result) {
 //
 //	::error file=app.go,line=1,col=5,title=sendleak::message
 //
-// Lines count from 1, columns too, and a file without a name is left out. See
+// Lines count from 1, columns too, and a file without a name is left out. The paths
+// are relative to the base. See
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
-func printGitHub(w io.Writer, findings []*finding) {
+func printGitHub(w io.Writer, findings []*finding, base base) {
 	for _, f := range findings {
 		message := printable.Text(f.Message)
 		for _, r := range f.Related {
-			message += "\n" + printable.Text(r.Message) + ": " + r.Posn.String()
+			message += "\n" + printable.Text(r.Message) + ": " + r.Posn.place(printable.Text(base.path(r.Posn.file)))
 		}
 		level := "error"
 		if f.Category == "advice" {
@@ -70,7 +71,7 @@ func printGitHub(w io.Writer, findings []*finding) {
 		}
 		place := ""
 		if f.Posn.file != "" {
-			place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty.Replace(printable.Text(f.Posn.path())),
+			place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty.Replace(printable.Text(base.path(f.Posn.file))),
 				max(1, f.Posn.line), max(1, f.Posn.col))
 		}
 		fmt.Fprintf(w, "::%s %stitle=%s::%s\n", level, place,

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/version"
 )
 
 // The home page of the tool, as SARIF names it.
@@ -18,24 +20,21 @@ const informationURI = "https://github.com/leaktight/leaktight"
 
 // fingerprintKey names our fingerprint among those of a SARIF result; the number
 // is that of the way in which it is made.
-const fingerprintKey = "leaklint/v1"
+const fingerprintKey = "leaklint/v2"
 
 // printSARIF prints the findings as a SARIF 2.1.0 log
 // (https://docs.oasis-open.org/sarif/sarif/v2.1.0): a rule for each check, and
 // for each finding its place, its story as a code flow, its fixes, and a partial
 // fingerprint that is the same when the code has only moved. The paths are
-// relative to the current directory, with forward slashes.
-func printSARIF(w io.Writer, findings []*finding, analyzers []*analysis.Analyzer) error {
+// relative to the base, with forward slashes.
+func printSARIF(w io.Writer, findings []*finding, analyzers []*analysis.Analyzer, base base) error {
 	run := sarif.NewRunWithInformationURI("leaklint", informationURI)
+	run.Tool.Driver.WithVersion(version.Get().Version)
 	for _, a := range analyzers {
-		title, text, _ := strings.Cut(a.Doc, "\n\n")
-		run.AddRule(a.Name).
-			WithShortDescription(sarif.NewMultiformatMessageString().WithText(title)).
-			WithHelp(sarif.NewMultiformatMessageString().WithText(text)).
-			WithHelpURI(a.URL)
+		addRule(run, a)
 	}
 	for _, f := range findings {
-		run.AddResult(f.sarif().WithRuleIndex(run.GetRuleIndex(f.check)))
+		run.AddResult(base.result(f).WithRuleIndex(run.GetRuleIndex(f.check)))
 	}
 	log := report.NewV210Report()
 	log.AddRun(run)
@@ -47,67 +46,84 @@ func printSARIF(w io.Writer, findings []*finding, analyzers []*analysis.Analyzer
 	return err
 }
 
-// sarif returns the finding as a SARIF result.
-func (f *finding) sarif() *sarif.Result {
+// result returns the finding as a SARIF result.
+func (b base) result(f *finding) *sarif.Result {
 	level := "error"
-	if f.Category == "advice" {
+	if f.Category == advice {
 		level = "note"
 	}
 	result := sarif.NewRuleResult(f.check).
 		WithLevel(level).
 		WithMessage(sarif.NewTextMessage(f.Message)).
-		AddLocation(f.Posn.sarif()).
+		AddLocation(b.location(f.Posn)).
 		WithPartialFingerprints(map[string]string{fingerprintKey: f.Fingerprint})
-	if flow := f.codeFlow(); flow != nil {
+	for i, r := range f.Related {
+		if isFile(r.Posn.file) {
+			result.AddRelatedLocation(b.location(r.Posn).WithID(i + 1).WithMessage(sarif.NewTextMessage(r.Message)))
+		}
+	}
+	if flow := b.codeFlow(f); flow != nil {
 		result.AddCodeFlow(flow)
 	}
 	for _, fix := range f.SuggestedFixes {
-		result.AddFixe(fix.sarif())
+		result.AddFixe(b.fix(fix))
 	}
 	return result
 }
 
+// isFile reports whether a file is there to be shown: a place in another module may
+// have the path of its package in place of a file's.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // codeFlow returns the story of the finding: where the goroutine starts, and
-// then the related positions in their order. It is nil where there are none.
-func (f *finding) codeFlow() *sarif.CodeFlow {
+// then the related positions in their order. It is nil where there are none. Where
+// a file cannot be shown, its place stands in the text.
+func (b base) codeFlow(f *finding) *sarif.CodeFlow {
 	if len(f.Related) == 0 {
 		return nil
 	}
 	thread := sarif.NewThreadFlow()
-	add := func(p posn, message string) {
-		location := p.sarif().WithMessage(sarif.NewTextMessage(message))
+	add := func(location *sarif.Location, message string) {
+		location.WithMessage(sarif.NewTextMessage(message))
 		thread.AddLocation(sarif.NewThreadFlowLocation().WithLocation(location))
 	}
-	add(f.Posn, "the goroutine is started here")
+	add(b.location(f.Posn), "the goroutine is started here")
 	for _, r := range f.Related {
-		add(r.Posn, r.Message)
+		if r.Posn.file == "" || isFile(r.Posn.file) {
+			add(b.location(r.Posn), r.Message)
+		} else {
+			add(sarif.NewLocation(), r.Message+": "+r.Posn.String())
+		}
 	}
 	return sarif.NewCodeFlow().AddThreadFlow(thread)
 }
 
-// sarif returns the position as a SARIF location, which has no file where that
+// location returns the position as a SARIF location, which has no file where that
 // has no name. Lines and columns count from 1 there.
-func (p posn) sarif() *sarif.Location {
+func (b base) location(p posn) *sarif.Location {
 	location := sarif.NewLocation()
 	if p.file == "" {
 		return location
 	}
 	region := sarif.NewRegion().WithStartLine(max(1, p.line)).WithStartColumn(max(1, p.col))
-	return location.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(artifact(p.file)).WithRegion(region))
+	return location.WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(b.artifact(p.file)).WithRegion(region))
 }
 
-func artifact(file string) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation(uri(filepath.ToSlash(shownPath(file))))
+func (b base) artifact(file string) *sarif.ArtifactLocation {
+	return sarif.NewSimpleArtifactLocation(uri(filepath.ToSlash(b.path(file))))
 }
 
-// sarif returns the fix with one change for each file.
-func (f fix) sarif() *sarif.Fix {
+// fix returns the fix with one change for each file.
+func (b base) fix(f fix) *sarif.Fix {
 	result := sarif.NewFix().WithDescription(sarif.NewTextMessage(f.Message))
 	changes := make(map[string]*sarif.ArtifactChange)
 	for _, e := range f.Edits {
 		change := changes[e.Filename]
 		if change == nil {
-			change = sarif.NewArtifactChange().WithArtifactLocation(artifact(e.Filename))
+			change = sarif.NewArtifactChange().WithArtifactLocation(b.artifact(e.Filename))
 			changes[e.Filename] = change
 			result.AddArtifactChange(change)
 		}

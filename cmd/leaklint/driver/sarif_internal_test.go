@@ -37,7 +37,7 @@ func TestSARIFIsValid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := printSARIF(&b, findings, checks); err != nil {
+			if err := printSARIF(&b, findings, checks, base(wd)); err != nil {
 				t.Fatal(err)
 			}
 			log, err := sarif.FromBytes(b.Bytes())
