@@ -28,12 +28,17 @@ func readme(t *testing.T) string {
 }
 
 // TestReadme: what the README shows of the tools is what they print, its program
-// is the one of the example, and its pictures are there.
+// is the one of the example, and its pictures are there. So it is with the page on CI.
 func TestReadme(t *testing.T) {
 	blocks := readmeBlock.FindAllStringSubmatch(readme(t), -1)
 	if len(blocks) < 3 {
 		t.Fatalf("README.md shows %d parts of files, want the program and what both halves say of it", len(blocks))
 	}
+	ci, err := os.ReadFile(filepath.Join("..", "cmd", "leaklint", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks = append(blocks, readmeBlock.FindAllStringSubmatch(strings.ReplaceAll(string(ci), "\r\n", "\n"), -1)...)
 	for _, block := range blocks {
 		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(block[1])))
 		if err != nil {

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,9 +80,7 @@ func (o *options) makePlan(ctx context.Context, r *result) (*plan, error) {
 // none that can be made.
 func (p *plan) candidate(f *finding, modules *modules) *change {
 	if len(f.SuggestedFixes) == 0 {
-		if f.NoFix != "" {
-			p.leave(f, "%s", f.NoFix)
-		}
+		p.leave(f, "%s", cmp.Or(f.NoFix, "leaklint offers no fix; leaklint help "+f.check+" says what to do"))
 		return nil
 	}
 	first := f.SuggestedFixes[0]
@@ -237,6 +236,10 @@ func (o *options) printDiff(ctx context.Context, w, stderr io.Writer, r *result)
 		shown := shownPath(name)
 		_, _ = w.Write(diff.Diff(patchName("a/", shown), p.before[name], patchName("b/", shown), files[name])) // the writer keeps its error
 	}
+	if len(r.Findings) == 0 {
+		return nil
+	}
+	fmt.Fprintf(stderr, "leaklint: the diff fixes %d of %s in %s\n", len(p.changes), plural(len(r.Findings), "finding"), plural(len(files), "file"))
 	p.reportLeft(stderr)
 	return nil
 }
