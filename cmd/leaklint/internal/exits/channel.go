@@ -47,11 +47,16 @@ func (w *walk) needs(fn *ssa.Function, state *ssa.SelectState) bool {
 	if state.Dir == types.SendOnly {
 		return false
 	}
-	return w.endless.StuckIf(fn, endless.Assumption{
+	if needed, ok := w.needed[state]; ok {
+		return needed
+	}
+	needed := w.endless.StuckIf(fn, endless.Assumption{
 		Silent:  func(ch ssa.Value) bool { return ch == state.Chan },
 		NotDone: func(ssa.Value) bool { return false },
 		Blocks:  func(*ssa.Call) bool { return false },
 	}) != nil
+	w.needed[state] = needed
+	return needed
 }
 
 func (w *walk) stateEnd(state *ssa.SelectState) End {

@@ -36,6 +36,7 @@ type reader struct {
 	life     *lifetime.Index
 	ledger   *decision.Ledger
 	decided  map[any][]*decision.Obligation // by what is waited on
+	needed   map[*ssa.SelectState]bool      // what [walk.needs] said, which is the same for every start
 }
 
 // Of returns a verdict for each place of the package that starts a goroutine, in
@@ -51,6 +52,7 @@ func Of(pass *analysis.Pass) []Verdict {
 		life:     pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
 		ledger:   pass.ResultOf[decision.Analyzer].(*decision.Ledger),
 		decided:  make(map[any][]*decision.Obligation),
+		needed:   make(map[*ssa.SelectState]bool),
 	}
 	for _, o := range r.ledger.Obligations() {
 		if o.Object != nil {
@@ -82,7 +84,7 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 			v.End = wait.End
 		}
 	}
-	if v.End.If == "" {
+	if v.End.If == "" && v.End.Kind != Undecided && v.End.Kind != Leaks {
 		v.End.If = w.condition()
 	}
 	switch f := r.finding(site); {
