@@ -51,8 +51,12 @@ func printDecisions(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		n := compareDecisions(changes, s.name, kept, lines)
-		changed += n
+		var n any = "not kept"
+		if kept != nil {
+			differing := compareDecisions(changes, s.name, kept, lines)
+			changed += differing
+			n = differing
+		}
 		kinds := countKinds(lines)
 		t.row(s.name, len(lines), kinds["ends"], kinds["undecided"], kinds["doubtful"], kinds["leaks"], kinds["open"], n)
 		if b.update {
@@ -74,21 +78,13 @@ func printDecisions(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// decisionSources returns the fixtures of the checks, the small programs, the corpus
-// of the runtime, and the large modules that -only names.
+// decisionSources returns the sources whose names contain what -only says: the
+// fixtures of the checks, the small programs, the corpus of the runtime and, with -all
+// or -only, what has to be fetched.
 func (b *bench) decisionSources(ctx context.Context, root string) ([]decisionSource, error) {
-	var sources []decisionSource
-	fixtures, err := filepath.Glob(filepath.Join(root, "cmd/leaklint/passes/*/testdata"))
+	sources, err := fixtureSources(root)
 	if err != nil {
 		return nil, err
-	}
-	for _, dir := range fixtures {
-		sources = append(sources, decisionSource{
-			name:     "fixtures-" + filepath.Base(filepath.Dir(dir)),
-			module:   module{dir: filepath.Join(dir, "src")},
-			env:      []string{"GO111MODULE=off", "GOPATH=" + dir, "GOFLAGS="},
-			patterns: []string{"./..."},
-		})
 	}
 	for _, name := range []string{"leaks", "idioms"} {
 		folder := "cmd/leaklint/benchmarks/testdata/" + name
@@ -102,15 +98,70 @@ func (b *bench) decisionSources(ctx context.Context, root string) ([]decisionSou
 	if err == nil {
 		sources = append(sources, decisionSource{name: "corpus", module: corpus, patterns: []string{"./..."}})
 	}
-	for _, large := range largeModules {
-		if b.only == "" || !strings.Contains(large.path, b.only) {
-			continue
-		}
-		m, err := b.fetch(ctx, large.path, large.version)
-		if err != nil {
+	unnamed := func(s decisionSource) bool { return !strings.Contains(s.name, b.only) }
+	if !b.all && b.only == "" {
+		return sources, nil
+	}
+	fetched, err := fetchedSources()
+	if err != nil {
+		return nil, err
+	}
+	fetched = slices.DeleteFunc(fetched, unnamed)
+	for i, s := range fetched {
+		if fetched[i].module, err = b.fetch(ctx, s.module.path, s.module.version); err != nil {
 			return nil, err
 		}
-		sources = append(sources, decisionSource{name: strings.ReplaceAll(large.path, "/", "_"), module: m, patterns: []string{large.patterns}})
+	}
+	return append(slices.DeleteFunc(sources, unnamed), fetched...), nil
+}
+
+// fixtureSources returns the fixtures of each check.
+func fixtureSources(root string) ([]decisionSource, error) {
+	fixtures, err := filepath.Glob(filepath.Join(root, "cmd/leaklint/passes/*/testdata"))
+	if err != nil {
+		return nil, err
+	}
+	var sources []decisionSource
+	for _, dir := range fixtures {
+		sources = append(sources, decisionSource{
+			name:     "fixtures-" + filepath.Base(filepath.Dir(dir)),
+			module:   module{dir: filepath.Join(dir, "src")},
+			env:      []string{"GO111MODULE=off", "GOPATH=" + dir, "GOFLAGS="},
+			patterns: []string{"./..."},
+		})
+	}
+	return sources, nil
+}
+
+// fetchedSources returns the large modules, and the packages of the real leaks in the
+// release with the leak and in the one without, none of them fetched yet.
+func fetchedSources() ([]decisionSource, error) {
+	var sources []decisionSource
+	for _, large := range largeModules {
+		sources = append(sources, decisionSource{
+			name:     strings.ReplaceAll(large.path, "/", "_"),
+			module:   module{path: large.path, version: large.version},
+			patterns: []string{large.patterns},
+		})
+	}
+	leaks, err := realFacts()
+	if err != nil {
+		return nil, err
+	}
+	patterns := map[string][]string{} // of several leaks in one release
+	for _, l := range leaks {
+		for _, version := range []string{l.BugVersion, l.FixVersion} {
+			m := module{path: l.Module, version: version}
+			if patterns[m.String()] == nil {
+				sources = append(sources, decisionSource{name: "real-" + strings.ReplaceAll(m.String(), "/", "_"), module: m})
+			}
+			patterns[m.String()] = append(patterns[m.String()], l.packages()...)
+		}
+	}
+	for i, s := range sources {
+		if s.patterns == nil {
+			sources[i].patterns = slices.Compact(slices.Sorted(slices.Values(patterns[s.module.String()])))
+		}
 	}
 	return sources, nil
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -177,9 +176,11 @@ func readWanted(text string) map[string]string {
 	return wanted
 }
 
-// drawExits draws n verdicts of each class at most, in the order of the source.
+// drawExits draws n verdicts of each class at most, in the order of the source. What
+// is drawn goes by the seed and the fingerprint of each, so that another module
+// replaces a few and leaves the others.
 func drawExits(exits []exit, seed uint64, n int) (drawn []exit) {
-	random := rand.New(rand.NewPCG(seed, 0))
+	lot := func(e exit) fingerprint { return hash(fmt.Sprint(seed), e.module.String(), string(e.print)) }
 	for _, class := range exitClasses {
 		var of []int
 		for i, e := range exits {
@@ -187,7 +188,7 @@ func drawExits(exits []exit, seed uint64, n int) (drawn []exit) {
 				of = append(of, i)
 			}
 		}
-		random.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
+		slices.SortStableFunc(of, func(i, j int) int { return cmp.Compare(lot(exits[i]), lot(exits[j])) })
 		for _, i := range slices.Sorted(slices.Values(of[:min(n, len(of))])) {
 			drawn = append(drawn, exits[i])
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 func TestDrawExits(t *testing.T) {
 	var all []exit
 	for i := range 40 {
-		all = append(all, exit{Ends: []string{"returns", "undecided", "io", "context"}[i%4], position: position{"a.go", i}})
+		all = append(all, exit{Ends: []string{"returns", "undecided", "io", "context"}[i%4], position: position{"a.go", i}, print: hash("a", fmt.Sprint(i))})
 	}
 	all = append(all, exit{Ends: "leaks", position: position{"a.go", 40}})
 	got := drawExits(all, 7, 5)
@@ -30,6 +31,13 @@ func TestDrawExits(t *testing.T) {
 	}
 	if slices.EqualFunc(got, drawExits(all, 8, 5), same) {
 		t.Error("another seed draws the same")
+	}
+	kept := 0
+	for _, e := range drawExits(all[:36], 7, 5) {
+		kept += count(slices.ContainsFunc(got, func(o exit) bool { return same(e, o) }))
+	}
+	if kept < 12 {
+		t.Errorf("without four of 41 statements %d of 16 are drawn again", kept)
 	}
 }
 

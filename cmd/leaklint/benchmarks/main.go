@@ -14,7 +14,9 @@
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
 //	std           the standard library: no package of it may be too much
-//	decisions     every decision on the fixtures, the small programs and the corpus, and what changed
+//	decisions     every decision on the fixtures, the small programs and the corpus, and what
+//	              changed; with -all on the large modules and the real leaks too
+//	determinism   whether findings, decisions and facts are the same in every run
 //	tokens        how much code the analysis is: tokens, so that comments and blank lines do not count
 //	mutate        each rule switched off in turn, and which of them no fixture notices
 //	edits         random edits of the standard library, in the way of leaklint -fix
@@ -59,8 +61,9 @@ type bench struct {
 	flags    []string      // further flags of the tool, for instance -advice
 	work     string        // folder for module copies and caches
 	only     string        // when set, the one module that is looked at
-	rounds   int           // how often each measurement of cost is repeated
+	rounds   int           // how often each measurement of cost, or of determinism, is repeated
 	limit    time.Duration // for one run of go vet
+	all      bool          // table decisions fetches what is large, too
 	update   bool          // keep what table decisions found
 	edits    int           // how many edits table edits draws
 	draw     int           // how many verdicts of each class table exits draws
@@ -79,6 +82,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"tokens":       printTokens,
 	"edits":        printEdits,
 	"decisions":    printDecisions,
+	"determinism":  printDeterminism,
 	"mutate":       printMutate,
 	"pathological": printPathological,
 }
@@ -90,10 +94,11 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.SetOutput(stderr)
 	fs.StringVar(&b.tool, "tool", "", "`file` of the vettool to measure (default: build leaklint from this repository)")
 	fs.StringVar(&b.work, "work", "", "`folder` that keeps module copies between runs (default: a temporary one)")
-	fs.StringVar(&b.only, "only", "", "look at modules whose path contains this `text` only")
-	fs.IntVar(&b.rounds, "rounds", 3, "`number` of paired rounds of table cost")
+	fs.StringVar(&b.only, "only", "", "look at modules, or sources of decisions, whose name contains this `text` only")
+	fs.IntVar(&b.rounds, "rounds", 3, "`number` of rounds of the tables cost and determinism")
 	fs.DurationVar(&b.limit, "limit", 20*time.Minute, "longest `time` that one run of go vet may take")
 	fs.BoolVar(&b.update, "update", false, "keep the decisions that table decisions finds")
+	fs.BoolVar(&b.all, "all", false, "add the large modules and the real leaks to table decisions, which takes hours")
 	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
 	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws")
 	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
