@@ -21,6 +21,7 @@ var layers = []string{
 	modulePath + "/leaktest/internal/report",
 	modulePath + "/leaktest/internal/source",
 	modulePath + "/leaktest/internal/wayout",
+	modulePath + "/leaktest/internal/tryout",
 }
 
 // isAllowed reports whether leaktest may depend on a package: one of its own

@@ -71,13 +71,25 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 	packageIgnores.add(s.ignores)
 	instrument(m)
 	s.prove = s.prove || s.cleanup == nil
-	w := search{settings: s.settings, scope: &processScope{self: goroutine.Current().ID, baseline: snapshotIDs()}}
-	code := m.Run()
+	w := beginPackage(s.settings)
+	code, _ := w.conclude(m.Run())
+	exit(code)
+}
+
+// beginPackage begins the search for what the tests of a package leave: what
+// runs now is not reported.
+func beginPackage(s settings) *search {
+	return &search{settings: s, scope: &processScope{self: goroutine.Current().ID, baseline: snapshotIDs()}}
+}
+
+// conclude says what the tests left behind, and returns that and the exit code of
+// the process, given the exit code of the tests.
+func (s *search) conclude(code int) (int, []remnant) {
 	if checksNothing() {
-		exit(code)
-		return
+		return code, nil
 	}
-	if text := w.packageReport(code); text != "" {
+	text, left := s.packageReport(code)
+	if text != "" {
 		if report.WantsColor(os.Stderr) {
 			text = report.Painted(text)
 		}
@@ -92,15 +104,15 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 			fmt.Fprintf(os.Stderr, "leaktest: %s\n", note)
 		}
 	}
-	exit(code)
+	return code, left
 }
 
-// packageReport settles and returns what there is to say of what is left, ""
-// when that is nothing.
-func (s *search) packageReport(code int) string {
+// packageReport settles and returns what is left, and what there is to say of it:
+// "" when that is nothing.
+func (s *search) packageReport(code int) (string, []remnant) {
 	v := s.find(time.Time{})
 	if len(v.remnants) == 0 {
-		return ""
+		return "", nil
 	}
 	once := onceStarted()
 	for i := range v.remnants {
@@ -116,7 +128,7 @@ func (s *search) packageReport(code int) string {
 	r.Indent = "  "
 	r.ByOwner(groups, code == 0 && verbose(), framePrefix())
 	r.Advice(groups, "leaktest")
-	return r.String() + "\n"
+	return r.String() + "\n", v.remnants
 }
 
 // packageSummary is the first line of a report about a whole package.

@@ -55,6 +55,21 @@ var (
 	// ends it, when the tests are through.
 	Follow func(m any) (end func())
 
+	// Watch makes begin run when the tests of a *testing.M are about to start, and
+	// end when they are through, with their exit code; the one that end returns
+	// takes its place. Only a run that go test has started is watched, not one that
+	// a test starts of its own binary. It reports whether it could: see watch.
+	Watch func(m any, begin func(), end func(code int) int) bool
+
+	// Begin takes the baseline of a whole package, with options of type
+	// leaktest.Option. What it returns gives the verdict, as the last act of the
+	// process: it says what is left, and returns that, a []leaktest.Leak, and the
+	// exit code of the process, given the one of the tests.
+	Begin func(options []any) (conclude func(code int) (int, any))
+
+	// Panicking reports whether the calling goroutine is in a panic.
+	Panicking func() bool
+
 	// ChecksNothing reports whether this process runs no tests of its own.
 	ChecksNothing func() bool
 
