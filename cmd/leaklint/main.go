@@ -1,6 +1,7 @@
 // Leaklint reports go statements whose goroutine has no way to end.
 //
 //	leaklint [flags] [packages]
+//	leaklint test [go test flags] [packages]
 //	leaklint triage [flags] FILE|URL|- [packages]
 //	go vet -vettool=$(which leaklint) [packages]
 //
@@ -31,12 +32,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/driver"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite"
 	"github.com/leaktight/leaktight/cmd/leaklint/triage"
+	"github.com/leaktight/leaktight/cmd/leaklint/tryout"
 )
 
 func main() {
@@ -45,11 +48,20 @@ func main() {
 	case len(args) > 0 && args[0] == "triage":
 		os.Exit(triage.Main(args[1:]))
 	case slices.Equal(args, []string{"help", "triage"}):
-		if err := triage.Help(os.Stdout); err != nil {
-			fmt.Fprintf(os.Stderr, "leaklint: cannot write the help: %v\n", err)
-			os.Exit(driver.ExitFailure)
-		}
+		help(triage.Help)
+	case len(args) > 0 && args[0] == "test":
+		os.Exit(tryout.Main(args[1:]))
+	case slices.Equal(args, []string{"help", "test"}):
+		help(tryout.Help)
 	default:
 		os.Exit(driver.Main(suite.Exits, suite.Analyzers()...))
+	}
+}
+
+// help prints the page of a command.
+func help(page func(io.Writer) error) {
+	if err := page(os.Stdout); err != nil {
+		fmt.Fprintf(os.Stderr, "leaklint: cannot write the help: %v\n", err)
+		os.Exit(driver.ExitFailure)
 	}
 }

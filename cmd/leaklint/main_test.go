@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes, "files": files},
 		UpdateScripts:       *update,
 	})
 }
@@ -70,6 +71,10 @@ func setup(env *testscript.Env) error {
 	env.Setenv("LEAKTIGHT", root)
 	env.Setenv("GOCACHE", paths[0])
 	env.Setenv("GOMODCACHE", paths[1])
+	if cache, err := os.UserCacheDir(); err == nil { // where leaklint test keeps its links to GOROOT
+		env.Setenv("XDG_CACHE_HOME", cache)
+		env.Setenv("LocalAppData", cache)
+	}
 	env.Setenv("GOPROXY", "off")
 	env.Setenv("GOTOOLCHAIN", "local")
 	env.Setenv("GOFLAGS", "")
@@ -103,4 +108,23 @@ func renameToBytes(ts *testscript.TestScript, neg bool, args []string) {
 	from := ts.MkAbs(args[0])
 	to := filepath.Join(filepath.Dir(from), "a\xff.go")
 	ts.Check(os.Rename(from, to))
+}
+
+// files compares the names of all files below the script's folder with a list: files
+// list.want.
+func files(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: files list.want")
+	}
+	root := ts.MkAbs(".")
+	var names strings.Builder
+	ts.Check(filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if rest, _ := filepath.Rel(root, name); err == nil && !d.IsDir() && !strings.HasPrefix(rest, ".tmp") {
+			names.WriteString(filepath.ToSlash(rest) + "\n")
+		}
+		return err
+	}))
+	if want := ts.ReadFile(args[0]); names.String() != want {
+		ts.Fatalf("the files are\n%swant\n%s", names.String(), want)
+	}
 }

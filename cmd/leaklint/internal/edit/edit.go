@@ -55,7 +55,7 @@ func Apply(content []byte, edits []Edit) ([]byte, error) {
 	if err := checkTokens(content, edits); err != nil {
 		return nil, err
 	}
-	after := splice(content, edits)
+	after := Splice(content, edits)
 	if err := parses(after); err != nil {
 		return nil, fmt.Errorf("the result would not parse: %w", err)
 	}
@@ -84,8 +84,9 @@ func checkBounds(content []byte, edits []Edit) error {
 	return nil
 }
 
-// splice makes the edits, which are sorted.
-func splice(content []byte, edits []Edit) []byte {
+// Splice makes edits that are sorted and do not overlap, and checks nothing: what the
+// file becomes is the caller's to know.
+func Splice(content []byte, edits []Edit) []byte {
 	var out bytes.Buffer
 	last := 0
 	for _, e := range edits {
