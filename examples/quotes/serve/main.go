@@ -1,8 +1,9 @@
 // Serve runs the price service of package quotes, with the profiles of
-// net/http/pprof beside it:
+// net/http/pprof and the page of leakwatch beside it:
 //
-//	go run ./examples/quotes/serve [-fixed] [-addr localhost:8080]
+//	go run ./examples/quotes/serve [-fixed] [-addr localhost:8080] [-every 1s]
 //	curl 'localhost:8080/quote?article=tea'
+//	curl 'localhost:8080/debug/leaks?format=text'
 //	leaklint triage 'http://localhost:8080/debug/pprof/goroutine?debug=2' ./examples/quotes
 package main
 
@@ -18,19 +19,26 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/examples/quotes"
+	"github.com/leaktight/leaktight/leaktest/leakwatch"
 )
 
 func main() {
 	addr := flag.String("addr", "localhost:8080", "`address` to listen at; port 0 takes a free one")
 	fixed := flag.Bool("fixed", false, "run the service without the leak")
+	every := flag.Duration("every", time.Second, "time between two samples of the goroutines; a real service takes the default of leakwatch, a minute")
 	flag.Parse()
-	if err := serve(*addr, *fixed); err != nil {
+	if err := serve(*addr, *fixed, *every); err != nil {
 		fmt.Fprintln(os.Stderr, "serve:", err)
 		os.Exit(1)
 	}
 }
 
-func serve(addr string, fixed bool) error {
+func serve(addr string, fixed bool, every time.Duration) error {
+	watcher := leakwatch.Start(leakwatch.Every(every), leakwatch.OnSuspect(func(g leakwatch.Group) {
+		fmt.Fprintf(os.Stderr, "serve: %d goroutines in %s, %+.0f an hour: see /debug/leaks\n", g.Count, g.Place().Function, g.PerHour)
+	}))
+	defer watcher.Stop()
+	http.Handle("/debug/leaks", watcher)
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
