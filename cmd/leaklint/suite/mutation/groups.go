@@ -47,10 +47,8 @@ var groups = []Group{
 	}},
 	{Package: "internal/answer", Checks: []string{"sendleak", "recvleak", "rangeleak"}, Known: map[string]string{
 		"too-many-paths":              "the bound is one of the search, which gives up whatever the reason says",
-		"another-owner":               missing,
 		"answered-in-another-package": missing,
 		"answered-out-of-sight":       missing,
-		"answers-a-request":           missing,
 		"channel-returned":            missing,
 		"closes-once":                 missing,
 		"own-answered":                missing,
