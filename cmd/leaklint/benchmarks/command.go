@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -21,12 +22,13 @@ type result struct {
 	maxRSS         int64         // bytes, of the largest single process; 0 where the system does not say
 }
 
-// A command is one run of the go command.
+// A command is one run of the go command, or of a program in its place.
 type command struct {
-	dir   string
-	env   []string // added to the environment of this process
-	limit time.Duration
-	args  []string
+	program string // empty for the go command
+	dir     string
+	env     []string // added to the environment of this process
+	limit   time.Duration
+	args    []string
 }
 
 // run runs the go command. On failure the error holds the end of what it said,
@@ -38,7 +40,7 @@ func (c command) run(ctx context.Context) (result, error) {
 		defer cancel()
 	}
 	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", c.args...)
+	cmd := exec.CommandContext(ctx, cmp.Or(c.program, "go"), c.args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(os.Environ(), append([]string{"GOWORK=off", "PWD=" + c.dir}, c.env...)...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

@@ -13,6 +13,7 @@
 //	exits         what leaklint exits says of go statements in six large modules, and some drawn to be read
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
+//	tryout        go test and leaklint test in turns, on modules that do not know leaktest
 //	std           the standard library: no package of it may be too much
 //	decisions     every decision on the fixtures, the small programs and the corpus, and what
 //	              changed; with -all on the large modules and the real leaks too
@@ -26,7 +27,7 @@
 // runs it through go vet -vettool -json, as a user would; the table facts alone
 // reads what the command leaves in the build cache, and the table mutate alone runs
 // the checks in its own process. The tables real, modules,
-// exits, cost and facts fetch modules with the go command and so need the network
+// exits, cost, facts and tryout fetch modules with the go command and so need the network
 // on their first run.
 package main
 
@@ -79,6 +80,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"cost":         printCost,
 	"facts":        printFacts,
 	"std":          printStd,
+	"tryout":       printTryout,
 	"tokens":       printTokens,
 	"edits":        printEdits,
 	"decisions":    printDecisions,
@@ -95,12 +97,12 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.StringVar(&b.tool, "tool", "", "`file` of the vettool to measure (default: build leaklint from this repository)")
 	fs.StringVar(&b.work, "work", "", "`folder` that keeps module copies between runs (default: a temporary one)")
 	fs.StringVar(&b.only, "only", "", "look at modules, or sources of decisions, whose name contains this `text` only")
-	fs.IntVar(&b.rounds, "rounds", 3, "`number` of rounds of the tables cost and determinism")
+	fs.IntVar(&b.rounds, "rounds", 3, "`number` of rounds of the tables cost, determinism and tryout")
 	fs.DurationVar(&b.limit, "limit", 20*time.Minute, "longest `time` that one run of go vet may take")
 	fs.BoolVar(&b.update, "update", false, "keep the decisions that table decisions finds")
 	fs.BoolVar(&b.all, "all", false, "add the large modules and the real leaks to table decisions, which takes hours")
 	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
-	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws")
+	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws, and of modules of tryout")
 	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
 	advice := fs.Bool("advice", false, "measure with leaklint's -advice flag")
 	if err := fs.Parse(args); err != nil {
