@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/checkout"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -125,7 +126,7 @@ func shownPath(file string) string {
 	if err != nil {
 		return file
 	}
-	return base(wd).path(file)
+	return checkout.Base(wd).Path(file)
 }
 
 func (p posn) compare(q posn) int {

@@ -79,9 +79,9 @@ func checkForms(t *testing.T, f *finding) {
 	findings := []*finding{f}
 	var asText, asGitHub, asJSON, asSARIF strings.Builder
 	printText(&asText, findings)
-	printGitHub(&asGitHub, findings, "")
+	printGitHub(&asGitHub, findings, base{})
 	printJSON(&asJSON, &result{Findings: findings})
-	if err := printSARIF(&asSARIF, findings, nil, ""); err != nil {
+	if err := printSARIF(&asSARIF, findings, nil, base{}); err != nil {
 		t.Fatal(err)
 	}
 	if !regexp.MustCompile(`^.+:[1-9]\d*:[1-9]\d*: .*\n\t.*: .+:[1-9]\d*:[1-9]\d*\n$`).MatchString(asText.String()) {

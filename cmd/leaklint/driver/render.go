@@ -52,36 +52,17 @@ func printJSON(w io.Writer, r *result) {
 }
 
 // printGitHub prints each finding as a workflow command, which GitHub Actions
-// shows as an annotation of the line:
-//
-//	::error file=app.go,line=1,col=5,title=sendleak::message
-//
-// Lines count from 1, columns too, and a file without a name is left out. The paths
-// are relative to the base. See
-// https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+// shows as an annotation of the line. The paths are relative to the base.
 func printGitHub(w io.Writer, findings []*finding, base base) {
 	for _, f := range findings {
-		message := printable.Text(f.Message)
+		message := []string{f.Message}
 		for _, r := range f.Related {
-			message += "\n" + printable.Text(r.Message) + ": " + r.Posn.place(printable.Text(base.path(r.Posn.file)))
+			message = append(message, printable.Text(r.Message)+": "+r.Posn.place(printable.Text(base.Path(r.Posn.file))))
 		}
 		level := "error"
 		if f.Category == "advice" {
 			level = "warning"
 		}
-		place := ""
-		if f.Posn.file != "" {
-			place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty.Replace(printable.Text(base.path(f.Posn.file))),
-				max(1, f.Posn.line), max(1, f.Posn.col))
-		}
-		fmt.Fprintf(w, "::%s %stitle=%s::%s\n", level, place,
-			githubProperty.Replace(printable.Text(f.check)), githubData.Replace(message))
+		fmt.Fprintln(w, printable.Annotation(level, base.Path(f.Posn.file), f.Posn.line, max(1, f.Posn.col), f.check, message...))
 	}
 }
-
-// A runner decodes these, in the text and in what stands before it. It looks for
-// the mark of an older kind of command anywhere in a line.
-var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", "##[", `#\x23[`)
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C", "##[", `#\x23[`)
-)

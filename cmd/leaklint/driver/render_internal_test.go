@@ -31,7 +31,7 @@ func TestGitHub(t *testing.T) {
 ::warning title=sendleak::perhaps (sendleak)
 `
 	var b strings.Builder
-	printGitHub(&b, odd, "")
+	printGitHub(&b, odd, base{})
 	if b.String() != want {
 		t.Errorf("printed\n%s\nwant\n%s", b.String(), want)
 	}
@@ -42,7 +42,7 @@ func TestGitHub(t *testing.T) {
 func TestJSONForms(t *testing.T) {
 	var asJSON, asSARIF strings.Builder
 	printJSON(&asJSON, &result{Findings: odd})
-	if err := printSARIF(&asSARIF, odd, nil, ""); err != nil {
+	if err := printSARIF(&asSARIF, odd, nil, base{}); err != nil {
 		t.Fatal(err)
 	}
 	for form, tt := range map[string]struct{ text, want string }{

@@ -113,7 +113,7 @@ func (b base) location(p posn) *sarif.Location {
 }
 
 func (b base) artifact(file string) *sarif.ArtifactLocation {
-	return sarif.NewSimpleArtifactLocation(uri(filepath.ToSlash(b.path(file))))
+	return sarif.NewSimpleArtifactLocation(uri(filepath.ToSlash(b.Path(file))))
 }
 
 // fix returns the fix with one change for each file.

@@ -9,6 +9,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/checkout"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/edit"
 )
 
@@ -37,7 +38,7 @@ func TestSARIFIsValid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := printSARIF(&b, findings, checks, base(wd)); err != nil {
+			if err := printSARIF(&b, findings, checks, base{checkout.Base(wd)}); err != nil {
 				t.Fatal(err)
 			}
 			log, err := sarif.FromBytes(b.Bytes())
