@@ -4,14 +4,18 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"path/filepath"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/checkout"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
-// annotate prints each creation as a workflow command of GitHub Actions, at the go
-// statement, or where the goroutine blocks when that is in the user's files alone.
-func (s *summary) annotate(w io.Writer) {
+// annotate prints each creation as a workflow command of GitHub Actions: at the go
+// statement, or where the goroutine blocks when only that is below the current folder.
+func (s *summary) annotate(w io.Writer) error {
+	base, err := checkout.Find("")
+	if err != nil {
+		return err
+	}
 	for _, c := range s.all {
 		message := []string{fmt.Sprintf("%s started by %s %s left, waiting in %s", plural(c.Count, "goroutine"),
 			cmp.Or(lastName(c.CreatedBy), "the runtime"), isOrAre(c.Count), cmp.Or(c.State, "nothing"))}
@@ -19,11 +23,12 @@ func (s *summary) annotate(w io.Writer) {
 			message = append(message, "left by "+c.leavers(p))
 		}
 		file, line := c.CreatedIn, c.CreatedAt
-		if !isLocal(file) && isLocal(c.File) {
+		if shownPath(file) == file && shownPath(c.File) != c.File {
 			file, line = c.File, c.Line
 		}
-		fmt.Fprintln(w, printable.Annotation("error", shownPath(file), line, 0, cmp.Or(c.Kind, "leak"), message...))
+		fmt.Fprintln(w, printable.Annotation("error", base.Path(file), line, 0, cmp.Or(c.Kind, "leak"), message...))
 	}
+	return nil
 }
 
 func isOrAre(n int) string {
@@ -32,6 +37,3 @@ func isOrAre(n int) string {
 	}
 	return "are"
 }
-
-// isLocal reports whether a file stands below the current folder.
-func isLocal(name string) bool { return shownPath(name) != filepath.ToSlash(name) }

@@ -16,10 +16,14 @@ import (
 
 // A pkg is what go list says of a package.
 type pkg struct {
-	ImportPath   string
-	Name         string
-	Dir          string
-	Standard     bool
+	ImportPath string
+	Name       string
+	Dir        string
+	Standard   bool
+	Module     *struct {
+		GoMod string
+		Main  bool
+	}
 	GoFiles      []string
 	TestGoFiles  []string
 	XTestGoFiles []string
@@ -31,7 +35,7 @@ func (p *pkg) hasTests() bool { return len(p.TestGoFiles)+len(p.XTestGoFiles) > 
 
 // listPackages returns the packages that go test would test.
 func (s *session) listPackages(ctx context.Context) ([]*pkg, error) {
-	args := slices.Concat([]string{"list", "-e", "-json=ImportPath,Name,Dir,Standard,GoFiles,TestGoFiles,XTestGoFiles,Error"}, s.options.build)
+	args := slices.Concat([]string{"list", "-e", "-json=ImportPath,Name,Dir,Standard,Module,GoFiles,TestGoFiles,XTestGoFiles,Error"}, s.options.build)
 	if s.options.overlay != "" {
 		args = append(args, "-overlay="+s.options.overlay)
 	}

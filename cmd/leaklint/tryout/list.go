@@ -14,7 +14,7 @@ func writePlans(w io.Writer, plans []*plan) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
 	for _, p := range plans {
-		word, why := "wrapped", p.how
+		word, why := "wrapped", p.how()
 		if p.reason != "" {
 			word, why = "not wrapped", p.reason
 		}

@@ -9,10 +9,23 @@ import (
 
 // A plan says what becomes of a package.
 type plan struct {
-	pkg    *pkg
-	files  map[string][]byte // by name, what go test is to see in their place
-	how    string            // what is done, in words
-	reason string            // why nothing is done, or ""
+	pkg     *pkg
+	files   map[string][]byte // by name, what go test is to see in their place
+	in      string            // where its own TestMain stands, or ""
+	early   bool              // the verdict does not wait for what that does after the tests
+	checked bool              // that checks the package already
+	reason  string            // why nothing is done, or ""
+}
+
+// how says what is done.
+func (p *plan) how() string {
+	switch {
+	case p.in == "":
+		return "a TestMain is added"
+	case p.early:
+		return "its TestMain at " + p.in + ", with the verdict when the tests are through"
+	}
+	return "its TestMain at " + p.in
 }
 
 // planAll decides for each package.
@@ -36,11 +49,11 @@ func (s *session) plan(ctx context.Context, p *pkg) *plan {
 	}
 	for _, t := range suites {
 		if t.main != nil {
-			done.files, done.how, done.reason = s.wrap(ctx, t)
+			s.wrap(ctx, t, done)
 			return done
 		}
 	}
-	done.files, done.how, done.reason = s.add(suites)
+	s.add(suites, done)
 	return done
 }
 
@@ -76,7 +89,7 @@ func firstLine(text string) string {
 // add gives a package a TestMain that has none. It stands in the external test
 // package where it can, since the names there are few, and what is imported there
 // cannot be what imports the package.
-func (s *session) add(suites []*suite) (files map[string][]byte, how, reason string) {
+func (s *session) add(suites []*suite, done *plan) {
 	for _, t := range suites {
 		if t.taken {
 			continue
@@ -85,7 +98,8 @@ func (s *session) add(suites []*suite) (files map[string][]byte, how, reason str
 		for i := 2; s.overlay.has(name); i++ {
 			name = filepath.Join(t.pkg.Dir, fmt.Sprintf("leaktight_testmain%d_test.go", i))
 		}
-		return map[string][]byte{name: addedMain(t.name, t.freeName("leaktight"), s.options.known)}, "a TestMain is added", ""
+		done.files = map[string][]byte{name: addedMain(t.name, t.freeName("leaktight"), s.options.known)}
+		return
 	}
-	return nil, "", "TestMain is the name of something else in it"
+	done.reason = "TestMain is the name of something else in it"
 }

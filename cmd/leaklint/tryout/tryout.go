@@ -86,6 +86,9 @@ func run(ctx context.Context, stdout, stderr io.Writer, o *options) (int, error)
 	if err != nil {
 		return 0, err
 	}
+	if o.write {
+		return 0, s.keep(ctx, packages)
+	}
 	plans := s.planAll(ctx, packages)
 	if o.list {
 		return 0, writePlans(stdout, plans)
@@ -157,7 +160,9 @@ func (s *session) test(ctx context.Context, plans []*plan) (int, error) {
 	if err != nil && (ctx.Err() != nil || !errors.As(err, &exit)) {
 		return 0, err
 	}
-	s.conclude(plans, slices.Concat(out.leaks, events.leaks))
+	if err := s.conclude(plans, slices.Concat(out.leaks, events.leaks)); err != nil {
+		return 0, err
+	}
 	if exit != nil {
 		return max(exit.ExitCode(), exitFailure), nil
 	}
@@ -166,7 +171,7 @@ func (s *session) test(ctx context.Context, plans []*plan) (int, error) {
 
 // conclude says what all packages left. With -json standard output is go test's
 // alone.
-func (s *session) conclude(plans []*plan, leaks []*leak) {
+func (s *session) conclude(plans []*plan, leaks []*leak) error {
 	sum := &summary{plans: plans, all: creations(leaks)}
 	w := s.stdout
 	if s.options.json {
@@ -174,6 +179,7 @@ func (s *session) conclude(plans []*plan, leaks []*leak) {
 	}
 	sum.write(w)
 	if s.options.github {
-		sum.annotate(s.stdout)
+		return sum.annotate(s.stdout)
 	}
+	return nil
 }

@@ -12,27 +12,31 @@ import (
 // wrap returns the test files of a suite with a TestMain as go test is to see them:
 // the TestMain has a first statement of ours, and os.Exit gives our verdict first. No
 // line moves.
-func (s *session) wrap(ctx context.Context, t *suite) (files map[string][]byte, how, reason string) {
-	where := fmt.Sprintf("its TestMain at %s:%d", shownPath(t.in.name), t.in.fset.Position(t.main.Pos()).Line)
+func (s *session) wrap(ctx context.Context, t *suite, done *plan) {
+	done.in = fmt.Sprintf("%s:%d", shownPath(t.in.name), t.in.fset.Position(t.main.Pos()).Line)
 	m := nameOfM(t.main, t.in)
 	switch {
 	case t.pkg.Standard && t.name == t.pkg.Name:
-		return nil, "", where + " stands in a package that leaktest may be made of"
+		done.reason = "its TestMain at " + done.in + " stands in a package that leaktest may be made of"
+		return
 	case t.main.Body == nil || m == "_":
-		return nil, "", where + " does not run the tests"
+		done.reason = "its TestMain at " + done.in + " does not run the tests"
+		return
 	}
 	end := &ending{session: s, suite: t, seen: make(map[*ast.FuncDecl]bool)}
 	end.find(ctx, t.main, t.in)
 	if end.checked != "" {
-		return nil, "", where + " calls " + end.checked + ", which checks it already"
+		done.checked = true
+		done.reason = "its TestMain at " + done.in + " calls " + end.checked + ", which checks it already"
+		return
 	}
 	alias := t.freeName("leaktight")
+	done.early = end.early
 	first := fmt.Sprintf(" defer %s.Main(%s)();", alias, arguments(m, alias, s.options.known))
 	if end.early {
 		first = fmt.Sprintf(" %s.Early(%s);", alias, arguments(m, alias, s.options.known))
-		where += ", with the verdict when the tests are through"
 	}
-	return t.rewritten(end, alias, first), where, ""
+	done.files = t.rewritten(end, alias, first)
 }
 
 // rewritten returns the files that change, by name. First is the first statement of
