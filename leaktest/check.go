@@ -130,6 +130,9 @@ func (c *check) conclude() {
 		return
 	}
 	v := c.find()
+	if len(c.misuse) > 0 {
+		complain(c.t, c.misuse[0])
+	}
 	if len(v.remnants) == 0 {
 		c.clean()
 		return
@@ -157,7 +160,7 @@ func (c *check) clean() {
 func (c *check) find() view {
 	awaitExits(c.run.born.Live)
 	v := c.search.find(deadlineOf(c.t))
-	v.remnants = slices.DeleteFunc(v.remnants, onceStarted())
+	v.remnants = c.tolerate(slices.DeleteFunc(v.remnants, onceStarted()))
 	return v
 }
 

@@ -27,7 +27,7 @@ func TestFiftyAmong100000(t *testing.T) {
 				t.Errorf("%d entries of 10 goroutines, want 5:\n%s", n, out)
 			}
 			if env == "CHECK=1" {
-				wantLines(t, out, "Goroutines: 99952,\n", "Goroutines: 100002,\n")
+				wantLines(t, out, "99952 goroutines before, 100002 after\n")
 				wantFifty(t, dir)
 			}
 		})

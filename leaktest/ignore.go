@@ -19,6 +19,7 @@ type rule struct {
 	needsLeak bool                            // match looks at the leak; it is nil otherwise
 	snapshot  bool                            // the rule is about ids
 	preset    bool                            // the rule is a list of ours, of which a program has few
+	list      *knownList                      // the rule is that of a list, which counts by itself
 }
 
 func ruleOption(r *rule) Option {

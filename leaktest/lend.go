@@ -18,11 +18,12 @@ func init() {
 	engine.Describe = describe
 	engine.Follow = func(m any) func() { return follow(m.(TestingM)) }
 	engine.ChecksNothing = checksNothing
-	engine.Notes = func() []string {
-		if !verbose() {
-			return nil
+	engine.Notes = notes
+	engine.Known = func(file string) (any, error) {
+		if _, err := knownLists.open(file); err != nil {
+			return nil, err
 		}
-		return rules.notes()
+		return Known(file), nil
 	}
 	engine.PrintFail = printFail
 }
@@ -43,6 +44,7 @@ func lentFind(q engine.Search) any {
 		defer owners.forget(r)
 	}
 	v := s.lentLook(q.Gentle)
+	v.remnants = s.tolerate(v.remnants)
 	slices.SortFunc(v.remnants, func(a, b remnant) int { return int(a.ID) - int(b.ID) })
 	return leaksOf(v.remnants)
 }
@@ -105,11 +107,9 @@ func describe(leaks any, how engine.Description) string {
 	if how.ByTest {
 		r.ByOwner(groups, how.Fails && verbose(), framePrefix())
 	} else {
-		for _, g := range groups {
-			r.Entry(g, true)
-		}
+		r.Body(groups, true)
 	}
-	r.Advice(groups, how.Package)
+	r.End(report.Ending{Package: how.Package})
 	r.Indent = ""
 	for _, g := range groups {
 		r.Line("Goroutine %d in state %s, with %s on top of the stack:", g.ID, g.State, topFunction(g.Stack))

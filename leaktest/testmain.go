@@ -99,18 +99,28 @@ func (s *search) conclude(code int) (int, []remnant) {
 			code = 1
 		}
 	}
-	if verbose() {
-		for _, note := range rules.notes() {
-			fmt.Fprintf(os.Stderr, "leaktest: %s\n", note)
-		}
+	fmt.Fprint(os.Stderr, blamed.overview())
+	for _, note := range notes() {
+		fmt.Fprintf(os.Stderr, "leaktest: %s\n", note)
 	}
 	return code, left
+}
+
+// notes says what is to be said of the options at the end of a run: of lists of
+// known leaks always, of ignores with -v.
+func notes() []string {
+	all := knownNotes()
+	if verbose() {
+		all = append(all, rules.notes()...)
+	}
+	return all
 }
 
 // packageReport settles and returns what is left, and what there is to say of it:
 // "" when that is nothing.
 func (s *search) packageReport(code int) (string, []remnant) {
 	v := s.find(time.Time{})
+	v.remnants = s.tolerate(v.remnants)
 	if len(v.remnants) == 0 {
 		return "", nil
 	}
@@ -122,12 +132,13 @@ func (s *search) packageReport(code int) (string, []remnant) {
 	}
 	fresh := slices.Clone(v.remnants)
 	fresh = slices.DeleteFunc(fresh, func(r remnant) bool { return wasReported(r.ownerID) })
+	blamed.add(fresh)
 	r := &report.Text{}
 	r.Line("%s", packageSummary(reported(v.remnants), len(v.remnants)-len(fresh), code))
 	groups := report.Groups(reported(fresh))
 	r.Indent = "  "
 	r.ByOwner(groups, code == 0 && verbose(), framePrefix())
-	r.Advice(groups, "leaktest")
+	r.End(report.Ending{Package: "leaktest"})
 	return r.String() + "\n", v.remnants
 }
 

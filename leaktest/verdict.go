@@ -24,13 +24,14 @@ func (c *check) verdict(v view) (say func(format string, args ...any), text stri
 		say = logger(c.t)
 	default:
 		c.run.reported.Store(true)
+		blamed.add(v.remnants)
 		r.Line("%s", report.Summary(name, leaks))
 	}
-	for _, g := range groups {
-		r.Entry(g, true)
+	r.Body(groups, true)
+	r.End(report.Ending{Package: "leaktest", Before: int(c.run.born.Live), After: int(v.counts.Live)})
+	if verbose() {
+		r.Difference(report.Population{Goroutines: int(c.run.born.Live), ByStack: v.bystanders}, leaks, int(v.counts.Live))
 	}
-	r.Advice(groups, "leaktest")
-	r.Difference(report.Population{Goroutines: int(c.run.born.Live), ByStack: v.bystanders}, leaks, int(v.counts.Live))
 	attribute(c.t, "leaktest.leaks", strconv.Itoa(len(v.remnants)))
 	if note := saveArtifacts(c.t, v.remnants); note != "" {
 		r.Line("%s", note)

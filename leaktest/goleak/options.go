@@ -66,6 +66,17 @@ func IgnoreCreatedBy(f string) Option { return ignore(leaktest.IgnoreCreatedBy(f
 // leaktest.RegisterDaemon for one of your own. The original has neither.
 func IgnoreKnownDaemons() Option { return ignore(leaktest.IgnoreKnownDaemons()) }
 
+// Known tolerates the leaks that a file lists, and with LEAKTEST_UPDATE=1 in the
+// environment adds those that a check finds: see leaktest.Known. The original has
+// nothing of the kind.
+func Known(file string) Option {
+	option, err := engine.Known(file)
+	if err != nil {
+		return optionFunc(func(o *options) { o.misuse = fmt.Errorf("goleak: Known: %w", err) })
+	}
+	return ignore(option)
+}
+
 // IgnoreCurrent ignores every goroutine that runs when IgnoreCurrent is called.
 // It takes a snapshot of all goroutines; see leaktest.IgnoreCurrent for what
 // that costs.

@@ -12,31 +12,63 @@ type Resource struct {
 	Kind string // the name of the kind
 	Hint string // how to end its goroutines, in one sentence
 
+	// Family is what goroutines have in common that end together, "" where each
+	// stands for itself; Order tells which of a family is the cause: the least.
+	// Those above OwnCause are never one beside another.
+	Family string
+	Order  int
+
 	function string // in the stack; "" for any
 	creator  string // holds the go statement; "" for any
 	state    string // what the goroutine waits for; "" for anything
 }
 
+// OwnCause is the largest Order of what somebody has to close in any case.
+const OwnCause = 2
+
+const http = "http"
+
+const (
+	// OpenBody is the hint for an HTTP response whose body is still open.
+	OpenBody       = "a response body was not read to its end and closed: defer resp.Body.Close()"
+	idleHTTP2      = "an HTTP/2 connection is kept for reuse: close the response's body, then call CloseIdleConnections on the http.Client"
+	openServerConn = "an HTTP server still has this connection: close the server, and CloseIdleConnections on the client"
+)
+
 // resources is searched in order; the first that fits is taken.
 var resources = []Resource{
-	{function: "net/http.(*persistConn).readLoop", state: "select", Kind: HTTP,
-		Hint: "a response body was not read to its end and closed: defer resp.Body.Close()"},
-	{function: "net/http.(*persistConn).readLoop", Kind: HTTP,
-		Hint: "an idle HTTP connection is kept for reuse: close the response's body, then call CloseIdleConnections on the http.Client"},
-	{function: "net/http.(*persistConn).writeLoop", Kind: HTTP,
-		Hint: "it belongs to a client's HTTP connection: close the response's body, then call CloseIdleConnections on the http.Client"},
-	{function: "net/http.(*http2ClientConn).readLoop", Kind: HTTP,
-		Hint: "an HTTP/2 connection is kept for reuse: close the response's body, then call CloseIdleConnections on the http.Client"},
-	{creator: "net/http.(*Transport).startDialConnForLocked", Kind: HTTP,
-		Hint: "an HTTP client still dials: give the request a context, and call CloseIdleConnections on the http.Client"},
-	{creator: "net/http/httptest.(*Server).goServe", Kind: HTTP,
+	{function: "net/http.(*persistConn).readLoop", state: "select", Kind: HTTP, Family: http, Order: 1,
+		Hint: OpenBody},
+	{function: "net/http.(*http2clientStream).doRequest", Kind: HTTP, Family: http, Order: 1,
+		Hint: OpenBody},
+	{function: "net/http/internal/http2.(*clientStream).doRequest", Kind: HTTP, Family: http, Order: 1, // Go 1.27
+		Hint: OpenBody},
+	{creator: "net/http/httptest.(*Server).goServe", Kind: HTTP, Family: http, Order: 2,
 		Hint: "an httptest.Server was not closed: t.Cleanup(server.Close)"},
-	{function: "net/http.(*conn).serve", Kind: HTTP,
-		Hint: "an HTTP server still has this connection: close the server, and CloseIdleConnections on the client"},
-	{function: "net/http.(*connReader).backgroundRead", Kind: HTTP,
-		Hint: "an HTTP server still has this connection: close the server, and CloseIdleConnections on the client"},
-	{function: "net/http.(*Server).Serve", Kind: HTTP,
+	{function: "net/http.(*Server).Serve", Kind: HTTP, Family: http, Order: 2,
 		Hint: "an http.Server was not shut down: call Close or Shutdown on it"},
+	{creator: "net/http.(*Transport).startDialConnForLocked", Kind: HTTP, Family: http, Order: 2,
+		Hint: "an HTTP client still dials: give the request a context, and call CloseIdleConnections on the http.Client"},
+	{function: "net/http.(*persistConn).readLoop", Kind: HTTP, Family: http, Order: 3,
+		Hint: "an idle HTTP connection is kept for reuse: close the response's body, then call CloseIdleConnections on the http.Client"},
+	{function: "net/http.(*http2ClientConn).readLoop", Kind: HTTP, Family: http, Order: 3,
+		Hint: idleHTTP2},
+	{function: "net/http/internal/http2.(*ClientConn).readLoop", Kind: HTTP, Family: http, Order: 3, // Go 1.27
+		Hint: idleHTTP2},
+	{function: "net/http.(*persistConn).writeLoop", Kind: HTTP, Family: http, Order: 4,
+		Hint: "it belongs to a client's HTTP connection: close the response's body, then call CloseIdleConnections on the http.Client"},
+	{function: "net/http.(*conn).serve", Kind: HTTP, Family: http, Order: 5,
+		Hint: openServerConn},
+	{function: "net/http.(*connReader).backgroundRead", Kind: HTTP, Family: http, Order: 5,
+		Hint: openServerConn},
+	{function: "net/http.(*http2serverConn).readFrames", Kind: HTTP, Family: http, Order: 5,
+		Hint: openServerConn},
+	{function: "net/http/internal/http2.(*serverConn).readFrames", Kind: HTTP, Family: http, Order: 5, // Go 1.27
+		Hint: openServerConn},
+	{function: "net/http.(*http2serverConn).serve", Kind: HTTP, Family: http, Order: 5,
+		Hint: openServerConn},
+	{function: "net/http/internal/http2.(*serverConn).serve", Kind: HTTP, Family: http, Order: 5, // Go 1.27
+		Hint: openServerConn},
 	{creator: "database/sql.OpenDB", Kind: Stop,
 		Hint: "a sql.DB was not closed: t.Cleanup(func() { db.Close() })"},
 	{creator: "database/sql.(*DB).beginDC", Kind: Stop,
@@ -97,6 +129,17 @@ func ResourceOf(state, creator string, calls []string) (Resource, bool) {
 		if r := &resources[i]; r.matches(state, creator, calls) {
 			return *r, true
 		}
+	}
+	return Resource{}, false
+}
+
+// HandlerOf returns the resource that a handler belongs to which waits for the
+// context of its request: the connection that it serves, by the function that
+// started its goroutine.
+func HandlerOf(creator string) (Resource, bool) {
+	switch creator {
+	case "net/http.(*Server).Serve", "net/http.(*http2serverConn).scheduleHandler", "net/http/internal/http2.(*serverConn).scheduleHandler":
+		return Resource{Kind: HTTP, Hint: openServerConn, Family: http, Order: 6}, true
 	}
 	return Resource{}, false
 }

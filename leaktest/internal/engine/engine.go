@@ -73,6 +73,10 @@ var (
 	// ChecksNothing reports whether this process runs no tests of its own.
 	ChecksNothing func() bool
 
-	// Notes says with -v which options hid nothing, or more than one thing.
+	// Known returns a leaktest.Option that tolerates the leaks that a file lists.
+	Known func(file string) (any, error)
+
+	// Notes says at the end of a run what its lists of known leaks showed, and with
+	// -v which options hid nothing, or more than one thing.
 	Notes func() []string
 )

@@ -20,7 +20,8 @@ type sourceLine struct {
 func (g *Group) shownLines() []sourceLine {
 	var lines []sourceLine
 	if g.creator().Function != "time.goFunc" {
-		lines = append(lines, sourceLine{g.creator().File, g.creator().Line})
+		_, file, line := g.begun()
+		lines = append(lines, sourceLine{file, line})
 	}
 	standard := source.IsStandard(&goroutine.Frame{Function: g.Function, File: g.File})
 	if blocks := (sourceLine{g.File, g.Line}); !standard && !slices.Contains(lines, blocks) {

@@ -6,6 +6,7 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 	"github.com/leaktight/leaktight/leaktest/internal/wayout"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
 // Facts are what the stack of a goroutine and the source tell of it.
@@ -15,6 +16,7 @@ type Facts struct {
 	File     string // library, or of all where there is none
 	Line     int
 	Hint     string // what to do, "" where there is no advice
+	Closer   string // the hint, where it names a call that ends the goroutine
 }
 
 // FactsOf finds the facts of a goroutine. Collected says that it ended when the
@@ -41,11 +43,20 @@ func (f Facts) Explained(g *goroutine.Goroutine, owner string) Facts {
 	if f.Hint == finalizedBy {
 		return f
 	}
+	if f.Hint == leakkind.OpenBody {
+		if call, at, ok := wayout.OpenBody(owner); ok {
+			f.Hint = fmt.Sprintf("the body of the response from %s at %s was not read to its end and closed: defer resp.Body.Close()", call, at)
+		}
+		return f
+	}
 	out := wayout.Find(g, source.Blocking(g.Stack), owner)
 	_, isResource := resourceOf(g)
 	switch {
 	case out.Hint != "":
 		f.Hint = out.Hint
+		if out.Called {
+			f.Closer = out.Hint
+		}
 	case out.Untaken != "" && !isResource:
 		f.Hint = fmt.Sprintf(untaken, out.At, out.Untaken)
 	}

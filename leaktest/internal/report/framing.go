@@ -10,20 +10,25 @@ package report
 // package testing, and prefix is what those begin with.
 func (r *Text) ByOwner(groups []*Group, marks bool, prefix string) {
 	outer := r.Indent
-	for i, g := range groups {
-		if i == 0 || groups[i-1].Owner != g.Owner {
-			if marks && g.Owner != "" {
-				r.mark(prefix, "=== NAME  "+g.Owner)
-			}
-			r.Indent = outer
-			r.Line("from %s:", who(g.Owner))
+	for len(groups) > 0 {
+		owner := groups[0].Owner
+		n := 1
+		for n < len(groups) && groups[n].Owner == owner {
+			n++
 		}
+		marks := marks && owner != ""
+		if marks {
+			r.mark(prefix, "=== NAME  "+owner)
+		}
+		r.Indent = outer
+		r.Line("from %s:", who(owner))
 		r.Indent = outer + "  "
-		r.Entry(g, false)
-		if last := i == len(groups)-1 || groups[i+1].Owner != g.Owner; last && marks && g.Owner != "" {
-			r.mark(prefix, "--- FAIL: "+g.Owner+" (0.00s)")
+		r.Body(groups[:n], false)
+		if marks {
+			r.mark(prefix, "--- FAIL: "+owner+" (0.00s)")
 			r.mark(prefix, "=== NAME  ")
 		}
+		groups = groups[n:]
 	}
 	r.Indent = outer
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/wayout"
 )
 
 // A Leak is one goroutine that was left behind, with what is known of it.
@@ -20,6 +21,23 @@ type Leak struct {
 type Group struct {
 	Leak
 	Count int
+	start *start
+}
+
+// A start is where the program started a goroutine whose go statement is not its
+// own.
+type start struct {
+	function, file string
+	line           int
+	known          bool
+}
+
+func (g *Group) startedBy() (function, file string, line int, ok bool) {
+	if g.start == nil {
+		g.start = &start{}
+		g.start.function, g.start.file, g.start.line, g.start.known = wayout.StartOf(&g.Goroutine)
+	}
+	return g.start.function, g.start.file, g.start.line, g.start.known
 }
 
 type groupKey struct {

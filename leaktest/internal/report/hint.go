@@ -23,7 +23,7 @@ var hints = map[string]string{
 	leakkind.Loop:       "it runs without end: let the loop ask a context or a stop channel",
 	leakkind.Ticker:     "Stop does not close a ticker's channel: select on <-ctx.Done() or a stop channel beside it",
 	leakkind.Sleep:      "a sleep cannot be interrupted: wait in a select on time.After and <-ctx.Done() instead",
-	leakkind.Wait:       "Done was called fewer times than Add: make defer wg.Done() the first statement of each goroutine, or use wg.Go",
+	leakkind.Wait:       "a goroutine that the WaitGroup counts has not called Done: let each call it on every path, as wg.Go does",
 	leakkind.Cond:       "nobody signals the condition any more: call Broadcast when what it waits for can no longer happen",
 	leakkind.Lock:       "whoever holds the lock does not unlock it: defer mu.Unlock() right after mu.Lock()",
 	leakkind.IO:         "close the connection, pipe or file that it waits for, or set a deadline",

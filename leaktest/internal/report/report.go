@@ -15,6 +15,9 @@ import (
 type Text struct {
 	strings.Builder
 	Indent string
+	shown  []*Group
+	full   int // causes that were shown in full
+	cut    int // causes that were not
 }
 
 // Line writes one line, indented.
@@ -44,12 +47,6 @@ func Summary(who string, leaks []Leak) string {
 	return fmt.Sprintf("leaktest: %s left %s behind (%s)", who, Plural(len(leaks), "goroutine"), verdict)
 }
 
-// Entry writes what is known of one group.
-func (r *Text) Entry(g *Group, showOwner bool) {
-	r.Line("%s: %s", g.Position(), g.Sentence())
-	r.Details(g, showOwner)
-}
-
 // Details writes what stands below the first line of an entry.
 func (r *Text) Details(g *Group, showOwner bool) {
 	outer := r.Indent
@@ -70,8 +67,11 @@ func (r *Text) Details(g *Group, showOwner bool) {
 // and was started outside of it.
 func (g *Group) Position() string {
 	file, line := g.File, g.Line
-	if source.IsStandard(&goroutine.Frame{Function: g.Function, File: file}) && g.creator().Function != "" && !source.IsStandard(&goroutine.Frame{Function: g.creator().Function, File: g.creator().File}) {
-		file, line = g.creator().File, g.creator().Line
+	if source.IsStandard(&goroutine.Frame{Function: g.Function, File: file}) {
+		function, begun, at := g.begun()
+		if function != "" && !source.IsStandard(&goroutine.Frame{Function: function, File: begun}) {
+			file, line = begun, at
+		}
 	}
 	if file == "" {
 		return "(no position)"
@@ -125,7 +125,8 @@ func (g *Group) origin(showOwner bool) string {
 	case g.creator().Function == "time.goFunc":
 		s = "started by a time.AfterFunc"
 	case g.creator().Function != "":
-		s = fmt.Sprintf("started by %s at %s:%d", DisplayName(g.creator().Function), source.DisplayPath(g.creator().File), g.creator().Line)
+		function, file, line := g.begun()
+		s = fmt.Sprintf("started by %s at %s", DisplayName(function), positionText(file, line))
 	}
 	if showOwner && g.Owner != "" {
 		s += ", from " + g.Owner

@@ -146,7 +146,9 @@ func operationPos(n ast.Node) token.Pos {
 	case *ast.SelectStmt:
 		return n.Pos()
 	case *ast.CallExpr:
-		return n.Pos()
+		if _, ok := n.Fun.(*ast.FuncLit); !ok { // what that does, it does inside
+			return n.Pos()
+		}
 	}
 	return token.NoPos
 }

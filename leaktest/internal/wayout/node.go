@@ -59,12 +59,9 @@ func (at place) fieldNode(e *ast.SelectorExpr) (node, bool) {
 	return node{}, false
 }
 
-// callNode sees through x.Done() of a context, and through a method of one
-// statement that returns a field.
+// callNode sees through x.Done() of a context, and through a function that returns
+// a variable or a field.
 func (at place) callNode(call *ast.CallExpr) (node, bool) {
-	if len(call.Args) > 0 {
-		return node{}, false
-	}
 	if f := at.callee(call); f != nil && f.decl.Body != nil {
 		for _, s := range f.decl.Body.List {
 			if r, ok := s.(*ast.ReturnStmt); ok && len(r.Results) == 1 {
@@ -75,7 +72,7 @@ func (at place) callNode(call *ast.CallExpr) (node, bool) {
 		}
 		return node{}, false
 	}
-	if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" {
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && len(call.Args) == 0 {
 		return at.nodeOf(sel.X)
 	}
 	return node{}, false

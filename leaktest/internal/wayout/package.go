@@ -74,6 +74,7 @@ func (w *world) load(importPath, dir, name string) *pkg {
 			continue
 		}
 		if info, err := e.Info(); err != nil || !w.afford(info.Size()) {
+			delete(w.pkgs, key) // another answer has a budget of its own
 			return nil
 		}
 		if src := source.Open(file); src != nil && src.Syntax != nil && (name == "" && !strings.HasSuffix(src.Syntax.Name.Name, "_test") || src.Syntax.Name.Name == name) {

@@ -24,6 +24,7 @@ import (
 // An Answer is what is known of the way out of a goroutine.
 type Answer struct {
 	Hint    string // what ends it, for the author of the test; "" where that is not known
+	Called  bool   // it is ended by a call that the hint names
 	Untaken string // a way out beside the wait that nobody took, as in the source
 	At      string // its position
 }
@@ -38,7 +39,7 @@ func Find(g *goroutine.Goroutine, frame int, owner string) Answer {
 	if frame < 0 || frame >= len(g.Stack) || source.IsStandard(&g.Stack[frame]) {
 		return Answer{}
 	}
-	w := newWorld(g)
+	w := worldOf(g)
 	exits := w.exitsOf(g, frame)
 	if len(exits) == 0 {
 		return Answer{}
@@ -58,7 +59,8 @@ func Find(g *goroutine.Goroutine, frame int, owner string) Answer {
 	}
 	s.callers()
 	a.Hint = s.answer(makers)
-	if a.Hint == "" && len(s.found) == 0 {
+	a.Called = a.Hint != ""
+	if !a.Called && len(s.found) == 0 {
 		a.Hint = s.handedIn(makers, exits)
 	}
 	return a

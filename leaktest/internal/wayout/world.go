@@ -33,15 +33,23 @@ type root struct{ path, dir string }
 // workingDir is where the test binary was started: the folder of its package.
 var workingDir, _ = os.Getwd()
 
-func newWorld(g *goroutine.Goroutine) *world {
-	w := &world{pkgs: make(map[string]*pkg), testDir: workingDir, budget: budget}
+// shared is what was read: the goroutines of a report mostly stand in the same
+// packages.
+var shared = &world{pkgs: make(map[string]*pkg)}
+
+// worldOf returns the packages that were read, ready to read those of a goroutine.
+func worldOf(g *goroutine.Goroutine) *world {
+	w := shared
+	w.testDir, w.budget = workingDir, budget
 	for i := range g.Stack {
 		w.learn(&g.Stack[i])
 	}
 	if g.CreatedBy != nil {
 		w.learn(g.CreatedBy)
 	}
-	w.roots = append(w.roots, moduleRoots()...)
+	for _, r := range moduleRoots() {
+		w.root(r)
+	}
 	return w
 }
 
@@ -59,7 +67,11 @@ func (w *world) learn(f *goroutine.Frame) {
 		}
 		importPath, dir = importPath[:i], dir[:j]
 	}
-	if r := (root{importPath, dir}); !slices.Contains(w.roots, r) {
+	w.root(root{importPath, dir})
+}
+
+func (w *world) root(r root) {
+	if !slices.Contains(w.roots, r) {
 		w.roots = append(w.roots, r)
 	}
 }
