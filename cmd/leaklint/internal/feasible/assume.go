@@ -43,16 +43,32 @@ func (t *Table) findKnown(v ssa.Value) fact {
 			return fact{low: first, high: int64(len(sel.States)) - 1}
 		}
 	}
-	basic, ok := v.Type().Underlying().(*types.Basic)
-	switch {
-	case !ok:
-		return anything
-	case basic.Info()&types.IsBoolean != 0:
+	f := t.enum(v.Type())
+	if basic, ok := v.Type().Underlying().(*types.Basic); ok && basic.Info()&types.IsBoolean != 0 {
 		return fact{low: 0, high: 1}
-	case basic.Info()&types.IsUnsigned != 0, isLength(v):
-		return fact{low: 0, high: math.MaxInt64}
+	} else if ok && basic.Info()&types.IsUnsigned != 0 || isLength(v) {
+		f = f.both(fact{low: 0, high: math.MaxInt64})
 	}
-	return t.enum(v.Type())
+	if op, ok := v.(*ssa.BinOp); ok {
+		f = f.both(ofMask(op))
+	}
+	return f
+}
+
+// ofMask returns what the bits of a constant leave of a number, or the rest of a
+// division by one.
+func ofMask(op *ssa.BinOp) fact {
+	c, ok := op.Y.(*ssa.Const)
+	if !ok || isString(op) || !ofConst(c).single() || ofConst(c).low <= 0 {
+		return anything
+	}
+	switch n := ofConst(c).low; op.Op {
+	case token.AND:
+		return fact{low: 0, high: n}
+	case token.REM:
+		return fact{low: 1 - n, high: n - 1}
+	}
+	return anything
 }
 
 // ofArguments returns what a parameter may be that says which of several things to

@@ -74,7 +74,9 @@ func (w *walker) unlock(at ssa.Instruction, l Lock, s *state) {
 	} else if !s.hasReleased(l.Path) {
 		s.released = append(slices.Clone(s.released), l)
 		for _, h := range s.held {
-			w.backs = append(w.backs, Back{Fn: w.fn, Instr: at, Released: l, Held: h})
+			back := Back{Fn: w.fn, Instr: at, Released: l, Held: h}
+			w.note(back.key(), w.at)
+			w.backs = append(w.backs, back)
 		}
 	}
 }
@@ -89,7 +91,7 @@ func (w *walker) acquire(instr ssa.Instruction, a Acquire, s *state) bool {
 		h, ok = w.alike(instr, a, s)
 	}
 	if ok && w.excludes(instr, h, a) {
-		w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})
+		w.repeat(Repeat{Fn: w.fn, Instr: instr, First: h, Again: a})
 		return h.Read && a.Read || !a.Must && len(a.Calls) > 0
 	}
 	if !s.hasReleased(a.Path) || a.Path.Root == nil {
@@ -175,7 +177,7 @@ func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 		for _, h := range a.under {
 			if h.Path.Root != nil && h.Path == a.Path && w.excludes(call, h, a.Acquire) {
 				if !w.x.reported(a) {
-					w.repeats = append(w.repeats, Repeat{Fn: w.fn, Instr: call, First: h, Again: a.Acquire})
+					w.repeat(Repeat{Fn: w.fn, Instr: call, First: h, Again: a.Acquire})
 				}
 				if !(h.Read && a.Read) && a.Must {
 					return false

@@ -2,6 +2,7 @@ package held
 
 import (
 	"go/constant"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -43,8 +44,8 @@ func (x *Index) testAbove(b *ssa.BasicBlock) (f flag, ok bool) {
 	if !testsFlag(d) || x.endsAll(b) {
 		return flag{}, false
 	}
-	c, opposite := conditionOf(d.Instrs[len(d.Instrs)-1].(*ssa.If).Cond)
-	param, _ := variable.Value(c.value).(*ssa.Parameter)
+	v, opposite := negated(d.Instrs[len(d.Instrs)-1].(*ssa.If).Cond)
+	param, _ := variable.Value(v).(*ssa.Parameter)
 	return flag{param, d.Succs[0].Dominates(b) != opposite}, true
 }
 
@@ -120,26 +121,34 @@ func testsFlag(b *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	c, _ := conditionOf(test.Cond)
-	switch v := c.value.(type) {
+	cond, _ := negated(test.Cond)
+	switch v := variable.Value(cond).(type) {
 	case *ssa.BinOp:
-		return false
-	case *ssa.Call:
-		if countsDown(v) {
-			return true
-		}
+		call, ok := variable.Value(v.X).(*ssa.Call)
+		return ok && countsDown(call)
 	case *ssa.Extract:
 		switch made := v.Tuple.(type) {
 		case *ssa.Call:
+			return true
 		case *ssa.Lookup:
-			if _, given := variable.Value(made.X).(*ssa.Parameter); !given {
-				return false
-			}
-		default:
-			return false
+			_, given := variable.Value(made.X).(*ssa.Parameter)
+			return given
 		}
+		return false
 	}
-	return c.op == 0
+	return true
+}
+
+// negated returns the condition without its negations, and whether their number is
+// odd.
+func negated(cond ssa.Value) (v ssa.Value, opposite bool) {
+	for {
+		not, ok := cond.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			return cond, opposite
+		}
+		cond, opposite = not.X, !opposite
+	}
 }
 
 // countsDown reports whether the call takes something away from an atomic counter.

@@ -1,9 +1,9 @@
 // Package held tells which locks a function holds where, and what a call does to
 // the locks of its caller.
 //
-// It follows the paths of each function that has to do with locks, a branch on
-// the same condition always the same way, and joins nothing: a lock that is held
-// on one path is held there and nowhere else. What a function does to locks that
+// It follows the paths of each function that has to do with locks with all that is
+// known on them (see package paths): a lock that is held on one path is held there
+// and nowhere else. What a function does to locks that
 // its callers can name is its [Summary], in this package and, as a fact, in those
 // that import it. Each function is looked at once, callees first; in a recursion
 // the call that closes the circle counts as one that only asks for the locks which
@@ -22,6 +22,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -34,7 +35,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "held",
 	Doc:        "find which locks are held where",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, heap.Analyzer, endless.Analyzer, decision.Analyzer},
+	Requires:   []*analysis.Analyzer{spawn.Analyzer, origin.Analyzer, heap.Analyzer, endless.Analyzer, decision.Analyzer, feasible.Analyzer},
 	ResultType: reflect.TypeFor[*Index](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -151,6 +152,7 @@ type Index struct {
 	origins   *origin.Index
 	heap      *heap.Index
 	traps     *endless.Result
+	memory    *feasible.Package
 	summaries map[*ssa.Function]*Summary
 	directs   map[*ssa.Function]*Summary
 	imported  map[*ssa.Function]*Summary
@@ -194,6 +196,7 @@ func run(pass *analysis.Pass) (any, error) {
 		origins:   pass.ResultOf[origin.Analyzer].(*origin.Index),
 		heap:      pass.ResultOf[heap.Analyzer].(*heap.Index),
 		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),
+		memory:    pass.ResultOf[feasible.Analyzer].(*feasible.Package),
 		summaries: map[*ssa.Function]*Summary{},
 		directs:   map[*ssa.Function]*Summary{},
 		imported:  map[*ssa.Function]*Summary{},

@@ -1,36 +1,17 @@
 package held
 
 import (
-	"go/token"
 	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// A state is what is true at one place on one path through a function. States
+// A state is which locks are held at one place on one path through a function. States
 // share their slices, so a change copies.
 type state struct {
 	held     []Held
 	released []Lock // unlocked without having been locked here
-	deferred []ssa.CallInstruction
-	branches []branch // the branches taken on conditions that are tested again
-}
-
-// A condition is what a branch tests, so that two tests of the same are known
-// to be the same: the value itself, or how it compares with a constant.
-type condition struct {
-	value ssa.Value
-	path  Path // of a field that is loaded for the test; the value is nil then
-	op    token.Token
-	with  string
-	bound ssa.Value // what it compares with, if that is no constant: of the counter of a loop
-}
-
-// A branch is a condition and whether it held.
-type branch struct {
-	condition
-	holds bool
 }
 
 // hold adds a lock.
@@ -85,33 +66,20 @@ func (s *state) takeBack(l Lock) bool {
 	return true
 }
 
-// redefine forgets what was known of v, which is computed anew.
+// redefine forgets the locks that were known by v, which is computed anew.
 func (s *state) redefine(v ssa.Value) {
 	s.drop(func(h Held) bool { return h.Path.Root == v })
-	stale := func(b branch) bool { return b.value == v }
-	if slices.ContainsFunc(s.branches, stale) {
-		s.branches = slices.DeleteFunc(slices.Clone(s.branches), stale)
-	}
 }
 
-// overwrite forgets what was known of what a store changes.
+// overwrite forgets the locks that were known by what a store changes.
 func (s *state) overwrite(p Path) {
 	s.drop(func(h Held) bool { return h.Path.Under(p) })
-	stale := func(b branch) bool { return b.value == nil && b.path.Under(p) }
-	if slices.ContainsFunc(s.branches, stale) {
-		s.branches = slices.DeleteFunc(slices.Clone(s.branches), stale)
-	}
 }
 
-// take takes a branch and reports whether it agrees with those taken before.
-func (s *state) take(c condition, holds bool) bool {
-	for _, b := range s.branches {
-		if b.condition == c {
-			return b.holds == holds
-		}
-	}
-	s.branches = append(slices.Clone(s.branches), branch{c, holds})
-	return true
+// equals reports whether nothing was changed between the two.
+func (s *state) equals(o *state) bool {
+	return len(s.held) == len(o.held) && len(s.released) == len(o.released) &&
+		(len(s.held) == 0 || &s.held[0] == &o.held[0]) && (len(s.released) == 0 || &s.released[0] == &o.released[0])
 }
 
 // key returns a string that is the same for states that are the same.
@@ -131,14 +99,6 @@ func (s *state) key(numbers map[any]int) string {
 	b = append(b, '|')
 	for _, l := range s.released {
 		b = number(b, l.Path)
-	}
-	b = append(b, '|')
-	for _, d := range s.deferred {
-		b = number(b, d)
-	}
-	b = append(b, '|')
-	for _, t := range s.branches {
-		b = strconv.AppendBool(number(b, t.condition), t.holds)
 	}
 	return string(b)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 )
 
 // summarize computes the summary of a function, and what there is to report.
@@ -13,18 +15,16 @@ func (x *Index) summarize(fn *ssa.Function) {
 		x.summaries[fn] = x.callsOnly(fn)
 		return
 	}
-	w := &walker{
-		x: x, fn: fn, tests: repeated(fn), numbers: map[any]int{}, freed: map[Path]bool{}, eventsAt: map[ssa.Instruction][]int{},
-		seen: map[*ssa.BasicBlock]map[string]bool{},
-	}
-	if !w.walk() && tooManyPaths.Holds(true) {
+	w := x.newWalker(fn)
+	exits, all := w.walk()
+	if tooManyPaths.Holds(!all) {
 		x.summaries[fn] = x.callsOnly(fn)
 		x.giveUp(fn)
 		return
 	}
-	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(w.exits), Retakes: w.retakes, Invokes: w.invokes}
-	for _, e := range w.exits {
-		for _, l := range e.state.released {
+	s := &Summary{Acquires: w.acquires, Holds: heldAtAll(exits), Retakes: w.retakes, Invokes: w.invokes}
+	for _, e := range exits {
+		for _, l := range e.Value.released {
 			if !slices.ContainsFunc(s.Releases, l.same) {
 				s.Releases = append(s.Releases, l)
 				if !x.accountedFor(fn) {
@@ -32,8 +32,8 @@ func (x *Index) summarize(fn *ssa.Function) {
 				}
 			}
 		}
-		for _, h := range e.state.held {
-			x.Kept = append(x.Kept, Kept{Fn: fn, Ret: e.ret, Lock: h, Freed: w.freed[h.Path]})
+		for _, h := range e.Value.held {
+			x.Kept = append(x.Kept, Kept{Fn: fn, Ret: e.Return, Lock: h, Freed: w.freed[h.Path]})
 		}
 	}
 	x.summaries[fn] = s
@@ -134,11 +134,11 @@ func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
 }
 
 // heldAtAll returns the locks that are held at every exit.
-func heldAtAll(exits []exit) []Lock {
+func heldAtAll(exits []paths.Exit[*state]) []Lock {
 	var all []Lock
 	for i, e := range exits {
 		var here []Lock
-		for _, h := range e.state.held {
+		for _, h := range e.Value.held {
 			if i == 0 || slices.ContainsFunc(all, h.Lock.same) {
 				here = append(here, h.Lock)
 			}

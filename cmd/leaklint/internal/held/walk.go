@@ -7,28 +7,25 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
-// maxStates bounds how many states are looked at in one block, and maxSteps in
-// one function. Beyond either nothing is said of the function.
-const (
-	maxStates = 24
-	maxSteps  = 3000
-)
-
-// A walker follows the paths of one function.
+// A walker is the domain of the locks that one function holds: its value is a state,
+// each once.
 type walker struct {
-	x     *Index
-	fn    *ssa.Function
-	tests map[condition]bool // those worth remembering
+	x  *Index
+	fn *ssa.Function
 
-	seen    map[*ssa.BasicBlock]map[string]bool
+	at      *paths.State[*state] // where the walk is
+	states  map[string]*state
 	numbers map[any]int
-	work    []place
+	unsure  map[any][]*ssa.BasicBlock // what was found behind a merge, and the way there
+	sure    map[any]bool              // what was found without one
 
-	exits    []exit
 	acquires []Acquire
 	retakes  []Acquire
 	invokes  []Invoke
@@ -39,92 +36,141 @@ type walker struct {
 	freed    map[Path]bool
 }
 
-// A place is a block that is to be looked at in a state.
-type place struct {
-	block *ssa.BasicBlock
-	state state
+func (x *Index) newWalker(fn *ssa.Function) *walker {
+	return &walker{
+		x: x, fn: fn, states: map[string]*state{}, numbers: map[any]int{}, freed: map[Path]bool{}, eventsAt: map[ssa.Instruction][]int{},
+		unsure: map[any][]*ssa.BasicBlock{}, sure: map[any]bool{},
+	}
 }
 
-// An exit is a return in a state.
-type exit struct {
-	ret   *ssa.Return
-	state state
-}
-
-// walk follows all paths and reports whether it got to the end of them.
-func (w *walker) walk() bool {
-	w.work = []place{{block: w.fn.Blocks[0]}}
-	for steps := 0; len(w.work) > 0; steps++ {
-		at := w.work[len(w.work)-1]
-		w.work = w.work[:len(w.work)-1]
-		known := w.seen[at.block]
-		if known == nil {
-			known = map[string]bool{}
-			w.seen[at.block] = known
-		}
-		key := at.state.key(w.numbers)
-		if known[key] {
+// walk follows all paths, and reports whether it got to the end of them.
+func (w *walker) walk() ([]paths.Exit[*state], bool) {
+	table := w.x.memory.NewTable()
+	walks := &paths.Walker[*state]{Domain: w, Table: table, Blind: !table.Correlated(w.fn)}
+	exits := w.follow(walks)
+	for found, witness := range w.unsure {
+		if w.sure[found] {
 			continue
 		}
-		if len(known) >= maxStates || steps >= maxSteps {
-			return false
-		}
-		known[key] = true
-		w.block(at.block, at.state)
+		again := w.x.newWalker(w.fn)
+		again.states, again.numbers = w.states, w.numbers
+		alone := walks.Again(witness)
+		alone.Domain = again
+		again.follow(alone)
+		w.sure[found] = again.sure[found]
 	}
-	return true
+	w.repeats = slices.DeleteFunc(w.repeats, func(r Repeat) bool { return !w.sure[r.key()] })
+	w.backs = slices.DeleteFunc(w.backs, func(b Back) bool { return !w.sure[b.key()] })
+	w.events = slices.DeleteFunc(w.events, func(e Event) bool { return !w.sure[w.keyOf(e)] })
+	return slices.DeleteFunc(exits, func(e paths.Exit[*state]) bool { return !w.sure[keyOf(e)] }), !walks.Partial
 }
 
-// block follows one block, and notes where control goes from it.
-func (w *walker) block(b *ssa.BasicBlock, s state) {
-	for _, instr := range b.Instrs {
-		if !w.instr(instr, &s) {
-			return
-		}
+// follow walks from the entry, and notes the exits.
+func (w *walker) follow(walks *paths.Walker[*state]) []paths.Exit[*state] {
+	exits := walks.Walk(w.fn.Blocks[0], 0, w.each(state{}), feasible.New(walks.Table))
+	for _, e := range exits {
+		w.note(keyOf(e), e.State)
 	}
-	if ret, ok := w.x.traps.ReturnOf(b); ok {
-		for i := len(s.deferred) - 1; i >= 0; i-- {
-			if !w.call(s.deferred[i], &s) {
-				return
-			}
-		}
-		w.exits = append(w.exits, exit{ret, s})
-		return
-	}
-	next := w.x.traps.Next(b)
-	test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-	if !ok {
-		for _, n := range next {
-			w.work = append(w.work, place{n, w.enter(b, n, s)})
-		}
-		return
-	}
-	c, opposite := conditionOf(test.Cond)
-	for i, n := range b.Succs {
-		branched := s
-		if !slices.Contains(next, n) || w.tests[c] && !branched.take(c, (i == 0) != opposite) {
-			continue
-		}
-		w.work = append(w.work, place{n, w.enter(b, n, branched)})
+	return exits
+}
+
+// note notes what was found in a state of the walk.
+func (w *walker) note(found any, at *paths.State[*state]) {
+	switch {
+	case !at.Merged:
+		w.sure[found] = true
+	case w.unsure[found] == nil:
+		w.unsure[found] = at.Witness()
 	}
 }
+
+// A found is what makes a repeat, an event, or an exit the same when it is found again.
+type found struct {
+	what string
+	at   ssa.Instruction
+	with any
+	and  any
+}
+
+func (r Repeat) key() any { return found{"repeat", r.Instr, r.First.At, r.Again.Pos} }
+
+func (b Back) key() any { return found{"back", b.Instr, b.Released.Path, b.Held.At} }
+
+func (w *walker) keyOf(e Event) any { return found{"event", e.Instr, w.each(state{held: e.Held}), nil} }
+
+func keyOf(e paths.Exit[*state]) any { return found{"exit", e.Return, e.Value, nil} }
+
+// each returns the one pointer to states that are the same.
+func (w *walker) each(s state) *state {
+	key := s.key(w.numbers)
+	if w.states[key] == nil {
+		w.states[key] = &s
+	}
+	return w.states[key]
+}
+
+// Step returns which locks are held after an instruction, and whether control gets
+// past it.
+func (w *walker) Step(at *paths.State[*state], instr ssa.Instruction) (*state, bool) {
+	w.at = at
+	s := *at.Value
+	if ret, ok := instr.(*ssa.Return); ok {
+		known, returns := w.x.traps.ReturnOf(ret.Block())
+		return at.Value, returns && known == ret
+	}
+	goesOn := false
+	if deferred, ok := instr.(*ssa.Defer); ok { // it is run
+		goesOn = w.call(deferred, &s)
+	} else {
+		goesOn = w.instr(instr, &s)
+	}
+	if s.equals(at.Value) {
+		return at.Value, goesOn
+	}
+	return w.each(s), goesOn
+}
+
+// Edge follows the edges that control may take.
+func (w *walker) Edge(at *paths.State[*state], i int) (*state, bool) {
+	to := at.Block.Succs[i]
+	if !slices.Contains(w.x.traps.Next(at.Block), to) {
+		return at.Value, false
+	}
+	s := *at.Value
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		s.redefine(phi)
+	}
+	if s.equals(at.Value) {
+		return at.Value, true
+	}
+	return w.each(s), true
+}
+
+// Targets returns nothing: what a call does to locks is in the summary of the callee.
+func (w *walker) Targets(ssa.CallInstruction) []spawn.Target { return nil }
+
+// Deferred reports that each deferred call is run.
+func (w *walker) Deferred(*ssa.Defer) bool { return true }
+
+// Panics reports that a path on which a call panics does not count.
+func (w *walker) Panics() bool { return false }
 
 // instr follows one instruction, and reports whether control gets past it.
 func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 	if _, phi := instr.(*ssa.Phi); phi {
-		return true // see enter
+		return true // see Edge
 	}
-	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.branches) > 0) {
+	if v, ok := instr.(ssa.Value); ok && len(s.held) > 0 {
 		s.redefine(v)
 	}
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if len(s.held) > 0 || len(s.branches) > 0 {
+		if len(s.held) > 0 {
 			s.overwrite(heap.PathOf(instr.Addr))
-		}
-	case *ssa.Defer:
-		if !slices.Contains(s.deferred, ssa.CallInstruction(instr)) { // in a loop, once
-			s.deferred = append(slices.Clone(s.deferred), instr)
 		}
 	case *ssa.MakeClosure:
 		w.handOver(instr, s)
@@ -148,6 +194,7 @@ func (w *walker) instr(instr ssa.Instruction, s *state) bool {
 
 // event notes with which locks an instruction is reached.
 func (w *walker) event(instr ssa.Instruction, s *state) {
+	w.note(w.keyOf(Event{instr, s.held}), w.at)
 	for _, known := range w.eventsAt[instr] {
 		if slices.Equal(w.events[known].Held, s.held) {
 			return
@@ -155,6 +202,12 @@ func (w *walker) event(instr ssa.Instruction, s *state) {
 	}
 	w.eventsAt[instr] = append(w.eventsAt[instr], len(w.events))
 	w.events = append(w.events, Event{instr, s.held})
+}
+
+// repeat notes that a lock is asked for by one who holds it.
+func (w *walker) repeat(r Repeat) {
+	w.note(r.key(), w.at)
+	w.repeats = append(w.repeats, r)
 }
 
 // handOver forgets the locks that a function value releases, unless it is called

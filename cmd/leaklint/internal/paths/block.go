@@ -45,7 +45,11 @@ func (f *walk[V]) push(s *State[V]) {
 
 // visit follows a state through its block, and pushes those after it.
 func (f *walk[V]) visit(s *State[V]) {
-	live := []*State[V]{{Block: s.Block, Value: s.Value, Store: s.Store.Clone(), Merged: s.Merged, defers: s.defers, before: s.before}}
+	store := s.Store
+	if !f.Blind {
+		store = store.Clone()
+	}
+	live := []*State[V]{{Block: s.Block, Value: s.Value, Store: store, Merged: s.Merged, defers: s.defers, before: s.before}}
 	for _, instr := range s.Block.Instrs[s.index:] {
 		var next []*State[V]
 		for _, at := range live {
@@ -67,6 +71,10 @@ func (f *walk[V]) edge(at *State[V], i int, to *ssa.BasicBlock) {
 	}
 	v, ok := f.Domain.Edge(at, i)
 	if !ok {
+		return
+	}
+	if f.Blind {
+		f.push(&State[V]{Block: to, Value: v, Store: at.Store, Merged: at.Merged, defers: at.defers, before: at})
 		return
 	}
 	store := at.Store.Clone()
@@ -108,8 +116,15 @@ func (f *walk[V]) step(at *State[V], instr ssa.Instruction) []*State[V] {
 		return nil
 	}
 	at.Value = v
-	at.Store.Execute(instr)
+	f.execute(at, instr)
 	return []*State[V]{at}
+}
+
+// execute makes the store know what an instruction does.
+func (f *walk[V]) execute(at *State[V], instr ssa.Instruction) {
+	if !f.Blind {
+		at.Store.Execute(instr)
+	}
 }
 
 // exit adds an exit; many at one return with one value are merged, as they are all
@@ -166,7 +181,7 @@ func (f *walk[V]) call(at *State[V], call ssa.CallInstruction) (after []*State[V
 	at.Value = v
 	targets := f.Domain.Targets(call)
 	if len(targets) == 0 {
-		at.Store.Execute(call)
+		f.execute(at, call)
 		return []*State[V]{at}
 	}
 	for _, t := range targets {

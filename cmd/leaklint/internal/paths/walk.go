@@ -91,6 +91,7 @@ type Exit[V comparable] struct {
 type Walker[V comparable] struct {
 	Domain  Domain[V]
 	Table   *feasible.Table
+	Blind   bool // nothing is known on the paths: see [feasible.Table.Correlated]
 	Partial bool // it was given up
 
 	only    map[[2]*ssa.BasicBlock]bool // the edges to take; nil for all
@@ -126,7 +127,7 @@ func (w *Walker[V]) Walk(b *ssa.BasicBlock, index int, v V, store *feasible.Stor
 
 // Again walks without merging, and in the witness's function along it only.
 func (w *Walker[V]) Again(witness []*ssa.BasicBlock) *Walker[V] {
-	again := &Walker[V]{Domain: w.Domain, Table: w.Table, noMerge: true, only: map[[2]*ssa.BasicBlock]bool{}}
+	again := &Walker[V]{Domain: w.Domain, Table: w.Table, Blind: w.Blind, noMerge: true, only: map[[2]*ssa.BasicBlock]bool{}}
 	for i := 1; i < len(witness); i++ {
 		again.only[[2]*ssa.BasicBlock{witness[i-1], witness[i]}] = true
 	}

@@ -12,3 +12,8 @@ import (
 func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "back", "invoked", "registered", "user")
 }
+
+// TestConditions checks locks that are released under conditions.
+func TestConditions(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "conditions")
+}

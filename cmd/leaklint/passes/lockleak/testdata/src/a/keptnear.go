@@ -137,15 +137,15 @@ func (n *namedTwice) get() {
 
 func useNamedTwice(n *namedTwice) { n.get() }
 
-// manyPaths has so many paths that it is not looked at, though one of them keeps the
-// lock.
+// manyPaths has many paths, which differ in nothing that has to do with the lock that
+// one of them keeps.
 type manyPaths struct {
 	mu sync.Mutex
 	n  int
 }
 
 func (m *manyPaths) count(a, b, c, d, e bool) {
-	m.mu.Lock()
+	m.mu.Lock() // want `count may return without releasing m.mu`
 	if m.n > 0 {
 		m.mu.Unlock()
 	} else {
@@ -180,5 +180,117 @@ func (m *manyPaths) count(a, b, c, d, e bool) {
 	}
 	if e {
 		m.n--
+	}
+}
+
+// manyLocks has so many locks that it is not looked at, though one path keeps one.
+type manyLocks struct {
+	mu                                             sync.Mutex
+	size                                           int
+	a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p sync.Mutex
+}
+
+func (m *manyLocks) some(on []bool) {
+	m.mu.Lock()
+	if m.size > 0 {
+		m.mu.Unlock()
+	} else {
+		return
+	}
+	if on[0] {
+		m.a.Lock()
+	}
+	if on[1] {
+		m.b.Lock()
+	}
+	if on[2] {
+		m.c.Lock()
+	}
+	if on[3] {
+		m.d.Lock()
+	}
+	if on[4] {
+		m.e.Lock()
+	}
+	if on[5] {
+		m.f.Lock()
+	}
+	if on[6] {
+		m.g.Lock()
+	}
+	if on[7] {
+		m.h.Lock()
+	}
+	if on[8] {
+		m.i.Lock()
+	}
+	if on[9] {
+		m.j.Lock()
+	}
+	if on[10] {
+		m.k.Lock()
+	}
+	if on[11] {
+		m.l.Lock()
+	}
+	if on[12] {
+		m.m.Lock()
+	}
+	if on[13] {
+		m.n.Lock()
+	}
+	if on[14] {
+		m.o.Lock()
+	}
+	if on[15] {
+		m.p.Lock()
+	}
+	if on[0] {
+		m.a.Unlock()
+	}
+	if on[1] {
+		m.b.Unlock()
+	}
+	if on[2] {
+		m.c.Unlock()
+	}
+	if on[3] {
+		m.d.Unlock()
+	}
+	if on[4] {
+		m.e.Unlock()
+	}
+	if on[5] {
+		m.f.Unlock()
+	}
+	if on[6] {
+		m.g.Unlock()
+	}
+	if on[7] {
+		m.h.Unlock()
+	}
+	if on[8] {
+		m.i.Unlock()
+	}
+	if on[9] {
+		m.j.Unlock()
+	}
+	if on[10] {
+		m.k.Unlock()
+	}
+	if on[11] {
+		m.l.Unlock()
+	}
+	if on[12] {
+		m.m.Unlock()
+	}
+	if on[13] {
+		m.n.Unlock()
+	}
+	if on[14] {
+		m.o.Unlock()
+	}
+	if on[15] {
+		m.p.Unlock()
 	}
 }
