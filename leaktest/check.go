@@ -42,35 +42,54 @@ type ErrorReporter = TestingT
 // tells (the callback of a time.AfterFunc, a goroutine that was started by a
 // worker that was there before, a finalizer) is nobody's here; [VerifyTestMain]
 // reports it for the package. So it does with a goroutine that was started under
-// a package-level sync.Once, whichever test came first. See [Context] for code
-// that sets labels itself.
+// a package-level sync.Once, whichever test came first.
 //
-// The baseline that Check takes is two counters and the label: it costs the same
-// with no other goroutine and with 100,000. When nothing was started since, the
-// verdict needs no look at the goroutines at all. A pending time.AfterFunc or
-// timer has no goroutine and is not seen by this or any tool of its kind.
+// Code under test may set labels itself. What it takes them from is a context, and
+// t.Context carries the label while the check lasts; see [Context] for the others.
+// With another context the label is gone, and the number has to tell: that of a
+// goroutine that is still there. Where one in between has ended too, nothing can
+// tell, and it is VerifyTestMain that reports the goroutine. Beside more than 1,000
+// goroutines the number of one that the test's own goroutine started last thing
+// before the Check, or first thing after it, tells nothing either.
+//
+// The baseline that Check takes is two counters, the label, and beside up to 1,000
+// goroutines those that the test has started before. When nothing was started
+// since, the verdict needs no look at the goroutines at all. A pending
+// time.AfterFunc or timer has no goroutine and is not seen by this or any tool of
+// its kind.
+//
+// Runners that have a goroutine for each fixture, as Ginkgo and gocheck do, call
+// Check in another one than the body of the test, where no label reaches. There the
+// baseline is a snapshot of all goroutines, and what is new at the end is the
+// test's: such a runner has one test at a time. Where a test of package testing runs
+// beside it, and what is new may be that test's, the check fails and says so. In
+// Ginkgo call it in BeforeEach, JustBeforeEach, BeforeAll or It, but not in
+// DeferCleanup; in gocheck keep what it returns in SetUpTest and call that in
+// TearDownTest, where a leak shows as a panic, since nobody listens to the C of
+// SetUpTest any more. Called in the goroutine of another test, with a T that
+// parallel methods of a suite share, Check fails and says so.
 //
 // A failed, skipped or panicking test keeps its outcome and its own message; a
 // leak adds to it. In a skipped or panicking test the report is a log message.
+// VerifyTestMain has the same rule: what a skipped test leaves is shown and fails
+// nothing. The report of a check in testing.Benchmark, whose output nobody sees, is
+// that of the test around it, and goes to standard error where there is none.
 func Check(t TestingT, opts ...Option) (verify func()) {
-	if t == nil {
-		panic("leaktest: Check was given a nil t; call it with the test's own, as in leaktest.Check(t)")
-	}
+	requireT(t, "Check", "leaktest.Check(t)")
 	if h, ok := t.(helperT); ok {
 		h.Helper()
 	}
 	c := &check{t: t, search: search{settings: newSettings(opts), compares: true}, self: goroutine.Current()}
+	c.elsewhere = !isStandardT(t) && !inTestGoroutine()
 	c.ignores = append(c.ignores, packageIgnores.all()...)
 	if reason := c.refusal(); reason != "" {
 		complain(t, reason)
 		return func() {}
 	}
-	registrar, ok := t.(interface{ Cleanup(func()) })
-	if !ok {
+	if !c.willConclude() {
 		c.begin()
 		return c.conclude
 	}
-	registrar.Cleanup(c.conclude)
 	c.begin()
 	return c.lookEarly
 }
@@ -78,9 +97,12 @@ func Check(t TestingT, opts ...Option) (verify func()) {
 // A check is one call of Check.
 type check struct {
 	search
-	t    TestingT
-	self goroutine.Self
-	run  *run
+	t         TestingT
+	self      goroutine.Self
+	run       *run
+	ctx       context.Context // t's own
+	elsewhere bool            // the test's body may run in another goroutine: see [snapshotScope]
+	baseline  map[uint64]bool // what there was, where that is so
 
 	looked    bool // the deferred look was taken
 	concluded bool // the verdict was given
@@ -89,12 +111,46 @@ type check struct {
 // begin takes the baseline, as the last thing before the test goes on.
 func (c *check) begin() {
 	c.run = newRun(nameOf(c.t), c.self.ID)
+	c.ctx = contextOf(c.t)
+	c.inherit()
+	c.run.carry(c.t)
+	if c.elsewhere {
+		c.baseline = snapshotIDs()
+	}
 	c.scope = &runScope{run: c.run, self: c.self.ID}
 	checks.add(c)
 	owners.found(c.run.name, c.self.ID)
 	owners.begin(c.run)
-	c.run.label(contextOf(c.t))
+	c.run.label(c.ctx)
 	c.run.born = goroutine.ReadCounts()
+}
+
+// inherit finds out what the test's goroutine has started so far, and, where nobody
+// reads what t is told, whose part t is.
+func (c *check) inherit() {
+	relatives := relativesOf(c.self.ID)
+	c.run.children = relatives.children
+	if !isMute(c.t) {
+		return
+	}
+	outer := owners.withID(relatives.owner)
+	if outer == nil {
+		outer = owners.onGoroutine(relatives.parent)
+	}
+	if outer != nil {
+		c.run = newRun(outer.name, c.self.ID)
+		c.run.children, c.run.within = relatives.children, outer
+	}
+}
+
+// leave gives the goroutine of the test back to the owner that it had before.
+// Another goroutine has nothing to give back.
+func (c *check) leave() {
+	if goroutine.Current().ID == c.self.ID {
+		c.run.unlabel(c.ctx)
+	}
+	owners.leave(c.run)
+	checks.remove(c)
 }
 
 // lookEarly is the deferred look: no verdict unless it is that nothing is left.
@@ -103,9 +159,10 @@ func (c *check) lookEarly() {
 		return
 	}
 	c.looked = true
-	c.run.unlabel(contextOf(c.t))
-	owners.leave(c.run)
-	checks.remove(c)
+	if c.moved() {
+		return // t.Cleanup gives the verdict
+	}
+	c.leave()
 	if c.startedNothing() {
 		c.clean()
 		return
@@ -121,26 +178,50 @@ func (c *check) conclude() {
 	if h, ok := c.t.(helperT); ok {
 		h.Helper()
 	}
+	c.say(c.judge())
+}
+
+// judge returns the verdict, with no text where nothing was left behind.
+func (c *check) judge() verdict {
 	if c.concluded {
-		return
+		return verdict{}
 	}
 	checks.remove(c)
-	if c.startedNothing() {
-		c.clean()
-		return
+	c.concluded = true
+	moved := c.moved()
+	if c.startedNothing() && !(moved && !c.elsewhere) {
+		owners.forget(c.run)
+		return verdict{}
+	}
+	var snapshot *snapshotScope
+	if moved && c.elsewhere {
+		snapshot = newSnapshotScope(c)
+		c.scope = snapshot
 	}
 	v := c.find()
 	if len(c.misuse) > 0 {
 		complain(c.t, c.misuse[0])
 	}
-	if len(v.remnants) == 0 {
-		c.clean()
-		return
+	unsure := 0
+	if snapshot != nil {
+		v.remnants, unsure = snapshot.sure(v.remnants)
 	}
-	c.concluded = true
-	say, text := c.verdict(v)
-	say("%s", text)
+	switch {
+	case moved && !c.elsewhere:
+		return c.misplaced(v)
+	case len(v.remnants) > 0:
+	case unsure > 0:
+		return c.undecided(unsure)
+	default:
+		owners.forget(c.run)
+		return verdict{}
+	}
+	return c.verdict(v)
 }
+
+// moved reports whether the verdict is asked for in another goroutine than the one
+// that called Check.
+func (c *check) moved() bool { return goroutine.Current().ID != c.self.ID }
 
 // startedNothing reports whether no goroutine was created in the whole process
 // since the baseline: then none can have been left behind. An equal number of
@@ -171,15 +252,17 @@ func (c *check) find() view {
 //
 //	pprof.Do(leaktest.Context(t), pprof.Labels("job", "import"), run)
 //
-// With t.Context() the label is lost, and a goroutine started below is known
-// only while the goroutine that started it is there. Without a [Check] and
+// t.Context() of a *testing.T, B or F has the label too while a Check lasts; with
+// any other context it is lost, and a goroutine started below is known only while
+// the goroutine that started it is there. Without a [Check] and
 // without [VerifyTestMain] there is no label, and Context returns t's context as
 // it is, or context.Background() where t has none.
 func Context(t TestingT) context.Context {
-	ctx := contextOf(t)
+	requireT(t, "Context", "leaktest.Context(t)")
 	if c := checks.of(t); c != nil {
-		return c.run.context(ctx)
+		return c.run.context(c.ctx)
 	}
+	ctx := contextOf(t)
 	if r := owners.named(topLevel(nameOf(t))); r != nil {
 		return r.context(ctx)
 	}

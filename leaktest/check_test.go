@@ -221,11 +221,27 @@ func TestCheckInABubble(t *testing.T) {
 	wantLines(t, r.report(t), "leaktest: Check was called inside a synctest bubble of TestBubble, where time stands still")
 }
 
-func TestCheckWithNil(t *testing.T) {
-	defer func() {
-		if p := recover(); p != "leaktest: Check was given a nil t; call it with the test's own, as in leaktest.Check(t)" {
-			t.Errorf("panic %v", p)
-		}
-	}()
-	leaktest.Check(nil)
+// TestNilT: a nil t, or a nil pointer, is a panic that says so.
+func TestNilT(t *testing.T) {
+	var none *testing.T
+	var nobody *recorder
+	for _, test := range []struct {
+		call func()
+		want string
+	}{
+		{func() { leaktest.Check(nil) }, "leaktest: Check was given a nil t; call it with the test's own, as in leaktest.Check(t)"},
+		{func() { leaktest.Check(none) }, "leaktest: Check was given a nil *testing.T; call it with the test's own, as in leaktest.Check(t)"},
+		{func() { defer leaktest.Check(nobody)() }, "leaktest: Check was given a nil *leaktest_test.recorder; call it with the test's own, as in leaktest.Check(t)"},
+		{func() { leaktest.Context(none) }, "leaktest: Context was given a nil *testing.T; call it with the test's own, as in leaktest.Context(t)"},
+		{func() { leaktest.CheckGrowth(none, 5, func() {}) }, "leaktest: CheckGrowth was given a nil *testing.T; call it with the test's own, as in leaktest.CheckGrowth(t, 20, f)"},
+	} {
+		func() {
+			defer func() {
+				if p := recover(); p != test.want {
+					t.Errorf("panic %v, want %s", p, test.want)
+				}
+			}()
+			test.call()
+		}()
+	}
 }

@@ -18,9 +18,9 @@
 // and is still there when the settling is over. The baseline is the moment at
 // which [Check] or [VerifyTestMain] is called. Settling is the wait in which
 // goroutines that are on their way out may finish: it ends when nothing is left,
-// when all that is left has been parked without a change for 400 ms or is
-// proven, and at the latest after [DefaultMaxWait] (see [MaxWait], [Until] and
-// the test's own deadline).
+// and at the latest after [DefaultMaxWait] (see [MaxWait], [Until] and the test's own
+// deadline). Of a stack that was reported before and still stands there it ends
+// after 100 ms.
 //
 // A leak is proven when the garbage collector showed that nothing can ever wake
 // the goroutine (the runtime's goroutineleak profile, Go 1.27; see [Prove]).
@@ -38,7 +38,8 @@
 //
 // A pending time.AfterFunc or timer has no goroutine. A goroutine that a test
 // hands to a worker which was there before is the worker's. A goroutine that a
-// package-level sync.Once starts is the suite's; that of a singleton which is
+// package-level sync.Once starts is the suite's, as far as the declarations of the
+// package show that it is one; that of a singleton which is
 // guarded in another way is the first user's: see [IgnoreCreatedBy]. What a test
 // leaves in other processes is theirs.
 //

@@ -2,8 +2,10 @@ package leaktest
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
@@ -32,50 +34,20 @@ func Find(opts ...Option) []Leak {
 }
 
 // find looks, settles, and returns what is left. The order matters: what is
-// there is captured before anything runs the garbage collector, since that can
-// end goroutines by way of finalizers.
+// there is captured, and has had its time, before anything runs the garbage
+// collector, since that can end goroutines by way of finalizers. The leak profile
+// is such a collection.
 func (s *search) find(testEnd time.Time) view {
-	s.proven = make(map[uint64]bool)
-	v := s.look()
-	if len(v.remnants) == 0 {
+	v := s.settle(s.look(), s.bound(testEnd))
+	prove := s.prove && goroutine.CanProve()
+	switch {
+	case len(v.remnants) == 0:
+		return v
+	case !prove && !slices.ContainsFunc(v.remnants, func(r remnant) bool { return !s.known[r.hash] }):
+		s.census(&v) // they have survived a collection
 		return v
 	}
-	deadline, patience := s.bound(time.Now(), testEnd)
-	canProve := s.prove && goroutine.CanProve()
-	early := canProve && !slices.ContainsFunc(v.remnants, waitsForSystem)
-	if early {
-		if v = s.untilParked(v); len(v.remnants) == 0 {
-			return v
-		}
-		v = s.lookProven()
-	}
-	v = s.settle(v, deadline, patience)
-	if len(v.remnants) == 0 {
-		return v
-	}
-	if !slices.ContainsFunc(v.remnants, func(r remnant) bool { return !r.Leaked }) {
-		s.census(&v)
-		return v
-	}
-	return s.collect(v, canProve)
-}
-
-// untilParked gives goroutines that are about to park or to return a moment to
-// do so: the leak profile proves nothing of one that runs.
-func (s *search) untilParked(v view) view {
-	moving := func(r remnant) bool { return strings.HasPrefix(r.State, "run") }
-	for end := v.taken.Add(parkPatience); slices.ContainsFunc(v.remnants, moving) && v.taken.Before(end); {
-		time.Sleep(max(lookShare*v.cost, 200*time.Microsecond))
-		v = s.look()
-	}
-	return v
-}
-
-// waitsForSystem reports whether a finalizer may end the goroutine: that of the
-// file or connection that it waits for. A leak profile runs the garbage
-// collector, so it must come last then.
-func waitsForSystem(r remnant) bool {
-	return strings.HasPrefix(r.State, "IO wait") || r.State == "syscall"
+	return s.collect(v, prove)
 }
 
 // collect runs the garbage collector and marks the remnants that end because of
@@ -83,6 +55,9 @@ func waitsForSystem(r remnant) bool {
 // leak profile proves. They are leaks all the same; without this it would be a
 // matter of luck whether they are seen. Those beside them are counted meanwhile.
 func (s *search) collect(v view, prove bool) view {
+	collecting.Lock()
+	defer collecting.Unlock()
+	before := finalized()
 	collected := make(chan struct{})
 	go func() {
 		defer close(collected)
@@ -104,13 +79,16 @@ func (s *search) collect(v view, prove bool) view {
 		return v
 	}
 	still := make(map[uint64]bool, len(after.remnants))
+	proven := make(map[uint64]bool)
 	for i := range after.remnants {
 		still[after.remnants[i].ID] = true
+		proven[after.remnants[i].ID] = after.remnants[i].Leaked
 	}
+	ran := finalized() > before
 	for i := range v.remnants {
 		r := &v.remnants[i]
-		r.Leaked = s.proven[r.ID]
-		r.vanished = !still[r.ID] && isParked(r.State)
+		r.Leaked = proven[r.ID]
+		r.vanished = ran && !still[r.ID] && isParked(r.State)
 	}
 	return v
 }
@@ -125,6 +103,7 @@ func collectGarbage() {
 		runtime.SetFinalizer(new(sentinel), func(*sentinel) { close(finalized) })
 		runtime.AddCleanup(new(sentinel), func(c chan struct{}) { close(c) }, cleanedUp)
 	}()
+	sentinels += 2
 	runtime.GC()
 	limit := time.After(DefaultMaxWait)
 	for _, done := range []chan struct{}{finalized, cleanedUp} {
@@ -134,6 +113,20 @@ func collectGarbage() {
 			return
 		}
 	}
+}
+
+// collecting is held by whoever runs the collector, and guards sentinels: how many
+// finalizers and cleanups of ours there have been.
+var (
+	collecting sync.Mutex
+	sentinels  uint64
+)
+
+// finalized returns how many finalizers and cleanups have run, beside our own.
+func finalized() uint64 {
+	samples := []metrics.Sample{{Name: "/gc/finalizers/executed:finalizers"}, {Name: "/gc/cleanups/executed:cleanups"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64() + samples[1].Value.Uint64() - sentinels
 }
 
 // A sentinel is garbage with a finalizer. It holds a pointer, so it is not put

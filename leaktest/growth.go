@@ -3,7 +3,6 @@ package leaktest
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
@@ -53,9 +52,7 @@ const (
 // through goroutines that it started (see [Check]): start the server in the same
 // test then, since one that such tests share is not judged.
 func CheckGrowth(t TestingT, n int, f func(), opts ...Option) {
-	if t == nil {
-		panic("leaktest: CheckGrowth was given a nil t; call it with the test's own, as in leaktest.CheckGrowth(t, 20, f)")
-	}
+	requireT(t, "CheckGrowth", "leaktest.CheckGrowth(t, 20, f)")
 	if h, ok := t.(helperT); ok {
 		h.Helper()
 	}
@@ -158,12 +155,10 @@ func (c *growthCheck) repeat(runs int) {
 // for: it is in the last count as well.
 func (c *growthCheck) count() {
 	s := search{settings: c.settings, scope: c.scope}
-	deadline, patience := s.bound(time.Now(), deadlineOf(c.t))
-	s.settle(s.look(), deadline, patience)
+	s.settle(s.look(), s.bound(deadlineOf(c.t)))
 	c.scope.baseline = nil
 	var v view
 	if s.prove && goroutine.CanProve() {
-		s.proven = make(map[uint64]bool)
 		v = s.lookProven()
 	} else {
 		v = s.look()

@@ -47,6 +47,11 @@ var knownCreators = []string{
 	"github.com/onsi/ginkgo/v2/internal.(*ProgressReporterManager).QueryProgressReporters",
 	"github.com/onsi/ginkgo/v2/internal.(*genericOutputInterceptor).ResumeIntercepting",
 	"github.com/onsi/ginkgo/v2/internal.(*Suite).runNode",
+
+	// gocheck: the goroutine in which it runs a test or fixture, and the one that
+	// collects their outcomes.
+	"gopkg.in/check%2ev1.(*suiteRunner).forkCall",
+	"gopkg.in/check%2ev1.(*resultTracker).start",
 }
 
 // mainCreators start goroutines that are no leaks when the process's first

@@ -25,6 +25,11 @@ func init() {
 		}
 		return Known(file), nil
 	}
+	engine.Tell = func(test string, leaks any) { told.addLeaks(test, leaks.([]Leak)) }
+	engine.Told = func(id uint64) (shownBy, leftBy string, ok bool) {
+		a, ok := told.shown(id)
+		return a.test, a.owner, ok
+	}
 	engine.PrintFail = printFail
 }
 
@@ -53,8 +58,7 @@ func (s *search) lentLook(gentle bool) view {
 	if !gentle {
 		return s.find(time.Time{})
 	}
-	deadline, patience := s.bound(time.Now(), time.Time{})
-	return s.settle(s.look(), deadline, patience)
+	return s.settle(s.look(), s.bound(time.Time{}))
 }
 
 // A lentScope takes of the process what somebody else's scope takes.

@@ -34,6 +34,7 @@ type view struct {
 	seen       time.Time        // when the dump was begun
 	taken      time.Time        // when it was read
 	cost       time.Duration    // of the look
+	progress                    // of the settling that ended with this view
 }
 
 // A search looks for what a scope says must not be there.
@@ -41,7 +42,7 @@ type search struct {
 	settings
 	scope    scope
 	compares bool            // the report compares with the goroutines beside those left behind
-	proven   map[uint64]bool // goroutines that the leak profile marked, by id
+	known    map[uint64]bool // stacks that were reported and are still there, of the last dump
 }
 
 // look takes one dump and returns what is left behind in it.
@@ -49,17 +50,8 @@ func (s *search) look() view {
 	return s.lookAt((*goroutine.Dumper).Dump)
 }
 
-// lookProven is look after the runtime's leak profile, whose marks are kept:
-// the next garbage collection wipes them from the runtime.
-func (s *search) lookProven() view {
-	v := s.lookAt(dumpProven)
-	for i := range v.remnants {
-		if r := &v.remnants[i]; r.Leaked {
-			s.proven[r.ID] = true
-		}
-	}
-	return v
-}
+// lookProven is look after the runtime's leak profile.
+func (s *search) lookProven() view { return s.lookAt(dumpProven) }
 
 func dumpProven(d *goroutine.Dumper) []byte {
 	dump, err := d.DumpProven()
@@ -80,6 +72,7 @@ func (s *search) lookAt(dump func(*goroutine.Dumper) []byte) view {
 	v := view{counts: goroutine.ReadCounts(), seen: begin, number: dumper.number}
 	v.moved = v.counts.Live != before
 	s.scope.begin(text)
+	s.known = told.standing(text)
 	for rec := range goroutine.Records(text) {
 		if s.scope.takes(rec) && !isKnown(rec) && !s.ignoresRecord(rec) {
 			if r, ok := s.remnant(rec); ok {
@@ -124,7 +117,6 @@ func (s *search) ignoresRecord(rec goroutine.Record) bool {
 func (s *search) remnant(rec goroutine.Record) (remnant, bool) {
 	r := remnant{Goroutine: rec.Parse(), hash: rec.StackHash()}
 	r.ownerID = s.scope.owner(&r.Goroutine)
-	r.Leaked = r.Leaked || s.proven[r.ID]
 	if isKnownStack(&r.Goroutine) {
 		return r, false
 	}

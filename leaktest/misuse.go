@@ -57,6 +57,8 @@ func (c *check) refusal() string {
 		return strings.Join(c.misuse, "; ")
 	case c.self.Bubble != 0:
 		return fmt.Sprintf("Check was called inside a synctest bubble of %s, where time stands still while it waits; synctest reports what is left in a bubble itself: call Check before synctest.Test", name)
+	case inGinkgoCleanup():
+		return fmt.Sprintf("Check was called in a DeferCleanup of %s, where it is too late to see what the spec starts; call it in BeforeEach or in It", name)
 	case contextOf(c.t).Err() != nil:
 		return fmt.Sprintf("Check was called after %s has ended; call it as the first statement of the test", name)
 	case checks.of(c.t) != nil:
@@ -73,6 +75,15 @@ func isStandardT(t TestingT) bool {
 		return true
 	}
 	return false
+}
+
+// inGinkgoCleanup reports whether the calling function is one that Ginkgo's
+// DeferCleanup was given. There t.Cleanup ends the whole suite.
+func inGinkgoCleanup() bool {
+	const internal = "github.com/onsi/ginkgo/v2/internal."
+	return onStackWhere(func(function string) bool {
+		return strings.HasPrefix(function, internal+"NewCleanupNode.") || strings.HasPrefix(function, internal+"newDeferredNode.")
+	})
 }
 
 // inTestGoroutine reports whether the calling goroutine is one in which package

@@ -6,8 +6,11 @@ import (
 )
 
 // DefaultMaxWait is the longest settling when neither [MaxWait] nor [Until]
-// says otherwise.
-const DefaultMaxWait = time.Second
+// says otherwise. It is a little above one second because one second is what
+// programs sleep, and what their timers are set to, more often than anything else
+// of that length: a goroutine that was started last thing in a test and sleeps for
+// a second has a tenth of a second to wake up and return.
+const DefaultMaxWait = 1100 * time.Millisecond
 
 // A MainOption configures [VerifyTestMain]. Every [Option] is a MainOption;
 // the reverse does not hold, so that a wrong mix does not compile.
@@ -27,7 +30,7 @@ type Option interface {
 type settings struct {
 	ignores  []*rule
 	misuse   []string
-	maxWait  time.Duration // 0 means that the default holds
+	maxWait  *time.Duration // nil means that the default holds
 	until    context.Context
 	prove    bool
 	absolute bool // a leak that was there before counts as well
@@ -68,18 +71,18 @@ func newMainSettings(opts []MainOption) mainSettings {
 }
 
 // MaxWait bounds the settling: how long goroutines that are still there get to
-// finish before they are reported. The default is [DefaultMaxWait].
+// finish before they are reported. The default is [DefaultMaxWait]. Whatever has
+// not ended gets the whole bound, with two exceptions that get 100 ms: what is
+// proven, and a stack in which an earlier goroutine of this process still stands,
+// unchanged since it was reported, so that a suite with a hundred leaking tests
+// does not wait a hundred times. A d of zero or less looks once, without waiting.
 //
-// A goroutine that is parked and does not change is reported after 400 ms by
-// default, well before the bound. Where MaxWait is given it gets the whole
-// bound instead, because whoever sets one knows of a goroutine that is slow to
-// leave. A proven leak never waits. A d of zero or less looks once, without
-// waiting.
+// The time is counted in steps of 2 ms, each of which counts for 3 ms at most:
+// where the machine leaves the process no time, the bound is longer by the clock
+// on the wall.
 func MaxWait(d time.Duration) Option {
-	if d <= 0 {
-		d = time.Nanosecond
-	}
-	return optionFunc(func(s *settings) { s.maxWait = d })
+	d = max(d, 0)
+	return optionFunc(func(s *settings) { s.maxWait = &d })
 }
 
 // Until lets the settling end when ctx is done, if that is earlier than its
@@ -89,9 +92,10 @@ func Until(ctx context.Context) Option {
 	return optionFunc(func(s *settings) { s.until = ctx })
 }
 
-// Prove runs the runtime's goroutine leak profile before the settling, so that
-// a goroutine that nothing can ever wake is reported at once and marked as
-// proven. It needs Go 1.27, or Go 1.26 built with
+// Prove runs the runtime's goroutine leak profile after the settling, so that a
+// goroutine that nothing can ever wake is marked as proven. It comes last because
+// the profile is a garbage collection, which ends what waits for a finalizer or
+// cleanup: that is a leak as well. It needs Go 1.27, or Go 1.26 built with
 // GOEXPERIMENT=goroutineleakprofile; elsewhere it does nothing.
 //
 // The profile forces a garbage collection, and has a limit that makes it an

@@ -23,10 +23,13 @@ type run struct {
 	goroutine uint64           // the goroutine that runs it; 0 where it is only followed
 	starter   uint64           // the goroutine that started that one, of a run that is followed
 	born      goroutine.Counts // when it began
+	children  map[uint64]bool  // what its goroutine had started before; nil where nobody has looked
 	whole     bool             // it has been the owner since the first statement of its goroutine
 	previous  *run             // what its goroutine was labelled with before
 	part      bool             // it is a stretch of the run before it, and of the same test
+	within    *run             // the run that shows its leaks, of a benchmark whose output goes nowhere
 	reported  atomic.Bool      // its leaks were reported by a Check
+	skipped   atomic.Bool      // the test was skipped
 }
 
 var lastRun atomic.Uint64
@@ -169,7 +172,7 @@ func (o *ownerRegistry) partsOf(whole *run) map[string]bool {
 	defer o.mu.Unlock()
 	var parts map[string]bool
 	for id, r := range o.byID {
-		if r.part && r.previous == whole && !r.reported.Load() {
+		if (r.part && r.previous == whole || r.within == whole) && !r.reported.Load() {
 			if parts == nil {
 				parts = make(map[string]bool)
 			}

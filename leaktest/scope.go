@@ -73,11 +73,51 @@ func (s *runScope) owner(*goroutine.Goroutine) string { return s.run.id }
 const idSlack = 16
 
 // started reports whether a goroutine that the run's own goroutine started, and
-// that has lost its label, was surely started after the run began. A label of
-// somebody else's says so (a label was set in place of ours), and so does a
-// number that had not been given out.
+// that has lost its label, was started after the run began. Among many goroutines,
+// where nobody has looked which were there (see [relativesOf]), it has to be sure: a
+// label of somebody else's says so (a label was set in place of ours), and so does
+// a number that had not been given out.
 func (r *run) started(rec goroutine.Record) bool {
-	return r.whole || rec.HasLabels() || rec.ID() > r.born.Created+idSlack*maxProcs()
+	switch {
+	case r.whole:
+		return true
+	case r.children != nil:
+		return !r.children[rec.ID()]
+	}
+	return rec.HasLabels() || rec.ID() > r.born.Created+idSlack*maxProcs()
+}
+
+// fewGoroutines is up to how many of them a check looks at the beginning which of
+// them its test has started already: a dump of that many takes about a millisecond.
+const fewGoroutines = 1000
+
+// relatives are what a goroutine has to do with others.
+type relatives struct {
+	children map[uint64]bool // those that it has started; nil where nobody has looked
+	parent   uint64          // the one that started it
+	owner    string          // the id of the run whose label it has
+}
+
+// relativesOf looks up a goroutine's relatives where there are not too many
+// goroutines for that.
+func relativesOf(id uint64) relatives {
+	if goroutine.ReadCounts().Live > fewGoroutines {
+		return relatives{}
+	}
+	r := relatives{children: make(map[uint64]bool)}
+	dumper.Lock()
+	defer dumper.Unlock()
+	dumper.text = nil // it is overwritten
+	for rec := range goroutine.Records(dumper.Dump()) {
+		switch id {
+		case rec.ParentID():
+			r.children[rec.ID()] = true
+		case rec.ID():
+			owner, _ := rec.Label(labelKey)
+			r.parent, r.owner = rec.ParentID(), string(owner)
+		}
+	}
+	return r
 }
 
 // processScope takes every goroutine of the process but those of a baseline.

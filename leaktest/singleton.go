@@ -2,10 +2,6 @@ package leaktest
 
 import (
 	"go/ast"
-	"go/token"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
@@ -25,14 +21,8 @@ func startedOnce(file string, line int) bool {
 	if file == "" || line == 0 {
 		return false
 	}
-	src := source.Open(file)
-	if src == nil || src.Syntax == nil {
-		return false
-	}
-	p := packageSource{files: []*source.File{src}, variables: make(map[string]bool)}
-	p.addSiblings(file, src.Syntax.Name.Name)
-	p.collect()
-	return p.once(p.enclosing(src, line), 0)
+	p := newOncePackage(file)
+	return p != nil && p.once(p.enclosing(source.Open(file), line), 0)
 }
 
 // onceStarted returns a function that reports whether a remnant was started at
@@ -57,70 +47,37 @@ func onceStarted() func(remnant) bool {
 	}
 }
 
-// A packageSource is the syntax of a package's files.
-type packageSource struct {
-	files     []*source.File
-	variables map[string]bool // the names of the package-level ones
+// A oncePackage is the syntax of a package, with what runs once in it.
+type oncePackage struct {
+	*source.Package
 	onces     []ast.Node      // the literals that run once
 	onceNames map[string]bool // the functions that are named where a literal may stand
 }
 
-// addSiblings adds the other files of the package. One that does not parse is
-// left out.
-func (p *packageSource) addSiblings(file, name string) {
-	dir := filepath.Dir(source.Path(file))
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
+// newOncePackage finds what runs once in the package of a file; nil where that
+// cannot be read.
+func newOncePackage(file string) *oncePackage {
+	p := &oncePackage{Package: source.PackageOf(file), onceNames: make(map[string]bool)}
+	if p.Package == nil {
+		return nil
 	}
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		if !strings.HasSuffix(path, ".go") || e.Name() == filepath.Base(file) {
-			continue
-		}
-		if src := source.Open(path); src != nil && src.Syntax != nil && src.Syntax.Name.Name == name {
-			p.files = append(p.files, src)
+	for _, v := range p.Variables {
+		if call, ok := v.Value.(*ast.CallExpr); ok && len(call.Args) == 1 && isOnceFunc(v.File, call.Fun) {
+			p.addOnce(call.Args[0])
 		}
 	}
-}
-
-// collect finds the package-level variables and what runs once.
-func (p *packageSource) collect() {
-	p.onceNames = make(map[string]bool)
-	for _, src := range p.files {
-		for _, decl := range src.Syntax.Decls {
-			if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.VAR {
-				p.addVariables(gen)
-			}
-		}
-	}
-	for _, src := range p.files {
+	for _, src := range p.Files {
 		ast.Inspect(src.Syntax, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && p.isDo(call.Fun) {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && p.isDo(src, call.Fun) {
 				p.addOnce(call.Args[0])
 			}
 			return true
 		})
 	}
+	return p
 }
 
-// addVariables adds the variables of a declaration, and what their initial
-// values give to sync.OnceFunc and its kin.
-func (p *packageSource) addVariables(gen *ast.GenDecl) {
-	for _, spec := range gen.Specs {
-		values := spec.(*ast.ValueSpec)
-		for _, name := range values.Names {
-			p.variables[name.Name] = true
-		}
-		for _, value := range values.Values {
-			if call, ok := value.(*ast.CallExpr); ok && len(call.Args) == 1 && isSyncOnce(call.Fun) {
-				p.addOnce(call.Args[0])
-			}
-		}
-	}
-}
-
-func (p *packageSource) addOnce(f ast.Expr) {
+func (p *oncePackage) addOnce(f ast.Expr) {
 	switch f := ast.Unparen(f).(type) {
 	case *ast.FuncLit:
 		p.onces = append(p.onces, f)
@@ -129,33 +86,47 @@ func (p *packageSource) addOnce(f ast.Expr) {
 	}
 }
 
-// isDo reports whether f is the Do of a package-level variable, or of a field of
-// one.
-func (p *packageSource) isDo(f ast.Expr) bool {
+// isDo reports whether f is the method Do of a sync.Once, as the declarations of
+// the package tell, that is a package-level variable or belongs to one: a Once that
+// an object has for itself runs once for each object, and a method of that name of
+// another type may do anything.
+func (p *oncePackage) isDo(src *source.File, f ast.Expr) bool {
 	sel, ok := f.(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Do" {
+	if !ok || sel.Sel.Name != "Do" || p.isLocal(src, sel.X) {
 		return false
 	}
-	x := sel.X
-	for {
-		inner, ok := x.(*ast.SelectorExpr)
-		if !ok {
-			break
-		}
-		x = inner.X
-	}
-	root, ok := x.(*ast.Ident)
-	return ok && p.variables[root.Name]
+	t, ok := p.TypeOf(src, sel.X)
+	return ok && p.HasMethodOf(t, "Do", "sync", "Once")
 }
 
-// isSyncOnce reports whether f is sync.OnceFunc, OnceValue or OnceValues.
-func isSyncOnce(f ast.Expr) bool {
-	sel, ok := f.(*ast.SelectorExpr)
-	if !ok {
-		return false
+// isLocal reports whether the variable that an expression begins with is one that
+// the function around it declares.
+func (p *oncePackage) isLocal(src *source.File, e ast.Expr) bool {
+	for {
+		switch x := e.(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.Ident:
+			at := p.enclosing(src, src.LineOf(x.Pos()))
+			return at.function != nil && source.Declares(at.function, x.Name)
+		default:
+			return true
+		}
 	}
-	x, ok := sel.X.(*ast.Ident)
-	return ok && x.Name == "sync" && strings.HasPrefix(sel.Sel.Name, "Once")
+}
+
+// isOnceFunc reports whether f is sync.OnceFunc, OnceValue or OnceValues.
+func isOnceFunc(src *source.File, f ast.Expr) bool {
+	if index, ok := f.(*ast.IndexExpr); ok {
+		f = index.X
+	}
+	return src.Names(f, "sync", "OnceFunc") || src.Names(f, "sync", "OnceValue") || src.Names(f, "sync", "OnceValues")
 }
 
 // A place is where a statement stands.
@@ -165,7 +136,7 @@ type place struct {
 }
 
 // enclosing returns the place of a line.
-func (p *packageSource) enclosing(src *source.File, line int) place {
+func (p *oncePackage) enclosing(src *source.File, line int) place {
 	var at place
 	ast.Inspect(src.Syntax, func(n ast.Node) bool {
 		if n == nil || src.LineOf(n.Pos()) > line || src.LineOf(n.End()) < line {
@@ -185,7 +156,7 @@ func (p *packageSource) enclosing(src *source.File, line int) place {
 const maxCallers = 8 // functions between a go statement and its sync.Once
 
 // once reports whether what stands at a place runs at most once.
-func (p *packageSource) once(at place, depth int) bool {
+func (p *oncePackage) once(at place, depth int) bool {
 	for _, literal := range at.literals {
 		for _, once := range p.onces {
 			if literal == once {
@@ -204,9 +175,9 @@ func (p *packageSource) once(at place, depth int) bool {
 }
 
 // usedOnce reports whether a function is used, and only where it runs once.
-func (p *packageSource) usedOnce(f *ast.FuncDecl, depth int) bool {
+func (p *oncePackage) usedOnce(f *ast.FuncDecl, depth int) bool {
 	uses := 0
-	for _, src := range p.files {
+	for _, src := range p.Files {
 		good := true
 		ast.Inspect(src.Syntax, func(n ast.Node) bool {
 			id, ok := n.(*ast.Ident)
@@ -226,11 +197,11 @@ func (p *packageSource) usedOnce(f *ast.FuncDecl, depth int) bool {
 
 // isOnceArgument reports whether a use of a function is that of handing it to
 // what runs it once.
-func (p *packageSource) isOnceArgument(src *source.File, id *ast.Ident) bool {
+func (p *oncePackage) isOnceArgument(src *source.File, id *ast.Ident) bool {
 	found := false
 	ast.Inspect(src.Syntax, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && ast.Unparen(call.Args[0]) == id {
-			found = p.isDo(call.Fun) || isSyncOnce(call.Fun)
+			found = p.isDo(src, call.Fun) || isOnceFunc(src, call.Fun)
 		}
 		return !found
 	})

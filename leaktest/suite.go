@@ -2,9 +2,7 @@ package leaktest
 
 import (
 	"context"
-	"reflect"
 	"testing"
-	"unsafe"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
@@ -48,16 +46,6 @@ func instrument(m TestingM) bool {
 	return true
 }
 
-// fieldOf returns a pointer to an unexported field of m, or nil where m has no
-// such field of that type.
-func fieldOf[T any](m *testing.M, name string) *T {
-	field := reflect.ValueOf(m).Elem().FieldByName(name)
-	if !field.IsValid() || field.Type() != reflect.TypeFor[T]() {
-		return nil
-	}
-	return (*T)(unsafe.Pointer(field.UnsafeAddr()))
-}
-
 // owned returns f in a run of the given name. The goroutine is labelled only
 // while f runs, since that of an example goes on afterwards. The others' are
 // their own, so their numbers go on telling whose children a goroutine has.
@@ -67,8 +55,10 @@ func owned[T any](name string, f func(T)) func(T) {
 		r.whole = true
 		r.born = goroutine.ReadCounts()
 		owners.begin(r)
+		r.carry(t)
 		r.label(context.Background())
 		defer func() {
+			r.skipped.Store(skipped(t))
 			r.unlabel(context.Background())
 			if r.goroutine == mainGoroutine {
 				owners.leave(r)

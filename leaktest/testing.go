@@ -2,7 +2,10 @@ package leaktest
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,12 +17,23 @@ import (
 // it itself.
 type helperT interface{ Helper() }
 
-// nameOf returns the test's name, or "the test" where t has none.
+// A ginkgoT is what GinkgoT returns.
+type ginkgoT interface{ DeferCleanup(args ...any) }
+
+// nameOf returns the test's name, or "the test" where t has none. TestName is
+// gocheck's.
 func nameOf(t TestingT) string {
-	if n, ok := t.(interface{ Name() string }); ok {
-		return n.Name()
+	name := ""
+	switch n := t.(type) {
+	case interface{ Name() string }:
+		name = n.Name()
+	case interface{ TestName() string }:
+		name = n.TestName()
 	}
-	return "the test"
+	if name == "" {
+		return "the test"
+	}
+	return name
 }
 
 // topLevel returns the name of the test that a subtest belongs to.
@@ -28,7 +42,13 @@ func topLevel(name string) string {
 	return top
 }
 
+// contextOf returns t's context, and one that never ends where t has none. Ginkgo's
+// is not asked for: it comes with a cleanup of its own each time, which may be
+// registered in some nodes only.
 func contextOf(t TestingT) context.Context {
+	if _, ok := t.(ginkgoT); ok {
+		return context.Background()
+	}
 	if c, ok := t.(interface{ Context() context.Context }); ok {
 		return c.Context()
 	}
@@ -50,7 +70,21 @@ func deadlineOf(t TestingT) time.Time {
 	return time.Time{}
 }
 
-func skipped(t TestingT) bool {
+// requireT panics where t is nil, or a nil pointer: a method of that would end the
+// process without a word of what is wrong.
+func requireT(t TestingT, call, example string) {
+	what := "t"
+	switch v := reflect.ValueOf(t); {
+	case t == nil:
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		what = v.Type().String()
+	default:
+		return
+	}
+	panic(fmt.Sprintf("leaktest: %s was given a nil %s; call it with the test's own, as in %s", call, what, example))
+}
+
+func skipped(t any) bool {
 	s, ok := t.(interface{ Skipped() bool })
 	return ok && s.Skipped()
 }
@@ -81,6 +115,12 @@ func complain(t TestingT, reason string) {
 // onStack reports whether the calling goroutine has one of the named functions
 // in its stack.
 func onStack(names ...string) bool {
+	return onStackWhere(func(function string) bool { return slices.Contains(names, function) })
+}
+
+// onStackWhere reports whether the calling goroutine has a function in its stack
+// whose name the condition is true of.
+func onStackWhere(is func(function string) bool) bool {
 	pcs := make([]uintptr, 64)
 	for skip := 2; ; skip += len(pcs) {
 		n := runtime.Callers(skip, pcs)
@@ -88,10 +128,8 @@ func onStack(names ...string) bool {
 		for more := n > 0; more; {
 			var f runtime.Frame
 			f, more = frames.Next()
-			for _, name := range names {
-				if f.Function == name {
-					return true
-				}
+			if is(f.Function) {
+				return true
 			}
 		}
 		if n < len(pcs) {

@@ -29,14 +29,14 @@ type TestingM interface {
 // is all that a package needs. The report names the top-level test, benchmark,
 // fuzz target or example that started each goroutine, directly or in one of its
 // subtests, although none of them calls anything; a [Check] of its own names a
-// subtest. A leak that a Check has reported is only counted. When the tests
-// failed, leaks are listed all the same and the exit code stays theirs. With -v
+// subtest. A leak that a Check has reported is only counted, and one that a skipped
+// test left is shown and fails nothing. When the tests failed, leaks are listed all the same and the exit code stays theirs. With -v
 // and -json a test that left something behind is marked as failed when the others
 // are through, by the lines of package testing, so that tools see it by name.
 //
 // What runs when VerifyTestMain is called, for instance because of an init
-// function, is not reported. After the tests the runtime's leak profile is run,
-// as [Prove] describes, as the last act of the process. The ignores that are
+// function, is not reported. When what is left has had its time the runtime's leak
+// profile is run, as [Prove] describes, as the last act of the process. The ignores that are
 // given here hold for every Check of the package too. With -v the ignores that
 // hid nothing, and those that hid more than one kind, are named.
 //
@@ -88,13 +88,13 @@ func (s *search) conclude(code int) (int, []remnant) {
 	if checksNothing() {
 		return code, nil
 	}
-	text, left := s.packageReport(code)
+	text, left, fails := s.packageReport(code)
 	if text != "" {
 		if report.WantsColor(os.Stderr) {
 			text = report.Painted(text)
 		}
 		fmt.Fprint(os.Stderr, text)
-		if code == 0 {
+		if fails && code == 0 {
 			printFail()
 			code = 1
 		}
@@ -116,13 +116,14 @@ func notes() []string {
 	return all
 }
 
-// packageReport settles and returns what is left, and what there is to say of it:
-// "" when that is nothing.
-func (s *search) packageReport(code int) (string, []remnant) {
+// packageReport settles and returns what is left, what there is to say of it, ""
+// when that is nothing, and whether it fails the package: not where all of it was
+// left by tests that were skipped.
+func (s *search) packageReport(code int) (text string, left []remnant, fails bool) {
 	v := s.find(time.Time{})
 	v.remnants = s.tolerate(v.remnants)
 	if len(v.remnants) == 0 {
-		return "", nil
+		return "", nil, false
 	}
 	once := onceStarted()
 	for i := range v.remnants {
@@ -130,34 +131,51 @@ func (s *search) packageReport(code int) (string, []remnant) {
 			v.remnants[i].ownerID = "" // whichever test came first
 		}
 	}
-	fresh := slices.Clone(v.remnants)
-	fresh = slices.DeleteFunc(fresh, func(r remnant) bool { return wasReported(r.ownerID) })
+	var fresh, excused []remnant
+	for _, r := range v.remnants {
+		switch run := owners.withID(r.ownerID); {
+		case run == nil:
+			fresh = append(fresh, r)
+		case run.isSkipped():
+			excused = append(excused, r)
+		case !run.reported.Load():
+			fresh = append(fresh, r)
+		}
+	}
+	fails = len(excused) < len(v.remnants)
 	blamed.add(fresh)
 	r := &report.Text{}
-	r.Line("%s", packageSummary(reported(v.remnants), len(v.remnants)-len(fresh), code))
+	r.Line("%s", packageSummary(reported(v.remnants), len(v.remnants)-len(fresh)-len(excused), len(excused), code))
 	groups := report.Groups(reported(fresh))
 	r.Indent = "  "
 	r.ByOwner(groups, code == 0 && verbose(), framePrefix())
+	skipped := report.Groups(reported(excused))
+	r.ByOwner(skipped, false, "")
+	sayShared(r, append(groups, skipped...))
 	r.End(report.Ending{Package: "leaktest"})
-	return r.String() + "\n", v.remnants
+	return r.String() + "\n", v.remnants, fails
 }
 
 // packageSummary is the first line of a report about a whole package.
-func packageSummary(all []report.Leak, known, code int) string {
+func packageSummary(all []report.Leak, reported, skipped, code int) string {
 	subject := "the tests"
 	if code != 0 {
 		subject = "the tests failed, and they"
 	}
 	s := report.Summary(subject, all)
-	if known > 0 {
-		s += fmt.Sprintf("; %d of them reported above by a Check", known)
+	if reported > 0 {
+		s += fmt.Sprintf("; %d of them reported above by a Check", reported)
+	}
+	if skipped > 0 {
+		s += fmt.Sprintf("; %d of them by tests that were skipped, which fails nothing", skipped)
 	}
 	return s
 }
 
-func wasReported(ownerID string) bool {
-	r := owners.withID(ownerID)
-	return r != nil && r.reported.Load()
+// isSkipped reports whether the test was skipped, or the part of it that a Check
+// covers.
+func (r *run) isSkipped() bool {
+	return r.skipped.Load() || r.previous != nil && r.part && r.previous.isSkipped()
 }
 
 // packageIgnores are the rules that VerifyTestMain gives to every check.

@@ -4,44 +4,72 @@ import (
 	"strconv"
 
 	"github.com/leaktight/leaktight/leaktest/internal/report"
+	"github.com/leaktight/leaktight/leaktest/internal/shared"
 )
 
-// verdict returns the report of a check and the function of t that says it.
-// The test's own outcome and message come first: a test that panics or was
-// skipped is not made to fail by what it left behind.
-func (c *check) verdict(v view) (say func(format string, args ...any), text string) {
+// verdict returns the report of a check. A test that panics or was skipped is not
+// made to fail by what it left behind: of a panic the message comes when the process
+// ends.
+func (c *check) verdict(v view) verdict {
 	leaks := reported(v.remnants)
 	groups := report.Groups(leaks)
 	r := &report.Text{}
-	name := nameOf(c.t)
-	say = c.t.Errorf
+	name := c.name()
+	panics, skips := panicking(), skipped(c.t)
 	switch {
-	case panicking():
+	case panics:
 		r.Line("leaktest: %s panics, see below; it also left %s behind", name, report.Plural(len(v.remnants), "goroutine"))
-		say = logger(c.t)
-	case skipped(c.t):
+	case skips:
 		r.Line("%s", report.Summary(name+" was skipped and", leaks))
-		say = logger(c.t)
 	default:
-		c.run.reported.Store(true)
-		blamed.add(v.remnants)
 		r.Line("%s", report.Summary(name, leaks))
 	}
+	if s := v.progress.sentence(); s != "" {
+		r.Line("%s", s)
+	}
 	r.Body(groups, true)
+	sayShared(r, groups)
+	c.run.skipped.Store(skips)
+	if shown := c.run.within == nil; !panics && !skips {
+		c.run.reported.Store(shown)
+		told.add(nameOf(c.t), v.remnants, shown)
+		blamed.add(v.remnants)
+	}
 	r.End(report.Ending{Package: "leaktest", Before: int(c.run.born.Live), After: int(v.counts.Live)})
 	if verbose() {
 		r.Difference(report.Population{Goroutines: int(c.run.born.Live), ByStack: v.bystanders}, leaks, int(v.counts.Live))
 	}
-	attribute(c.t, "leaktest.leaks", strconv.Itoa(len(v.remnants)))
-	if note := saveArtifacts(c.t, v.remnants); note != "" {
-		r.Line("%s", note)
+	if !c.moved() {
+		attribute(c.t, "leaktest.leaks", strconv.Itoa(len(v.remnants)))
+		if note := saveArtifacts(c.t, v.remnants); note != "" {
+			r.Line("%s", note)
+		}
 	}
-	return say, r.String()
+	return verdict{r.String(), panics || skips}
+}
+
+// name is how a report calls the test.
+func (c *check) name() string {
+	if isMute(c.t) {
+		return "a benchmark of testing.Benchmark"
+	}
+	return nameOf(c.t)
 }
 
 // attribute sets a test attribute where t has them (Go 1.25).
 func attribute(t TestingT, key, value string) {
 	if a, ok := t.(interface{ Attr(key, value string) }); ok {
 		a.Attr(key, value)
+	}
+}
+
+// sayShared names the variables that several tests share.
+func sayShared(r *report.Text, groups []*report.Group) {
+	said := make(map[string]bool)
+	for _, g := range groups {
+		if s := shared.Sentence(&g.Goroutine); s != "" && !said[s] {
+			said[s] = true
+			r.Line("%s", s)
+		}
 	}
 }

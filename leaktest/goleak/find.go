@@ -37,6 +37,7 @@ func Find(opts ...Option) error {
 // A foundError is the error of Find.
 type foundError struct {
 	leaks  []leaktest.Leak
+	again  []leaktest.Leak // of the leaks, those that an earlier check has shown in full
 	note   string
 	byTest bool
 	fails  bool // the tests that are named are failed by it
@@ -57,7 +58,12 @@ func (e *foundError) Error() string {
 	if proven > 0 {
 		fmt.Fprintf(&b, " (%d proven stuck)", proven)
 	}
-	b.WriteString("\n" + engine.Describe(e.leaks, engine.Description{Package: "goleak", ByTest: e.byTest, Fails: e.fails}))
+	if fresh := e.fresh(); len(fresh) > 0 {
+		b.WriteString("\n" + engine.Describe(fresh, engine.Description{Package: "goleak", ByTest: e.byTest, Fails: e.fails}))
+	}
+	for _, line := range linesOf(e.again) {
+		b.WriteString("\n    " + line)
+	}
 	if e.note != "" {
 		b.WriteString("\n" + e.note)
 	}

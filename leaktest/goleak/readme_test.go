@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// afterBlock is a block of the README that shows how something is written now.
-var afterBlock = regexp.MustCompile("(?s)<!-- after: (\\w+) -->\n```go\n(.*?)```\n")
+// afterBlock is a block of the README that shows how something is written now: a
+// program, or a part of the file that is named, which a test runs.
+var afterBlock = regexp.MustCompile("(?s)<!-- after: (\\w+)(?: of (\\S+))? -->\n```go\n(.*?)```\n")
 
 // TestReadmeCompiles vets each block that shows how something is written now, in
 // a package of its own. Blocks that do without an import get those of leaktest.
@@ -25,7 +26,13 @@ func TestReadmeCompiles(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "go.mod"), moduleFile(t, "readme.example"))
 	for i, block := range blocks {
-		writeFile(t, filepath.Join(dir, fmt.Sprint("block", i), "block_test.go"), program(block[2]))
+		if file := block[2]; file != "" {
+			if !strings.Contains(readFile(t, "../../"+file), strings.TrimSpace(block[3])) {
+				t.Errorf("%s lacks what the README recommends:\n%s", file, block[3])
+			}
+			continue
+		}
+		writeFile(t, filepath.Join(dir, fmt.Sprint("block", i), "block_test.go"), program(block[3]))
 	}
 	mustGo(t, dir, "mod", "tidy")
 	if out, err := goCommand(dir, "", "vet", "./..."); err != nil {

@@ -1,6 +1,11 @@
 package goleak
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
+)
 
 // TestingT is the part of testing.TB that a check cannot do without. What else t
 // has (Helper, Name, Skipped, Log, Cleanup) is used where it is there.
@@ -25,11 +30,16 @@ type TestingT interface {
 //     subtests still to run, the verdict comes after them.
 //   - A test that was skipped stays skipped and one that panics shows its panic:
 //     the leak is logged, and it is VerifyTestMain that fails the package.
+//   - A leak that an earlier VerifyNone has shown is one line, with the test that
+//     left it.
 //   - In a synctest bubble the check is about the bubble.
 //
 // For a test that only answers for what it has started itself, and for a check
 // that costs the same whatever else is running, see leaktest.Check.
 func VerifyNone(t TestingT, opts ...Option) {
+	if v := reflect.ValueOf(t); t == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+		panic(fmt.Sprintf("goleak: VerifyNone was given a nil %T; call it with the test's own, as in defer goleak.VerifyNone(t)", t))
+	}
 	if h, ok := t.(interface{ Helper() }); ok {
 		h.Helper()
 	}
@@ -70,7 +80,14 @@ func (o *options) report(t TestingT, s *scope, err error) {
 	case err != nil && ok && (l.Skipped() || exitOf(t) == panics):
 		l.Log(err)
 	case err != nil:
+		found, _ := err.(*foundError)
+		if found != nil {
+			found.known()
+		}
 		t.Error(err)
+		if found != nil {
+			engine.Tell(s.test, found.leaks)
+		}
 	case ok && s.unknown > 0:
 		l.Log(unattributed(s.unknown))
 	}

@@ -47,6 +47,13 @@ var (
 	// indented by four spaces, with the goroutines' stacks.
 	Describe func(leaks any, how Description) string
 
+	// Tell notes that a test has shown the leaks, a []leaktest.Leak, in full.
+	Tell func(test string, leaks any)
+
+	// Told returns the test whose report shows a goroutine in full, the one that
+	// left it, "" where nobody knows, and whether there is such a report.
+	Told func(id uint64) (shownBy, leftBy string, ok bool)
+
 	// PrintFail takes back the PASS that package testing has printed with -v.
 	PrintFail func()
 

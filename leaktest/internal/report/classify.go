@@ -15,6 +15,9 @@ func kindOf(g *goroutine.Goroutine, op source.Operation) string {
 	if r, ok := resourceOf(g); ok {
 		return r.Kind
 	}
+	if source.CalledC(g.Stack) != "" {
+		return ""
+	}
 	switch kind := leakkind.OfState(g.State, functions(g.Stack)); kind {
 	case leakkind.Recv:
 		return receiveKind(op)

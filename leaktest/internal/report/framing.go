@@ -44,7 +44,7 @@ func (r *Text) mark(prefix, text string) {
 // who names the owner of a group in a report about a whole package.
 func who(owner string) string {
 	if owner == "" {
-		return "no test that is known (TestMain, a time.AfterFunc, a worker that was there before, a finalizer)"
+		return "no test that is known (TestMain, a time.AfterFunc, a worker that was there before, a finalizer, a thread of C)"
 	}
 	return owner + " or one of its subtests"
 }

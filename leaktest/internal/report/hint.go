@@ -35,6 +35,7 @@ var hints = map[string]string{
 
 const (
 	untaken      = "its way out is at %s, %s, and nobody took it"
+	inC          = "nothing in Go can end a function of C: give C.%s a way to return, and use it"
 	noCasesHint  = "select {} never ends: wait for <-ctx.Done() instead"
 	finalizedBy  = "only the garbage collector ended it, by a finalizer or cleanup of what it waited for: close that yourself, production will not be as lucky"
 	fullBuffer   = "the buffer is full and nobody receives any more: give every sender room, or send in a select beside <-ctx.Done()"
@@ -43,6 +44,9 @@ const (
 
 // hintOf returns what to do about a leak.
 func hintOf(g *goroutine.Goroutine, kind string, op source.Operation, src *source.File) string {
+	if name := source.CalledC(g.Stack); name != "" {
+		return fmt.Sprintf(inC, name)
+	}
 	if known, ok := resourceOf(g); ok {
 		return known.Hint
 	}

@@ -100,6 +100,9 @@ func (g *Group) Sentence() string {
 	if g.Leaked {
 		return fmt.Sprintf("%sstuck for ever%s in %s%s: %s (proven)", subject, age, leakkind.WaitsIn(g.Kind, g.State), function, leakkind.ProvenBecause(g.Kind, g.State))
 	}
+	if name := source.CalledC(g.Stack); name != "" {
+		return fmt.Sprintf("%sstill in a function of C%s, C.%s%s", subject, age, name, function)
+	}
 	switch g.State {
 	case "running", "runnable":
 		return fmt.Sprintf("%sstill running%s%s", subject, age, function)
@@ -145,7 +148,7 @@ func (g *Group) calls() string {
 	for i := range g.Stack {
 		f := &g.Stack[i]
 		switch {
-		case i == blocking:
+		case i == blocking, source.IsCgo(f):
 		case !source.IsStandard(f) && len(own) < shownCalls:
 			own = append(own, fmt.Sprintf("%s at %s:%d", DisplayName(f.Function), source.DisplayPath(f.File), f.Line))
 		case !source.IsStandard(f):

@@ -74,7 +74,7 @@ func Top(stack []goroutine.Frame) int {
 // the stack is empty.
 func Blocking(stack []goroutine.Frame) int {
 	for i := range stack {
-		if !IsStandard(&stack[i]) {
+		if !IsStandard(&stack[i]) && !IsCgo(&stack[i]) {
 			return i
 		}
 	}
@@ -84,6 +84,31 @@ func Blocking(stack []goroutine.Frame) int {
 		}
 	}
 	return Top(stack)
+}
+
+// CalledC returns the function of C that a goroutine is in, "" for none. The call
+// stands in a file that cgo writes and nobody has.
+func CalledC(stack []goroutine.Frame) string {
+	for i := range stack {
+		if name := calledC(&stack[i]); name != "" {
+			return name
+		}
+		if !IsStandard(&stack[i]) {
+			break
+		}
+	}
+	return ""
+}
+
+// IsCgo reports whether a frame is what cgo writes for a call of a function of C.
+func IsCgo(f *goroutine.Frame) bool { return calledC(f) != "" }
+
+func calledC(f *goroutine.Frame) string {
+	_, name, found := strings.Cut(f.Function, "._Cfunc_")
+	if !found {
+		return ""
+	}
+	return name
 }
 
 // isInternal reports whether a call of the standard library is one that its
@@ -103,6 +128,9 @@ func DisplayPath(file string) string {
 	}
 	if _, rest, ok := strings.Cut(file, "/pkg/mod/"); ok {
 		return rest
+	}
+	if !filepath.IsAbs(file) && MainModule() != "" {
+		return strings.TrimPrefix(file, MainModule()+"/") // as it is without -trimpath
 	}
 	if root := ModuleRoot(filepath.Dir(file)); root != "" {
 		if rel, err := filepath.Rel(root, file); err == nil {

@@ -8,6 +8,7 @@ package source
 import (
 	"bytes"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"os"
@@ -73,14 +74,52 @@ func readSource(name string) *File {
 	return src
 }
 
-// Path returns where the file is on this machine. A path that was cut by
-// -trimpath begins with an import path; of those the file in the working
-// directory of the test is found by its base name.
+// Path returns where the file is on this machine, "" where nobody can tell. A name
+// that was cut by -trimpath begins with an import path instead of a folder: that of
+// the main module, of one in the module cache, or of the standard library.
 func Path(name string) string {
-	if filepath.IsAbs(name) {
+	if name == "" || filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Base(name)
+	for _, root := range trimmedRoots() {
+		rest, ok := strings.CutPrefix(name, root.importPath)
+		if !ok {
+			continue
+		}
+		file := filepath.Join(root.dir, filepath.FromSlash(rest))
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			return file
+		}
+	}
+	return ""
+}
+
+// A trimmedRoot is the folder of the files whose names begin with an import path,
+// with a trailing slash, or with that of any module or package.
+type trimmedRoot struct{ importPath, dir string }
+
+// trimmedRoots are found from the working directory, which is the package's in a
+// test, and from what the go command gives a test in its environment.
+var trimmedRoots = sync.OnceValue(func() []trimmedRoot {
+	var roots []trimmedRoot
+	if dir, err := os.Getwd(); err == nil {
+		if root := ModuleRoot(dir); root != "" && MainModule() != "" {
+			roots = append(roots, trimmedRoot{MainModule() + "/", root}, trimmedRoot{"", filepath.Join(root, "vendor")})
+		}
+	}
+	roots = append(roots, trimmedRoot{"", ModuleCache()})
+	if root := os.Getenv("GOROOT"); root != "" {
+		roots = append(roots, trimmedRoot{"", filepath.Join(root, "src")})
+	}
+	return roots
+})
+
+// ModuleCache returns the folder of the modules that the go command downloads.
+func ModuleCache() string {
+	if dir := os.Getenv("GOMODCACHE"); dir != "" {
+		return dir
+	}
+	return filepath.Join(filepath.SplitList(build.Default.GOPATH)[0], "pkg", "mod")
 }
 
 // Line returns the text of a line (1 is the first), without the indentation,

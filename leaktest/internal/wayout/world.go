@@ -1,7 +1,6 @@
 package wayout
 
 import (
-	"go/build"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -95,7 +94,7 @@ var moduleRoots = sync.OnceValue(func() []root {
 		}
 		switch dir := ""; {
 		case at.Version != "":
-			dir = filepath.ToSlash(filepath.Join(modCache(), escapePath(at.Path)+"@"+at.Version))
+			dir = filepath.ToSlash(filepath.Join(source.ModuleCache(), escapePath(at.Path)+"@"+at.Version))
 			roots = append(roots, root{m.Path, dir})
 		case filepath.IsAbs(at.Path):
 			roots = append(roots, root{m.Path, filepath.ToSlash(at.Path)})
@@ -105,13 +104,6 @@ var moduleRoots = sync.OnceValue(func() []root {
 	}
 	return roots
 })
-
-func modCache() string {
-	if dir := os.Getenv("GOMODCACHE"); dir != "" {
-		return dir
-	}
-	return filepath.Join(filepath.SplitList(build.Default.GOPATH)[0], "pkg", "mod")
-}
 
 // escapePath writes upper-case letters as the module cache does: "!a" for "A".
 func escapePath(s string) string {

@@ -78,6 +78,19 @@ func TestSkips(t *testing.T) {
 	t.Skip("not today")
 }
 
+func TestLonelySkip(t *testing.T) {
+	start()
+	t.Skip("not today")
+}
+
+func TestInSubtestSkips(t *testing.T) {
+	t.Run("sub", func(t *testing.T) {
+		leaktest.Check(t)
+		start()
+		t.Skip("not today")
+	})
+}
+
 func TestPanics(t *testing.T) {
 	leaktest.Check(t)
 	start()

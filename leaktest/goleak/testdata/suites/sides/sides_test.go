@@ -32,8 +32,8 @@ func start(c chan int) {
 
 func block(c chan int) { <-c }
 
-// slow is longer than either side waits.
-const slow = time.Second
+// slow is longer than either side waits, on a busy machine too.
+const slow = 5 * time.Second
 
 func TestParallelBusy(t *testing.T) {
 	t.Parallel()
@@ -46,7 +46,7 @@ func TestParallelBusy(t *testing.T) {
 func TestParallelClean(t *testing.T) {
 	t.Parallel()
 	defer verifyNone(t)
-	time.Sleep(slow / 10)
+	time.Sleep(slow / 50)
 }
 
 func TestParallelLeaks(t *testing.T) {
@@ -77,7 +77,7 @@ func TestSubtestsBusy(t *testing.T) {
 	t.Run("clean", func(t *testing.T) {
 		t.Parallel()
 		defer verifyNone(t)
-		time.Sleep(slow / 10)
+		time.Sleep(slow / 50)
 	})
 }
 
@@ -368,4 +368,20 @@ func Example_leaks() {
 	leak()
 	fmt.Println(find() != nil)
 	// Output: true
+}
+
+func TestAgainFirst(t *testing.T) {
+	defer verifyNone(t)
+	start(make(chan int))
+	start(make(chan int))
+}
+
+func TestAgainSecond(t *testing.T) {
+	defer verifyNone(t)
+	go func() { <-make(chan int) }()
+}
+
+func TestAgainThird(t *testing.T) {
+	defer verifyNone(t)
+	t.Log("leaves nothing of its own")
 }
