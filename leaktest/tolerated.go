@@ -80,6 +80,10 @@ type knownList struct {
 	seen     map[knownLeak]map[uint64]bool
 }
 
+func newKnownList(file string) *knownList {
+	return &knownList{file: file, comments: map[knownLeak]string{}, lines: map[knownLeak]int{}, seen: map[knownLeak]map[uint64]bool{}}
+}
+
 // knownLists are the lists of the process, by path.
 var knownLists knownFiles
 
@@ -98,7 +102,8 @@ func (k *knownFiles) open(file string) (*knownList, error) {
 	if list := k.lists[path]; list != nil {
 		return list, nil
 	}
-	list := &knownList{file: file, path: path, comments: map[knownLeak]string{}, lines: map[knownLeak]int{}, seen: map[knownLeak]map[uint64]bool{}}
+	list := newKnownList(file)
+	list.path = path
 	text, err := os.ReadFile(path)
 	switch {
 	case os.IsNotExist(err) && updating():

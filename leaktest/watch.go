@@ -1,7 +1,10 @@
 package leaktest
 
 import (
+	"fmt"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
@@ -10,6 +13,7 @@ import (
 func init() {
 	engine.Watch = watch
 	engine.Begin = lentBegin
+	engine.KnownList = func(name, text string) any { return lentKnown(name, text) }
 	engine.Panicking = panicking
 }
 
@@ -25,9 +29,23 @@ func lentBegin(options []any) (conclude func(code int) (int, any)) {
 	packageIgnores.add(s.ignores)
 	w := beginPackage(s)
 	return func(code int) (int, any) {
+		if len(s.misuse) > 0 {
+			fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.misuse, "; "))
+			return max(code, 1), []Leak(nil)
+		}
 		code, left := w.conclude(code)
 		return code, leaksOf(left)
 	}
+}
+
+// lentKnown is Known for a list that somebody else has read and keeps.
+func lentKnown(name, text string) Option {
+	list := newKnownList(name)
+	if err := list.parse(text); err != nil {
+		return misuseOption("Known: %v", err)
+	}
+	r := &rule{text: fmt.Sprintf("Known(%q)", name), match: list.matches, list: list}
+	return optionFunc(func(s *settings) { s.ignores = append(s.ignores, r) })
 }
 
 // watch takes part in the run of a *testing.M, whoever calls its Run. Package

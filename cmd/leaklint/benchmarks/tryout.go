@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -35,26 +37,25 @@ func printTryout(ctx context.Context, b *bench) error {
 	}
 	all := newTable(b.out, "module", "packages", "tests", "other outcomes", "leaks", "right", "wrong", "undecided", "unjudged", "CPU", "ratio")
 	var plain, ours time.Duration
-	var text strings.Builder
 	for _, m := range b.drawModules() {
 		t, err := b.tryOut(ctx, m)
 		if err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
-			fmt.Fprintf(&text, "%s: left out: %v\n", m, err)
+			fmt.Fprintf(b.out, "%s: left out: %v\n", m, err)
 			continue
 		}
 		plain, ours = plain+t.plain, ours+t.ours
-		verdicts := t.describe(&text, judged)
+		verdicts := t.describe(b.out, judged)
 		all.row(m, len(t.packages), t.tests(), len(t.others()), len(t.leaks), verdicts[right], verdicts[wrong], verdicts[undecided], verdicts[unjudged],
 			t.plain.Round(10*time.Millisecond), ratio([]time.Duration{t.ours}, []time.Duration{t.plain}))
 	}
 	all.line()
 	all.row("all", "", "", "", "", "", "", "", "", plain.Round(10*time.Millisecond), ratio([]time.Duration{ours}, []time.Duration{plain}))
+	fmt.Fprintln(b.out)
 	all.flush()
-	_, err = fmt.Fprint(b.out, "\n", text.String())
-	return err
+	return nil
 }
 
 // drawModules draws modules of the list; all of those that -only names.
@@ -112,12 +113,18 @@ func (b *bench) tryOut(ctx context.Context, m module) (*trial, error) {
 	return t, nil
 }
 
+// tryoutTimeout bounds the tests of a package: a module with longer ones is left out.
+const tryoutTimeout = "90s"
+
 // run runs all tests once. That some fail is no error.
 func (t *trial) run(ctx context.Context, b *bench, program string, into outcomes) (result, error) {
 	r, err := command{program: program, dir: t.dir, env: []string{"GOFLAGS=-mod=readonly"}, limit: b.limit,
-		args: []string{"test", "-json", "-count=1", "-timeout=4m", "./..."}}.run(ctx)
+		args: []string{"test", "-json", "-count=1", "-timeout=" + tryoutTimeout, "./..."}}.run(ctx)
 	if limit := errLimit(err); limit != nil {
 		return r, limit
+	}
+	if program == "go" && bytes.Contains(r.stdout, []byte("panic: test timed out after ")) {
+		return r, errors.New("its tests take longer than " + tryoutTimeout)
 	}
 	leaks, readErr := readEvents(r.stdout, into, t.packages)
 	t.leaks = mergeLeaks(append(t.leaks, leaks...))
@@ -158,7 +165,7 @@ func (t *trial) left(name string) bool {
 }
 
 // describe writes the details, and returns how many leaks have each verdict.
-func (t *trial) describe(w *strings.Builder, judged map[string]judgement) map[verdict]int {
+func (t *trial) describe(w io.Writer, judged map[string]judgement) map[verdict]int {
 	counts := make(map[verdict]int)
 	for _, name := range t.others() {
 		fmt.Fprintf(w, "%s: other outcome: %s\n", t.module, name)

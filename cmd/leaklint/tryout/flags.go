@@ -12,7 +12,8 @@ type options struct {
 	list   bool
 	write  bool
 	github bool
-	known  string // name of a file in each package's folder, or empty
+	known  string // the name of a list of known leaks, or empty
+	part   bool   // not all tests of a package are run
 
 	json     bool     // go test is asked for JSON
 	dir      string   // what -C names
@@ -115,6 +116,7 @@ func (o *options) pass(name, value string, hasValue bool, kind flagKind, given [
 		on, err := strconv.ParseBool(value)
 		o.json = !hasValue || err == nil && on
 	}
+	o.part = o.part || name == "run" || name == "skip" || name == "short"
 	if kind.build {
 		o.build = append(o.build, given...)
 	}

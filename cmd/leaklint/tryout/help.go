@@ -17,7 +17,7 @@ stands what was left, once for all packages.
   leaklint test -race -run TestPool ./pool
 
   -list        say which packages would be wrapped, and why not the others; run nothing
-  -known FILE  tolerate the leaks in FILE, a name in the folder of each package
+  -known FILE  tolerate the leaks that FILE lists; LEAKTEST_UPDATE=1 writes it anew
   -github      add annotations for GitHub Actions
   -json        as go test -json; a leak is an attribute, leaktest.leak, of its test
   -write       keep it: add the TestMain files and the go.mod line; run nothing

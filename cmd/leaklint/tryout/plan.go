@@ -98,7 +98,7 @@ func (s *session) add(suites []*suite, done *plan) {
 		for i := 2; s.overlay.has(name); i++ {
 			name = filepath.Join(t.pkg.Dir, fmt.Sprintf("leaktight_testmain%d_test.go", i))
 		}
-		done.files = map[string][]byte{name: addedMain(t.name, t.freeName("leaktight"), s.options.known)}
+		done.files = map[string][]byte{name: addedMain(t.name, t.freeName("leaktight"), s.known)}
 		return
 	}
 	done.reason = "TestMain is the name of something else in it"

@@ -55,8 +55,9 @@ func creations(leaks []*leak) []*creation {
 
 // A summary is what is said when go test is through.
 type summary struct {
-	plans []*plan
-	all   []*creation
+	plans    []*plan
+	all      []*creation
+	anyKnown bool // there is a list of known leaks
 }
 
 // write writes the summary for people.
@@ -149,6 +150,12 @@ func (c *creation) leavers(pkg string) string {
 
 // advise says what to do with leaks.
 func (s *summary) advise(w io.Writer) {
+	if !s.anyKnown {
+		fmt.Fprint(w, "\nTo live with them for now, put these lines into a file and name it with -known:\n")
+		for _, line := range s.knownLines() {
+			fmt.Fprintf(w, "  %s\n", line)
+		}
+	}
 	fmt.Fprint(w, "\nFor each: let the test stop what it started (Close, cancel, t.Cleanup), or mend the\ncode that cannot be stopped. The reports above have the source and the whole story.\n")
 }
 

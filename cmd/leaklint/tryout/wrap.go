@@ -32,9 +32,9 @@ func (s *session) wrap(ctx context.Context, t *suite, done *plan) {
 	}
 	alias := t.freeName("leaktight")
 	done.early = end.early
-	first := fmt.Sprintf(" defer %s.Main(%s)();", alias, arguments(m, alias, s.options.known))
+	first := fmt.Sprintf(" defer %s.Main(%s)();", alias, arguments(m, alias, s.known))
 	if end.early {
-		first = fmt.Sprintf(" %s.Early(%s);", alias, arguments(m, alias, s.options.known))
+		first = fmt.Sprintf(" %s.Early(%s);", alias, arguments(m, alias, s.known))
 	}
 	done.files = t.rewritten(end, alias, first)
 }
@@ -69,15 +69,15 @@ func nameOfM(fn *ast.FuncDecl, f *file) string {
 }
 
 // arguments are those of Main and Early.
-func arguments(m, alias, known string) string {
-	if known == "" {
+func arguments(m, alias string, known *knownList) string {
+	if known == nil {
 		return m
 	}
-	return fmt.Sprintf("%s, %s.Known(%q)", m, alias, known)
+	return fmt.Sprintf("%s, %s.Known(%q, %q)", m, alias, known.name, known.text)
 }
 
 // addedMain is the file of a TestMain for a package that has none.
-func addedMain(name, alias, known string) []byte {
+func addedMain(name, alias string, known *knownList) []byte {
 	return fmt.Appendf(nil, `package %[1]s
 
 import (

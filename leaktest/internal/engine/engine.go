@@ -74,6 +74,11 @@ var (
 	// exit code of the process, given the one of the tests.
 	Begin func(options []any) (conclude func(code int) (int, any))
 
+	// KnownList returns a leaktest.Option that tolerates the leaks of a list, given its
+	// name and its text. It says nothing of lines that nothing matches, since the
+	// list may be that of several packages.
+	KnownList func(name, text string) any
+
 	// Panicking reports whether the calling goroutine is in a panic.
 	Panicking func() bool
 

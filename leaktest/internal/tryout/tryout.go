@@ -45,6 +45,10 @@ func Main(m any, opts ...leaktest.Option) (end func()) {
 // in the tests, is reported.
 func Early(m any, opts ...leaktest.Option) { watch(m, opts, conclude) }
 
+// Known tolerates the leaks of a list, as leaktest.Known does, given its name and its
+// text: so what is cached of a run is that of one text.
+func Known(name, text string) leaktest.Option { return engine.KnownList(name, text).(leaktest.Option) }
+
 // Exit is os.Exit, with the verdict before it when the tests are through.
 func Exit(code int) { os.Exit(conclude(code)) }
 
