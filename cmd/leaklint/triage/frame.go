@@ -60,39 +60,16 @@ func (c *classifier) isModule(pkg string) bool {
 	return c.module != "" && (pkg == c.module || strings.HasPrefix(pkg, c.module+"/"))
 }
 
-// isInternal reports whether a function of the standard library is one that its
-// users do not know by name.
-func isInternal(f goroutine.Frame) bool {
-	pkg := f.Package()
-	return pkg == "runtime" || pkg == "syscall" || strings.HasPrefix(pkg, "internal/") ||
-		strings.Contains(pkg, "/internal/") || strings.HasPrefix(f.Function, "sync.runtime_") ||
-		strings.HasPrefix(f.Function, "os/signal.signal_recv")
-}
-
-// blockingFrame returns the index of the innermost call outside the standard
-// library, else of the innermost one with a name for its user, -1 for no stack.
+// blockingFrame returns the index of the call where a goroutine waits, -1 for no
+// stack.
 func (c *classifier) blockingFrame(stack []goroutine.Frame) int {
-	if i := slices.IndexFunc(stack, func(f goroutine.Frame) bool { return !c.isStandard(f) }); i >= 0 {
-		return i
-	}
-	if i := slices.IndexFunc(stack, func(f goroutine.Frame) bool { return !isInternal(f) }); i >= 0 {
+	if i := goroutine.Blocking(stack, c.standard); i >= 0 {
 		return i
 	}
 	return min(0, len(stack)-1)
 }
 
-// standardCalls returns the innermost functions of a stack up to the first one
-// outside the standard library.
-func (c *classifier) standardCalls(stack []goroutine.Frame) []string {
-	var calls []string
-	for _, f := range stack {
-		if !c.isStandard(f) {
-			break
-		}
-		calls = append(calls, f.Function)
-	}
-	return calls
-}
+func (c *classifier) standard(f *goroutine.Frame) bool { return c.isStandard(*f) }
 
 func appendFrame(b []byte, f goroutine.Frame) []byte {
 	b = append(b, f.Function...)

@@ -63,7 +63,7 @@ func (g *group) complete(c *classifier) {
 	}
 	g.at = c.blockingFrame(g.stack)
 	g.standard = (g.at < 0 || c.isStandard(g.stack[g.at])) && (g.createdBy == nil || c.isStandard(*g.createdBy))
-	if r, ok := leakkind.ResourceOf(g.state, g.creator(), c.standardCalls(g.stack)); ok {
+	if r, ok := leakkind.ResourceOf(g.state, g.creator(), goroutine.StandardCalls(g.stack, c.standard)); ok {
 		g.kind = r.Kind
 		// A server has connections; all else of the standard library ends when
 		// its user ends it.

@@ -13,13 +13,8 @@ func resourceOf(g *goroutine.Goroutine) (leakkind.Resource, bool) {
 	if g.CreatedBy != nil {
 		creator = g.CreatedBy.Function
 	}
-	var calls []string
-	for i := range g.Stack {
-		if !source.IsStandard(&g.Stack[i]) {
-			break // what it waits for was called by this function, not by the resource
-		}
-		calls = append(calls, g.Stack[i].Function)
-	}
+	// What is called by a function of the program is not the resource's doing.
+	calls := goroutine.StandardCalls(g.Stack, source.IsStandard)
 	return leakkind.ResourceOf(g.State, creator, calls)
 }
 

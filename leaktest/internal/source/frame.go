@@ -73,15 +73,9 @@ func Top(stack []goroutine.Frame) int {
 // user: below the runtime, internal packages and system calls. It is -1 where
 // the stack is empty.
 func Blocking(stack []goroutine.Frame) int {
-	for i := range stack {
-		if !IsStandard(&stack[i]) && !IsCgo(&stack[i]) {
-			return i
-		}
-	}
-	for i := range stack {
-		if !isInternal(&stack[i]) {
-			return i
-		}
+	given := func(f *goroutine.Frame) bool { return IsStandard(f) || IsCgo(f) }
+	if i := goroutine.Blocking(stack, given); i >= 0 {
+		return i
 	}
 	return Top(stack)
 }
@@ -109,15 +103,6 @@ func calledC(f *goroutine.Frame) string {
 		return ""
 	}
 	return name
-}
-
-// isInternal reports whether a call of the standard library is one that its
-// users do not know by name.
-func isInternal(f *goroutine.Frame) bool {
-	pkg := f.Package()
-	return pkg == "runtime" || pkg == "syscall" || strings.HasPrefix(pkg, "internal/") ||
-		strings.Contains(pkg, "/internal/") || strings.HasPrefix(f.Function, "sync.runtime_") ||
-		strings.HasPrefix(f.Function, "os/signal.signal_recv")
 }
 
 // DisplayPath shortens a file name: relative to its module where the file is on
