@@ -4,7 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
 // cancelledAfter reports whether the channel is the Done of a context that only
@@ -16,7 +16,7 @@ func (s *search) cancelledAfter(done ssa.Value) bool {
 		return false
 	}
 	contexts := s.index.ContextsOf(done)
-	if len(contexts) != 1 || !neverEnds(contexts[0].Call.Args[0]) {
+	if len(contexts) != 1 || !model.NeverDone(contexts[0].Call.Args[0]) {
 		return false
 	}
 	calls, all := s.index.Cancels(contexts[0])
@@ -29,16 +29,6 @@ func (s *search) cancelledAfter(done ssa.Value) bool {
 		}
 	}
 	return true
-}
-
-// neverEnds reports whether the context is context.Background() or TODO().
-func neverEnds(ctx ssa.Value) bool {
-	call, ok := variable.Value(ctx).(*ssa.Call)
-	if !ok || call.Call.StaticCallee() == nil {
-		return false
-	}
-	name := call.Call.StaticCallee().RelString(nil)
-	return name == "context.Background" || name == "context.TODO"
 }
 
 // answeredBefore reports whether every path to the instruction has an answer on

@@ -5,14 +5,15 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
 const errgroupPath = "golang.org/x/sync/errgroup"
 
 // IsErrgroup reports whether the call makes an errgroup with a context.
 func IsErrgroup(call *ssa.Call) bool {
-	return endless.IsFunc(call.Common().StaticCallee(), errgroupPath, "WithContext")
+	c, ok := model.Derives(call.Common().StaticCallee())
+	return ok && c.Group
 }
 
 // IsGroupMethod reports whether the call is one of a method of errgroup.Group.

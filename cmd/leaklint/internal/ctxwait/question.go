@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -119,19 +120,25 @@ func (q *Question) madeNotDone(v ssa.Value) bool {
 	case *ssa.Parameter:
 		return q.isGiven(v) || !q.may(given)
 	case *ssa.Call:
-		callee := v.Common().StaticCallee()
-		if endless.IsFunc(callee, "context", "Background", "TODO", "WithoutCancel") {
+		c, ok := model.Derives(v.Common().StaticCallee())
+		if ok && c.Never {
 			q.Root = v
 			return true
 		}
-		if endless.IsFunc(callee, "context", "WithValue") {
-			return q.NotDone(v.Common().Args[0])
+		if ok && c.Cancel == model.None && !c.Group {
+			return q.NotDone(v.Common().Args[c.Parent])
 		}
 	case *ssa.Extract:
-		if made, ok := v.Tuple.(*ssa.Call); ok && v.Index == 1 && IsErrgroup(made) {
+		made, ok := v.Tuple.(*ssa.Call)
+		if !ok {
+			break
+		}
+		switch c, ok := model.Derives(made.Common().StaticCallee()); {
+		case !ok || v.Index != c.Result:
+		case c.Group:
 			return q.groupNotDone(made)
-		} else if ok && v.Index == 0 && derives(made) {
-			return q.derivedNotDone(made)
+		default:
+			return q.derivedNotDone(made, c)
 		}
 	}
 	return !q.may(unknown)
@@ -145,18 +152,9 @@ func (q *Question) groupNotDone(made *ssa.Call) bool {
 	return q.NotDone(made.Common().Args[0])
 }
 
-// derives reports whether the call makes a context with a cancel function.
-func derives(made *ssa.Call) bool {
-	return endless.IsFunc(made.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause") || hasDeadline(made)
-}
-
-func hasDeadline(made *ssa.Call) bool {
-	return endless.IsFunc(made.Common().StaticCallee(), "context", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause")
-}
-
 // derivedNotDone is NotDone for a context with a cancel function.
-func (q *Question) derivedNotDone(made *ssa.Call) bool {
-	if hasDeadline(made) && q.may(deadline) || !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
+func (q *Question) derivedNotDone(made *ssa.Call, c model.Context) bool {
+	if c.Itself() && q.may(deadline) || !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
 		return false
 	}
 	q.Root = made

@@ -36,6 +36,9 @@ type Reason struct {
 	off atomic.Bool
 }
 
+// String returns the name of the rule.
+func (r *Reason) String() string { return r.Name }
+
 var (
 	mu  sync.Mutex
 	all = map[string]*Reason{}

@@ -4,7 +4,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -89,28 +88,4 @@ func IsFunc(fn *ssa.Function, pkg string, names ...string) bool {
 		}
 	}
 	return false
-}
-
-// endsGoroutine reports whether fn ends the goroutine or the process, going by its
-// name: where that is decided is assembly or out of sight.
-func endsGoroutine(fn *ssa.Function) bool {
-	if fn == nil || fn.Object() == nil || fn.Object().Pkg() == nil {
-		return false
-	}
-	names := enders[fn.Object().Pkg().Path()]
-	return slices.Contains(names, fn.Name())
-}
-
-// enders lists them by package, functions and methods alike.
-var enders = map[string][]string{
-	"os":      {"Exit"},
-	"syscall": {"Exit", "Exec"},
-	"runtime": {"Goexit"},
-	"log":     {"Fatal", "Fatalf", "Fatalln"},
-	"testing": {"FailNow", "Fatal", "Fatalf", "Skip", "Skipf", "SkipNow"},
-
-	"go.uber.org/zap":            {"Fatal", "Fatalf", "Fatalw", "Fatalln"},
-	"github.com/sirupsen/logrus": {"Exit", "Fatal", "Fatalf", "Fatalln"},
-	"k8s.io/klog":                {"Exit", "Exitf", "Exitln", "ExitDepth", "Fatal", "Fatalf", "Fatalln", "FatalDepth"},
-	"k8s.io/klog/v2":             {"Exit", "Exitf", "Exitln", "ExitDepth", "Fatal", "Fatalf", "Fatalln", "FatalDepth"},
 }

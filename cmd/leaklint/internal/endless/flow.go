@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
@@ -118,7 +119,7 @@ func (s *flows) endOf(b *ssa.BasicBlock) end {
 // panics, or never returns; goesOn stands for a callee that may return.
 func (s *flows) endOfCall(call *ssa.Call) ending {
 	callee := call.Common().StaticCallee()
-	if endsGoroutine(callee) {
+	if model.Ends(callee) {
 		return exits
 	}
 	f := s.result.fact(callee)

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -42,7 +43,7 @@ func (w *walk) doneEnd(ctx ssa.Value) End {
 			end.Text = "the context of a request or a stream is done when that is over"
 			return end
 		}
-		if fn := v.Call.StaticCallee(); fn != nil && (fn.RelString(nil) == "context.Background" || fn.RelString(nil) == "context.TODO") {
+		if fn := v.Call.StaticCallee(); model.NeverDone(v) {
 			return undecided(neverDone, fn.RelString(nil)+" is never done")
 		}
 	}
@@ -58,7 +59,7 @@ func (w *walk) derivedEnd(made *ssa.Call) End {
 	name := "a function"
 	if fn := made.Call.StaticCallee(); fn != nil {
 		name = fn.RelString(nil)
-		if fn.Name() == "WithTimeout" || fn.Name() == "WithDeadline" {
+		if c, ok := model.Derives(fn); ok && c.Deadline {
 			end.Text = fmt.Sprintf("the deadline of the context made at %s passes", w.place(made.Pos()))
 			return end
 		}

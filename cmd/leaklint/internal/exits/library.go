@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 )
 
@@ -14,6 +15,7 @@ import (
 // it comes from the facts about it.
 func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value) {
 	name := fn.RelString(nil)
+	wait, waits := model.Waits(fn)
 	switch {
 	case w.endless.Trap(fn) != nil:
 		w.add(at, "runs "+name, undecided(noWayOut, name+" has a loop without a way out"))
@@ -21,8 +23,8 @@ func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value
 		return // it ends the goroutine or the process
 	case w.contexts.Of(fn) != nil:
 		w.add(at, "runs "+name, w.waiterEnd(fn, args))
-	case locks[name].what != "":
-		w.add(at, locks[name].what, End{Kind: Answered, Text: locks[name].end})
+	case waits:
+		w.add(at, wait.What, End{Kind: Answered, Text: wait.End})
 	case isIO(fn.Object()):
 		w.add(at, "calls "+name, End{Kind: IO, Text: "it waits in " + name, If: "that returns"})
 	case fn.Object() != nil && !source.IsStandard(fn.Object().Pkg()) && !quick[fn.Name()]:
@@ -70,22 +72,6 @@ func (w *walk) dynamic(call ssa.CallInstruction) {
 
 // quick holds methods of interfaces that nobody expects to wait.
 var quick = map[string]bool{"Error": true, "String": true, "Len": true, "Less": true, "Swap": true, "Name": true, "Unwrap": true, "Is": true, "As": true, "Close": true}
-
-// A lock is what a function of package sync does to its caller, and what ends that.
-type lock struct{ what, end string }
-
-var (
-	mutex     = lock{"waits for a lock", "whoever holds the lock releases it: lockleak and lockorder have nothing against it"}
-	waitGroup = lock{"waits for a group", "the goroutines that it waits for are done: waitleak has nothing against it"}
-	locks     = map[string]lock{
-		"(*sync.Mutex).Lock":                       mutex,
-		"(*sync.RWMutex).Lock":                     mutex,
-		"(*sync.RWMutex).RLock":                    mutex,
-		"(*sync.WaitGroup).Wait":                   waitGroup,
-		"(*sync.Cond).Wait":                        {"waits for a condition", "somebody signals the condition: condleak has nothing against it"},
-		"(*golang.org/x/sync/errgroup.Group).Wait": waitGroup,
-	}
-)
 
 // ioPackages are those whose functions and interfaces wait for something outside of
 // the program.

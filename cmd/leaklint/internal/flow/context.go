@@ -61,9 +61,3 @@ func results(call ssa.CallInstruction, i int) (values []ssa.Value) {
 	}
 	return values
 }
-
-// isWithCancel reports whether the call is one of context.WithCancel.
-func isWithCancel(call *ssa.Call) bool {
-	fn := call.Call.StaticCallee()
-	return fn != nil && fn.RelString(nil) == "context.WithCancel"
-}

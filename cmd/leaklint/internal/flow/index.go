@@ -18,6 +18,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/invoke"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -166,7 +167,7 @@ func (ix *Index) add(instr ssa.Instruction) {
 
 // addResult indexes a call by what it returns.
 func (ix *Index) addResult(call *ssa.Call) {
-	if isWithCancel(call) {
+	if model.Cancelled(call.Common()) {
 		ix.withCancel = append(ix.withCancel, call)
 	}
 	if _, ok := call.Type().Underlying().(*types.Chan); ok {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -61,8 +62,8 @@ func (x *Index) findCallees(call ssa.CallInstruction) []Callee {
 	}
 	common := call.Common()
 	if fn := common.StaticCallee(); fn != nil {
-		if fn.RelString(nil) == "(*sync.Once).Do" {
-			return x.valueCallees(common.Args[1], nil)
+		if run, ok := model.RunsOnce(fn); ok && run.Under != model.None {
+			return x.valueCallees(common.Args[run.Arg], nil)
 		}
 		if targets, _ := spawn.Callees(common); len(targets) == 1 && len(targets[0].Fn.Blocks) > 0 {
 			return []Callee{{Fn: targets[0].Fn, Args: targets[0].Args, Sure: true}}

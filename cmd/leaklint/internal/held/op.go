@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -97,8 +98,8 @@ func fieldOfBase(base ssa.Value) *types.Var {
 // isOnce reports whether the call is one of sync.Once.Do, which holds the Once while
 // it runs the function.
 func isOnce(call *ssa.CallCommon) bool {
-	fn := call.StaticCallee()
-	return fn != nil && fn.Name() == "Do" && fn.Signature.Recv() != nil && isType(fn.Signature.Recv().Type(), "Once")
+	run, ok := model.RunsOnce(call.StaticCallee())
+	return ok && run.Under != model.None
 }
 
 // onceOf returns the Once of a call as the lock that it is.

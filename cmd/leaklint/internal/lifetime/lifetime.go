@@ -20,6 +20,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/inscope"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -255,15 +256,6 @@ func (x *Index) isOnceCall(instr ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	callee := call.Common().StaticCallee()
-	if callee == nil || callee.Object() == nil || callee.Object().Pkg() == nil || callee.Object().Pkg().Path() != "sync" {
-		return false
-	}
-	switch callee.Object().Name() {
-	case "OnceFunc", "OnceValue", "OnceValues":
-		return true
-	case "Do":
-		return x.isGlobals(call.Common().Args[0], 0)
-	}
-	return false
+	run, ok := model.RunsOnce(call.Common().StaticCallee())
+	return ok && (run.Under == model.None || x.isGlobals(call.Common().Args[run.Under], 0))
 }

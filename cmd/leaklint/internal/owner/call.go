@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -117,23 +118,10 @@ func (f *follower) parameter(fn *ssa.Function, i int) bits {
 	if f.x.own(fn) != nil {
 		return f.x.partDoes(fn, i, f.hold)
 	}
-	if onlyReads(fn) && f.hold.pipe == NoPipe {
+	if model.OnlyReads(fn) && f.hold.pipe == NoPipe {
 		return 0
 	}
 	return escapes
-}
-
-// onlyReads reports whether the function is of a package whose functions look at
-// their arguments and keep nothing.
-func onlyReads(fn *ssa.Function) bool {
-	if fn.Object() == nil || fn.Object().Pkg() == nil {
-		return false
-	}
-	switch fn.Object().Pkg().Path() {
-	case "fmt", "log", "errors", "sync/atomic", "reflect":
-		return true
-	}
-	return false
 }
 
 // printed reports whether the address is that of an element of the arguments of
@@ -154,7 +142,7 @@ func printed(addr ssa.Value) bool {
 		}
 		for _, use := range *args.Referrers() {
 			call, ok := use.(ssa.CallInstruction)
-			if !ok || call.Common().StaticCallee() == nil || !onlyReads(call.Common().StaticCallee()) {
+			if !ok || call.Common().StaticCallee() == nil || !model.OnlyReads(call.Common().StaticCallee()) {
 				return false
 			}
 		}

@@ -25,13 +25,6 @@ const bodyClose = "Body.Close"
 // isResponse reports whether the hold is that of a response's connection.
 func (h *Hold) isResponse() bool { return slices.Contains(h.Stops, bodyClose) }
 
-// response is the row of a function that returns a response.
-func response() Hold {
-	h := made("Response", bodyClose)
-	h.Keeps = []string{"Write"} // which closes the body
-	return h
-}
-
 // hasBody reports whether the field is the one that holds a response's body.
 func hasBody(field *types.Var) bool { return isFieldOf(field, "Response", "Body") }
 

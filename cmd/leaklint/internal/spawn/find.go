@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
 // A finder collects the sites of one package.
@@ -92,8 +94,8 @@ func (f *finder) sitesOf(call ssa.CallInstruction) []*Site {
 		return nil
 	}
 	callee = original(callee)
-	if kind, arg, ok := knownStarter(callee); ok && arg < len(call.Common().Args) {
-		return []*Site{argSite(kind, call, arg)}
+	if start, ok := model.Starts(callee); ok && start.Arg < len(call.Common().Args) {
+		return []*Site{argSite(Kind(start.As), call, start.Arg)}
 	}
 	var sites []*Site
 	for _, arg := range f.startsOf(callee) {

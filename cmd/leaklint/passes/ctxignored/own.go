@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
 // ownContext reports whether the goroutine makes a context for itself, or uses one
@@ -52,8 +52,8 @@ func callOf(v ssa.Value) *ssa.Call {
 }
 
 func madeContext(fn *ssa.Function) bool {
-	return endless.IsFunc(fn, "context", "Background", "TODO", "WithoutCancel",
-		"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause")
+	c, ok := model.Derives(fn)
+	return ok && (c.Never || c.Cancel != model.None)
 }
 
 // watches reports whether the goroutine asks some context whether it is done.

@@ -12,6 +12,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -197,7 +198,7 @@ func (c *check) message(site *spawn.Site, waiter *ssa.Function, w *wait) string 
 	what := "a context that is never done"
 	switch {
 	case w.root == nil:
-	case !withCancel(w.root):
+	case !model.Cancelled(w.root.Common()):
 		what = "context." + w.root.Common().StaticCallee().Name() + ", which is never done"
 	case c.waits.LateCancel(w.root, waiter) != nil:
 		what = "a context that is cancelled only when this wait is over"
@@ -210,14 +211,10 @@ func (c *check) message(site *spawn.Site, waiter *ssa.Function, w *wait) string 
 // related returns where the goroutine waits and, if it is cancelled too late, where.
 func (c *check) related(waiter *ssa.Function, w *wait) []analysis.RelatedInformation {
 	related := []analysis.RelatedInformation{w.related}
-	if w.root != nil && withCancel(w.root) {
+	if w.root != nil && model.Cancelled(w.root.Common()) {
 		if late := c.waits.LateCancel(w.root, waiter); late != nil {
 			related = append(related, analysis.RelatedInformation{Pos: late.Pos(), Message: "the context is cancelled only here, after the wait"})
 		}
 	}
 	return related
-}
-
-func withCancel(call *ssa.Call) bool {
-	return endless.IsFunc(call.Common().StaticCallee(), "context", "WithCancel", "WithCancelCause")
 }

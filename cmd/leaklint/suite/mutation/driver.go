@@ -21,6 +21,7 @@ type driver struct {
 	roots    []*packages.Package
 	source   string // what the names of the fixtures' files begin with
 	lasting  *round // of the packages that are no fixtures
+	alone    bool   // what the fixtures import is not analyzed
 }
 
 // load loads the fixtures in the src folder of testdata.
@@ -95,7 +96,7 @@ func (d *driver) run(r *round, a *analysis.Analyzer, pkg *packages.Package) (*ou
 	if done := r.outcomes[key]; done != nil {
 		return done, nil
 	}
-	if len(a.FactTypes) > 0 {
+	if len(a.FactTypes) > 0 && !d.alone {
 		for _, path := range sortedImports(pkg) {
 			if _, err := d.run(r, a, pkg.Imports[path]); err != nil {
 				return nil, err

@@ -86,19 +86,26 @@ func runCheck(root string, a *analysis.Analyzer, results []*Result, log io.Write
 	return nil
 }
 
-// notices reports whether the diagnostics are others than before when a rule is off.
-func (d *driver) notices(r *decision.Reason, before []string, log io.Writer) bool {
+// A toggle is what can be switched off: a rule, or a row of package model.
+type toggle interface {
+	fmt.Stringer
+	Off() (restore func())
+}
+
+// notices reports whether the diagnostics are others than before when a rule or a row
+// is off.
+func (d *driver) notices(r toggle, before []string, log io.Writer) bool {
 	defer r.Off()()
 	after, err := d.diagnostics()
 	switch {
 	case err != nil: // what follows relies on the rule
 		first, _, _ := strings.Cut(err.Error(), "\n")
-		fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r.Name, first)
+		fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r, first)
 		return true
 	case slices.Equal(before, after):
 		return false
 	}
-	fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r.Name, strings.Join(difference(before, after), "; "))
+	fmt.Fprintf(log, "%s: %s: %s\n", d.analyzer.Name, r, strings.Join(difference(before, after), "; "))
 	return true
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // A signal is what it tells that something else can be received.
@@ -153,7 +153,7 @@ func (q *question) cancels(done ssa.Value) (calls []ssa.CallInstruction) {
 			continue
 		}
 		flow := q.index.Forward(resultOf(made, 1))
-		if len(flow.Escapes)+len(flow.Returned) > 0 || !neverEnds(made.Call.Args[0]) {
+		if len(flow.Escapes)+len(flow.Returned) > 0 || !model.NeverDone(made.Call.Args[0]) {
 			return nil
 		}
 		for _, use := range flow.Uses {
@@ -173,11 +173,7 @@ func (q *question) derived() (calls []*ssa.Call) {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if !ok || call.Call.StaticCallee() == nil {
-					continue
-				}
-				switch call.Call.StaticCallee().RelString(nil) {
-				case "context.WithCancel", "context.WithCancelCause":
+				if ok && model.Cancelled(call.Common()) {
 					calls = append(calls, call)
 				}
 			}
@@ -193,12 +189,6 @@ func resultOf(call *ssa.Call, i int) ssa.Value {
 		}
 	}
 	return call
-}
-
-// neverEnds reports whether the context is context.Background() or TODO().
-func neverEnds(ctx ssa.Value) bool {
-	call, ok := variable.Value(ctx).(*ssa.Call)
-	return ok && call.Call.StaticCallee() != nil && slices.Contains([]string{"context.Background", "context.TODO"}, call.Call.StaticCallee().RelString(nil))
 }
 
 // wait returns the balance after a call that waits until goroutines have ended: they
