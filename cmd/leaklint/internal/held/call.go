@@ -35,13 +35,26 @@ func (w *walker) call(call ssa.CallInstruction, s *state) bool {
 		return true
 	}
 	w.event(call, s)
-	if i, ok := w.x.invokeAt(call, s.held); ok {
+	if i, ok := w.x.invokeAt(call, *s); ok {
 		w.invokes = addInvoke(w.invokes, i)
 	}
 	if isOnce(call.Common()) {
 		return w.once(call, s)
 	}
-	return w.applyAll(call, s)
+	returns := w.applyAll(call, s)
+	w.forget(call, s)
+	return returns
+}
+
+// forget forgets the names of the locks that are held whose objects the call may have
+// exchanged: what is asked for by that name then may be another lock.
+func (w *walker) forget(call ssa.CallInstruction, s *state) {
+	for i, h := range s.held {
+		if h.At != call && w.x.heap.Changes(call, h.Path) {
+			s.held = slices.Clone(s.held)
+			s.held[i].Path = Path{}
+		}
+	}
 }
 
 func (w *walker) applyAll(call ssa.CallInstruction, s *state) bool {
@@ -69,8 +82,8 @@ func (w *walker) once(call ssa.CallInstruction, s *state) bool {
 func (w *walker) unlock(at ssa.Instruction, l Lock, s *state) {
 	if s.releaseLast(l) {
 		w.freed[l.Path] = true
-	} else if l.Class.Known() && s.drop(w.dropped(releasedAlike, at.Pos(), func(h Held) bool { return h.Class == l.Class })) {
-		return // one that is held, by another name: the pointer was copied
+	} else if s.drop(w.dropped(releasedAlike, at.Pos(), func(h Held) bool { return w.x.mayBe(h.Lock, l) })) {
+		w.freed[l.Path] = true // one that is held, by another name: the pointer was copied
 	} else if !s.hasReleased(l.Path) {
 		s.released = append(slices.Clone(s.released), l)
 		for _, h := range s.held {
@@ -150,7 +163,7 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 	for _, l := range sum.Releases {
 		l.Path = w.x.within(l.Path, c)
 		if l.Path.Root == nil {
-			s.drop(w.dropped(releasedAlike, call.Pos(), func(h Held) bool { return h.Class == l.Class }))
+			s.drop(w.dropped(releasedAlike, call.Pos(), func(h Held) bool { return w.x.mayBe(h.Lock, l) }))
 			continue
 		}
 		w.unlock(call, l, s)
@@ -170,11 +183,10 @@ func (w *walker) apply(call ssa.CallInstruction, c Callee, s *state) bool {
 func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 	locks, own := w.x.handedTo(call, c)
 	for _, i := range own {
-		i.Held = append(slices.Clone(s.held), i.Held...)
-		w.invokes = addInvoke(w.invokes, i)
+		w.invokes = addInvoke(w.invokes, i.under(*s))
 	}
 	for _, a := range locks {
-		for _, h := range a.under {
+		for _, h := range a.in.Held {
 			if h.Path.Root != nil && h.Path == a.Path && w.excludes(call, h, a.Acquire) {
 				if !w.x.reported(a) {
 					w.repeat(Repeat{Fn: w.fn, Instr: call, First: h, Again: a.Acquire})
@@ -184,7 +196,10 @@ func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 				}
 			}
 		}
-		if !w.acquire(call, a.Acquire, s) {
+		there := *s
+		there.held = a.in.heldThere(*s)
+		there.released = slices.Concat(s.released, a.in.Free)
+		if !w.acquire(call, a.Acquire, &there) {
 			return false
 		}
 	}
@@ -211,7 +226,7 @@ func (x *Index) free(l Lock, a Acquire) *decision.Reason {
 // reported reports whether the same lock is known to be asked for again where the
 // callee calls what is handed to it.
 func (x *Index) reported(a handed) bool {
-	return slices.ContainsFunc(x.Repeats, func(r Repeat) bool { return r.Instr.Pos() == a.at && r.Again.Pos == a.Pos })
+	return slices.ContainsFunc(x.Repeats, func(r Repeat) bool { return r.Instr.Pos() == a.in.Pos && r.Again.Pos == a.Pos })
 }
 
 // lift returns what the caller asks for by the call of a function that asks for
@@ -219,6 +234,7 @@ func (x *Index) reported(a handed) bool {
 func (x *Index) lift(list []Acquire, call ssa.CallInstruction, c Callee) []Acquire {
 	var lifted []Acquire
 	for _, a := range list {
+		a.Made = a.Made || x.heap.Made(a.Path, c.Fn)
 		if !a.given(c) || c.another != nil && a.isLocal(c.another) {
 			continue
 		}

@@ -57,6 +57,7 @@ type Acquire struct {
 	Lock
 	Must    bool        // on every path through the function
 	Depends bool        // on a condition that is a bool, which may say that the lock is held
+	Made    bool        // it is a part of an object that a function which is called makes
 	Guess   bool        // by a call that may run another function instead
 	Apart   []Class     // locks of its caller that the function gives back, so that they may not be held then
 	flag    flag        // the condition, if it is a single parameter
@@ -153,6 +154,7 @@ type Index struct {
 	heap      *heap.Index
 	traps     *endless.Result
 	memory    *feasible.Package
+	begun     map[*ssa.Function]bool // whose summary has been begun
 	summaries map[*ssa.Function]*Summary
 	directs   map[*ssa.Function]*Summary
 	imported  map[*ssa.Function]*Summary
@@ -197,13 +199,14 @@ func run(pass *analysis.Pass) (any, error) {
 		heap:      pass.ResultOf[heap.Analyzer].(*heap.Index),
 		traps:     pass.ResultOf[endless.Analyzer].(*endless.Result),
 		memory:    pass.ResultOf[feasible.Analyzer].(*feasible.Package),
+		begun:     map[*ssa.Function]bool{},
 		summaries: map[*ssa.Function]*Summary{},
 		directs:   map[*ssa.Function]*Summary{},
 		imported:  map[*ssa.Function]*Summary{},
 	}
 	err := report.Guard(pass, func(at *token.Pos) error {
 		x.collect()
-		for _, fn := range x.calleesFirst() {
+		for _, fn := range x.calleesFirst(x.starts.Funcs) {
 			*at = fn.Pos()
 			x.summarize(fn)
 		}

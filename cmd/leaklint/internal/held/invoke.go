@@ -22,6 +22,7 @@ type Invoke struct {
 	Index  int            // of the parameter, where the function is of another package and Param is nil
 	Method string         // empty if the parameter is a function
 	Held   []Held         // the locks that are held there; At is nil in another package
+	Free   []Lock         // the locks of its caller that it has released there
 	Must   bool           // on every path through the function
 	Calls  []token.Pos    // the calls that lead there, outermost first
 	Pos    token.Pos      // where it is called; invalid in another package
@@ -40,21 +41,44 @@ func invoked(call *ssa.CallCommon) (param *ssa.Parameter, method string) {
 }
 
 // invokeAt returns the call as one of a parameter; false if it is no such.
-func (x *Index) invokeAt(call ssa.CallInstruction, held []Held) (Invoke, bool) {
+func (x *Index) invokeAt(call ssa.CallInstruction, s state) (Invoke, bool) {
 	param, method := invoked(call.Common())
 	if param == nil {
 		return Invoke{}, false
 	}
 	return Invoke{
-		Param: param, Method: method, Held: held, Must: x.endsAll(call.Block()), depends: x.onFlag(call.Block()),
+		Param: param, Method: method, Held: s.held, Free: s.released, Must: x.endsAll(call.Block()), depends: x.onFlag(call.Block()),
 		Pos: call.Pos(), Place: report.PlaceOf(call.Parent(), call.Pos()),
 	}, true
+}
+
+// under adds the locks that the caller holds at the call which leads there, without
+// those that are released on the way.
+func (i Invoke) under(s state) Invoke {
+	i.Held = append(i.heldThere(s), i.Held...)
+	i.Free = append(slices.Clone(s.released), i.Free...)
+	return i
+}
+
+// heldThere returns the locks of a caller that are still held where the parameter is
+// called.
+func (i Invoke) heldThere(s state) []Held {
+	return slices.DeleteFunc(slices.Clone(s.held), func(h Held) bool { return i.frees(h.Lock) })
+}
+
+// frees reports whether a lock of the caller may be released where the parameter is
+// called: one that the caller cannot name may be any of its kind.
+func (i Invoke) frees(l Lock) bool {
+	return slices.ContainsFunc(i.Free, func(free Lock) bool {
+		return free.Path == l.Path && l.Path.Root != nil || free.Class == l.Class && (free.Path.Root == nil || l.Path.Root == nil)
+	})
 }
 
 // addInvoke adds a call of a parameter to a list, once for the same locks.
 func addInvoke(list []Invoke, i Invoke) []Invoke {
 	known := slices.ContainsFunc(list, func(j Invoke) bool {
-		return i.Param == j.Param && i.Method == j.Method && slices.EqualFunc(i.Held, j.Held, func(a, b Held) bool { return a.same(b.Lock) })
+		return i.Param == j.Param && i.Method == j.Method && slices.EqualFunc(i.Free, j.Free, Lock.same) &&
+			slices.EqualFunc(i.Held, j.Held, func(a, b Held) bool { return a.same(b.Lock) })
 	})
 	if known || len(list) >= maxInvokes {
 		return list
@@ -66,6 +90,7 @@ func addInvoke(list []Invoke, i Invoke) []Invoke {
 // the call as one of a parameter of the caller, if it is such; nil if it is not
 // known.
 func (x *Index) given(i Invoke, call ssa.CallInstruction, c Callee) (ssa.Value, Invoke) {
+	i = x.named(i, call, c)
 	index := i.Index
 	if i.Param != nil {
 		if i.Param.Parent() != c.Fn {
@@ -80,7 +105,15 @@ func (x *Index) given(i Invoke, call ssa.CallInstruction, c Callee) (ssa.Value, 
 	i.Param, _ = v.(*ssa.Parameter)
 	i.Calls = append([]token.Pos{call.Pos()}, i.Calls...)
 	i.Must = i.Must && c.Sure && x.endsAll(call.Block())
-	i.Held = slices.Clone(i.Held)
+	return v, i
+}
+
+// named returns the call of a parameter with the locks as the caller of c names them.
+func (x *Index) named(i Invoke, call ssa.CallInstruction, c Callee) Invoke {
+	i.Held, i.Free = slices.Clone(i.Held), slices.Clone(i.Free)
+	for n := range i.Free {
+		i.Free[n].Path = x.within(i.Free[n].Path, c)
+	}
 	for n := range i.Held {
 		h := &i.Held[n]
 		h.Path = x.within(h.Path, c)
@@ -88,15 +121,14 @@ func (x *Index) given(i Invoke, call ssa.CallInstruction, c Callee) (ssa.Value, 
 			h.At = call
 		}
 	}
-	return v, i
+	return i
 }
 
 // A handed is a lock that a callee asks for in a function that its caller hands to
 // it.
 type handed struct {
 	Acquire
-	under []Held // what the callee holds then
-	at    token.Pos
+	in Invoke // the call of the function
 }
 
 // handedTo returns the locks that a callee asks for in functions that the caller
@@ -119,11 +151,11 @@ func (x *Index) handedTo(call ssa.CallInstruction, c Callee) (locks []handed, ow
 					calls = append(calls, i.Pos)
 				}
 				a.Calls = append(calls, a.Calls[1:]...)
-				locks = append(locks, handed{a, i.Held, i.Pos})
+				locks = append(locks, handed{a, i})
 			}
 			for _, j := range s.Invokes {
 				if j.Param != nil && j.Param.Parent() != t.Fn {
-					j.Held = append(slices.Clone(i.Held), j.Held...)
+					j = j.under(state{held: i.Held, released: i.Free})
 					j.Must = j.Must && i.Must
 					own = append(own, j)
 				}

@@ -35,6 +35,31 @@ func (w *walker) sameObject(s *state, a Acquire) (Held, bool) {
 	return Held{}, false
 }
 
+// mayBe reports whether two locks have one part, and are not seen to be those of two
+// objects.
+func (x *Index) mayBe(a, b Lock) bool {
+	return a.Class.Known() && a.Class == b.Class && x.heap.Same(a.Path, b.Path) != heap.No
+}
+
+// Another reports whether one function names two locks in two ways that are not seen
+// to lead to one object, so that the one need not be the other.
+func (x *Index) Another(a, b Lock) bool { return x.heap.Same(a.Path, b.Path) >= heap.Other }
+
+// Contradicts reports whether two relations of locks are not those of the same two.
+func (x *Index) Contradicts(one, other heap.Relation) bool { return x.heap.Contradicts(one, other) }
+
+// New reports whether the lock is one of an object that the function makes, or one
+// that it calls: nobody else has it yet.
+func (x *Index) New(l Lock, fn *ssa.Function) bool { return x.heap.Made(l.Path, fn) }
+
+// Within returns the lock as the caller of a function names it.
+func (x *Index) Within(l Lock, c Callee) Lock {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	l.Path = x.within(l.Path, c)
+	return l
+}
+
 // foreign reports whether a path from the value names nothing in the function: it
 // was lost, or starts at a variable that a callback captured elsewhere.
 func foreign(root ssa.Value, fn *ssa.Function) bool {

@@ -1,14 +1,15 @@
 package held
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // calleesFirst returns the functions of the package in an order in which callees
 // come before those who call them, as far as there is no recursion.
-func (x *Index) calleesFirst() []*ssa.Function {
-	if len(x.starts.Funcs) == 0 {
-		return nil
-	}
-	order := make([]*ssa.Function, 0, len(x.starts.Funcs))
+func (x *Index) calleesFirst(funcs []*ssa.Function) []*ssa.Function {
+	order := make([]*ssa.Function, 0, len(funcs))
 	type frame struct {
 		fn      *ssa.Function
 		callees []*ssa.Function
@@ -16,12 +17,12 @@ func (x *Index) calleesFirst() []*ssa.Function {
 	seen := map[*ssa.Function]bool{}
 	var stack []frame
 	push := func(fn *ssa.Function) {
-		if !seen[fn] && len(fn.Blocks) > 0 && fn.Pkg == x.starts.Funcs[0].Pkg {
+		if !seen[fn] && len(fn.Blocks) > 0 && fn.Pkg == funcs[0].Pkg {
 			seen[fn] = true
 			stack = append(stack, frame{fn, x.calleesOf(fn)})
 		}
 	}
-	for _, fn := range x.starts.Funcs {
+	for _, fn := range funcs {
 		push(fn)
 		for len(stack) > 0 {
 			top := &stack[len(stack)-1]
@@ -36,6 +37,22 @@ func (x *Index) calleesFirst() []*ssa.Function {
 		}
 	}
 	return order
+}
+
+// summarizeStarted computes the summary of a function that is started as a goroutine,
+// and first of all that it calls. One that calls a function whose summary is being
+// computed is left until then, so that it does not matter which of them stands first.
+func (x *Index) summarizeStarted(fn *ssa.Function) {
+	if x.summaries[fn] != nil || len(fn.Blocks) == 0 || fn.Pkg == nil || fn.Pkg.Pkg != x.pass.Pkg {
+		return
+	}
+	order := x.calleesFirst([]*ssa.Function{fn})
+	if slices.ContainsFunc(order, func(f *ssa.Function) bool { return x.begun[f] && x.summaries[f] == nil }) {
+		return
+	}
+	for _, f := range order {
+		x.summarize(f)
+	}
 }
 
 // calleesOf returns what the function calls or defers, what it hands to those to be

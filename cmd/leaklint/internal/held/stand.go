@@ -56,6 +56,9 @@ func (x *Index) Asked(call ssa.CallInstruction) []Acquire {
 			}
 			locks, _ := x.handedTo(call, c)
 			for _, a := range locks {
+				for _, free := range a.in.Free {
+					a.Apart = append(a.Apart, free.Class)
+				}
 				asked = append(asked, a.Acquire)
 			}
 		}

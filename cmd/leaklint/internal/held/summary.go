@@ -11,6 +11,10 @@ import (
 
 // summarize computes the summary of a function, and what there is to report.
 func (x *Index) summarize(fn *ssa.Function) {
+	if x.begun[fn] {
+		return // as what is started as a goroutine
+	}
+	x.begun[fn] = true
 	if !x.locks(fn) {
 		x.summaries[fn] = x.callsOnly(fn)
 		return
@@ -108,7 +112,7 @@ func (x *Index) callsOnly(fn *ssa.Function) *Summary {
 				}
 				x.addHanded(s, call, c)
 			}
-			if i, ok := x.invokeAt(call, nil); ok && x.starts.At(call) == nil {
+			if i, ok := x.invokeAt(call, state{}); ok && x.starts.At(call) == nil {
 				s.Invokes = addInvoke(s.Invokes, i)
 			}
 		}
@@ -124,8 +128,12 @@ func (x *Index) addHanded(s *Summary, call ssa.CallInstruction, c Callee) {
 		s.Invokes = addInvoke(s.Invokes, i)
 	}
 	for _, a := range locks {
+		if a.in.frees(a.Lock) {
+			s.Retakes = addAcquire(s.Retakes, a.Acquire)
+			continue
+		}
 		s.Acquires = addAcquire(s.Acquires, x.depend(a.Acquire, call.Block()))
-		for _, h := range a.under {
+		for _, h := range a.in.Held {
 			if h.Path.Root != nil && h.Path == a.Path && x.free(h.Lock, a.Acquire) == nil && !x.reported(a) {
 				x.Repeats = append(x.Repeats, Repeat{Fn: call.Parent(), Instr: call, First: h, Again: a.Acquire})
 			}

@@ -291,8 +291,9 @@ func (x *Index) isCalledIn(literal, fn *ssa.Function) bool {
 // release forgets the locks that the function releases, by the rule that says when
 // it does.
 func (w *walker) release(c Callee, s *state, r *decision.Reason, by token.Pos) {
+	w.x.summarizeStarted(c.Fn)
 	for _, l := range w.x.summary(c.Fn).Releases {
 		p := w.x.within(l.Path, c)
-		s.drop(w.dropped(r, by, func(h Held) bool { return h.Path == p || h.Class == l.Class && h.Class.Known() }))
+		s.drop(w.dropped(r, by, func(h Held) bool { return h.Path == p || w.x.mayBe(h.Lock, Lock{Path: p, Class: l.Class}) }))
 	}
 }

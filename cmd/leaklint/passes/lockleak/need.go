@@ -67,7 +67,7 @@ func (c *check) holds(instr, since ssa.Instruction, lock held.Held) (n need, ok 
 		}
 		here := false
 		for _, h := range e.Held {
-			if h.Class == lock.Class && c.excludes(h.Lock, lock) && !isBefore(h.At, since) {
+			if c.blocks(h.Lock, lock) && !isBefore(h.At, since) {
 				n, here = need{at: h.At, holds: true}, true
 			}
 		}
@@ -219,19 +219,38 @@ func (c *check) allNeed(ch *channel.Channel, op *channel.Op, lock held.Held, dep
 
 // asks reports whether the call asks for the lock; always, if it must.
 func (c *check) asks(call *ssa.Call, lock held.Held, must bool) bool {
-	for _, ask := range c.locks.Asks[lock.Class] {
-		if ask == ssa.Instruction(call) {
-			return c.excludes(held.Lock{Class: lock.Class, Read: held.IsRead(call)}, lock)
-		}
+	return c.asksAs(call, lock, must, held.Callee{})
+}
+
+// asksAs is asks for a call in a function that is started, or called, as one place
+// shows it.
+func (c *check) asksAs(call *ssa.Call, lock held.Held, must bool, in held.Callee) bool {
+	if slices.Contains(c.locks.Asks[lock.Class], ssa.Instruction(call)) {
+		return c.blocks(c.seenFrom(in, c.locks.Asked(call)[0].Lock), lock)
 	}
 	for _, callee := range c.locks.Callees(call) {
 		for _, a := range c.locks.Summary(callee.Fn).Acquires {
-			if (callee.Sure && a.Must || !must && !a.Depends) && a.Class == lock.Class && c.excludes(a.Lock, lock) {
+			if (callee.Sure && a.Must || !must && !a.Depends) && c.blocks(c.seenFrom(in, c.locks.Within(a.Lock, callee)), lock) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// seenFrom returns the lock of a parameter as whoever starts or calls the function
+// names it.
+func (c *check) seenFrom(in held.Callee, l held.Lock) held.Lock {
+	if p, ok := l.Path.Root.(*ssa.Parameter); ok && p.Parent() == in.Fn {
+		return c.locks.Within(l, in)
+	}
+	return l
+}
+
+// blocks reports whether one who asks for a lock waits for whoever holds the other
+// one: they are the same, as far as that is seen.
+func (c *check) blocks(asked held.Lock, lock held.Held) bool {
+	return asked.Class == lock.Class && c.excludes(asked, lock) && !otherLock.Holds(c.locks.Another(asked, lock.Lock))
 }
 
 // excludes reports whether one who asks for a lock may have to wait for another

@@ -46,6 +46,7 @@ var (
 	waitFlagged     = decision.New(decision.Undecided, "waits-behind-a-flag", "the operation is done once, behind a flag that the function sets")
 	answeredItself  = decision.New(decision.Ends, "waits-for-its-own-answer", "the goroutine has answered itself before it waits")
 	answeredFreely  = decision.New(decision.Ends, "answered-without-the-lock", "somebody answers who does not ask for the lock first")
+	otherLock       = decision.New(decision.Ends, "needs-another-lock", "who answers asks for the lock of another object")
 	startedBehind   = decision.New(decision.Ends, "started-behind-the-lock", "the goroutine is started only when who answers has had the lock")
 	unanswered      = decision.New(decision.Undecided, "waits-for-nobody", "nobody answers, of which other checks speak")
 	otherCase       = decision.New(decision.Ends, "another-case-comes", "another case of the select does not wait for the lock")

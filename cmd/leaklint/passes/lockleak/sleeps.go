@@ -11,6 +11,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
 // sleeps reports a wait that the lock of its own goroutine keeps from ending. A
@@ -147,20 +148,20 @@ func (c *check) asksOnTheWay(done ssa.CallInstruction, lock held.Held) (need, bo
 	if _, deferred := done.(*ssa.Defer); !deferred {
 		return need{}, false
 	}
-	ask := c.asksIn(done.Parent(), lock)
-	return need{at: ask}, ask != nil
+	for _, site := range c.channels.Index.Spawns.Of(done.Parent()) {
+		if ask := c.asksInTargets(site, done.Parent(), lock); ask != nil {
+			return need{at: ask}, true
+		}
+	}
+	return need{}, false
 }
 
 // asksInGo returns what asks for the lock in a function that one of the calls of
 // sync.WaitGroup.Go runs.
 func (c *check) asksInGo(goes []ssa.CallInstruction, lock held.Held) ssa.Instruction {
 	for _, call := range goes {
-		site := c.channels.Index.Spawns.At(call)
-		if site == nil {
-			continue
-		}
-		for _, t := range site.Targets {
-			if ask := c.asksIn(t.Fn, lock); ask != nil {
+		if site := c.channels.Index.Spawns.At(call); site != nil {
+			if ask := c.asksInTargets(site, nil, lock); ask != nil {
 				return ask
 			}
 		}
@@ -168,11 +169,26 @@ func (c *check) asksInGo(goes []ssa.CallInstruction, lock held.Held) ssa.Instruc
 	return nil
 }
 
-// asksIn returns a call in the function that asks for the lock.
-func (c *check) asksIn(fn *ssa.Function, lock held.Held) ssa.Instruction {
-	for _, b := range fn.Blocks {
+// asksInTargets returns what asks for the lock in what the site starts, or in the one
+// function of it that is given.
+func (c *check) asksInTargets(site *spawn.Site, only *ssa.Function, lock held.Held) ssa.Instruction {
+	for _, t := range site.Targets {
+		if only != nil && t.Fn != only {
+			continue
+		}
+		if ask := c.asksIn(held.Callee{Fn: t.Fn, Args: t.Args}, lock); ask != nil {
+			return ask
+		}
+	}
+	return nil
+}
+
+// asksIn returns a call in the function, as one place starts it, that asks for the
+// lock.
+func (c *check) asksIn(started held.Callee, lock held.Held) ssa.Instruction {
+	for _, b := range started.Fn.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && c.asks(call, lock, false) {
+			if call, ok := instr.(*ssa.Call); ok && c.asksAs(call, lock, false, started) {
 				return call
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/held"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -147,7 +148,9 @@ func (all *orders) unusable(o *order) *decision.Reason {
 func (all *orders) apartFrom(o *order) *decision.Reason {
 	return cmp.Or(all.unusable(o), decision.First(
 		decision.Condition{Reason: givenBack, Holds: func() bool { return slices.Contains(o.second.Apart, o.first.Class) }},
-		decision.Condition{Reason: newObject, Holds: func() bool { return fresh(o.first.Path, o.fn) || fresh(o.second.Path, o.fn) }},
+		decision.Condition{Reason: newObject, Holds: func() bool {
+			return all.locks.New(o.first.Lock, o.fn) || all.locks.New(o.second.Lock, o.fn) || o.second.Made
+		}},
 	))
 }
 
@@ -159,13 +162,6 @@ func alike(h held.Held, a held.Acquire, fn *ssa.Function) bool {
 	second, also := a.Path.Root.(*ssa.Parameter)
 	return ok && also && first != second && first.Parent() == fn && second.Parent() == fn &&
 		h.Class == a.Class && h.Class.Known() && h.Path.Fields == a.Path.Fields
-}
-
-// fresh reports whether the lock is one of an object that the function makes:
-// nobody else has it yet.
-func fresh(p held.Path, fn *ssa.Function) bool {
-	a, ok := p.Root.(*ssa.Alloc)
-	return ok && a.Parent() == fn && p.Fields != ""
 }
 
 // opposite returns an order of the same two locks the other way round that can
@@ -193,11 +189,15 @@ func (all *orders) opposite(o *order) (found *order, quiet *decision.Reason) {
 func (all *orders) apart(o, other *order) *decision.Reason {
 	return decision.First(
 		decision.Condition{Reason: gateLock, Holds: func() bool { return gated(o, other) }},
+		decision.Condition{Reason: otherPart, Holds: func() bool { return all.locks.Contradicts(o.relation(), other.relation()) }},
 		decision.Condition{Reason: readersOnly, Holds: func() bool {
 			return !all.excludes(o.first.Lock, other.second.Lock) || !all.excludes(other.first.Lock, o.second.Lock)
 		}},
 	)
 }
+
+// relation returns how the function reaches the two locks from one object.
+func (o *order) relation() heap.Relation { return heap.Relate(o.first.Path, o.second.Path) }
 
 // excludes reports whether one who asks for a lock may have to wait for another
 // who holds it: readers only where a writer may ask in between.

@@ -17,6 +17,7 @@ var (
 	newObject    = decision.New(decision.Ends, "order-in-a-new-object", "one of the locks is in an object that nobody else has yet")
 	oneOrder     = decision.New(decision.Ends, "taken-in-one-order", "nobody takes the two locks the other way round")
 	gateLock     = decision.New(decision.Ends, "order-behind-a-gate", "another lock, which is taken first, keeps the two orders apart")
+	otherPart    = decision.New(decision.Ends, "order-of-another-part", "one of the locks is that of two objects, in two fields of one that has both")
 	readersOnly  = decision.New(decision.Ends, "order-of-readers", "a lock is only read, and nobody asks to write it")
 )
 

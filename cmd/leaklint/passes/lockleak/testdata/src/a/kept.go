@@ -94,6 +94,58 @@ func (a *async) run() {
 	}()
 }
 
+// later starts a method that stands behind it, and one that calls it.
+type later struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (l *later) run() {
+	l.mu.Lock()
+	if l.n > 0 {
+		l.mu.Unlock()
+		return
+	}
+	go l.finish()
+}
+
+func (l *later) finish() {
+	l.n++
+	l.release()
+}
+
+func (l *later) release() { l.mu.Unlock() }
+
+func (l *later) again() {
+	l.mu.Lock()
+	if l.n > 0 {
+		l.mu.Unlock()
+		return
+	}
+	go l.finishAgain()
+}
+
+func (l *later) finishAgain() {
+	l.release()
+	l.again()
+}
+
+type laterWrong struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (l *laterWrong) run(fast bool) {
+	l.mu.Lock() // want `\(\*laterWrong\).run may return without releasing l.mu`
+	if fast {
+		return
+	}
+	l.mu.Unlock()
+	go l.count()
+}
+
+func (l *laterWrong) count() { l.n++ }
+
 type guard struct{ mu sync.Mutex }
 
 func (g *guard) locked() func() {
