@@ -3,6 +3,8 @@ package lockleak
 import (
 	"cmp"
 	"fmt"
+	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -17,8 +19,41 @@ import (
 // maxOthers bounds how many of those who block are listed.
 const maxOthers = 8
 
-// kept reports returns at which a lock stays held that nobody else releases.
+// A skipped is one way in which a function skips the release of a lock: one or more
+// returns, and the places at which it has locked it before.
+type skipped struct {
+	first    held.Kept
+	locked   []token.Pos
+	returns  []token.Pos
+	others   []analysis.RelatedInformation // where the lock is asked for next
+	category string
+}
+
+// kept reports returns at which a lock stays held that nobody else releases: those of
+// one lock that share a return, or where it was locked, once.
 func (c *check) kept() {
+	for _, s := range c.skips() {
+		c.r.At(s.first.Lock.At.Pos())
+		name := s.first.Lock.Path.Name()
+		var related []analysis.RelatedInformation
+		for _, at := range s.locked[1:] {
+			related = append(related, analysis.RelatedInformation{Pos: at, Message: name + " is locked here as well"})
+		}
+		for _, ret := range s.returns {
+			related = append(related, analysis.RelatedInformation{Pos: ret, Message: name + " is still held at this return"})
+		}
+		c.r.Report(report.Finding{
+			Pos:      s.locked[0],
+			Message:  fmt.Sprintf("%s may return without releasing %s, which blocks whoever asks for it next for ever", source.FuncName(s.first.Fn), name),
+			Category: s.category,
+			Related:  append(related, s.others...),
+		})
+	}
+}
+
+// skips settles what is known of each return at which a lock stays held, and returns
+// those that are to be reported.
+func (c *check) skips() (found []*skipped) {
 	for _, k := range c.locks.Kept {
 		at := k.Lock.At.Pos()
 		c.r.At(at)
@@ -35,13 +70,36 @@ func (c *check) kept() {
 			category = report.Advice
 		}
 		o.Settle(keptAtTheReturn)
-		name := k.Lock.Path.Name()
-		c.r.Report(report.Finding{
-			Pos:      at,
-			Message:  fmt.Sprintf("%s may return without releasing %s, which blocks whoever asks for it next for ever", source.FuncName(k.Fn), name),
-			Category: category,
-			Related:  append([]analysis.RelatedInformation{related(o.By, name+" is still held at this return")}, others...),
-		})
+		i := slices.IndexFunc(found, func(s *skipped) bool { return s.sharedBy(k) })
+		if i < 0 {
+			found = append(found, &skipped{first: k, others: others, category: category})
+			i = len(found) - 1
+		}
+		found[i].add(at, o.By, category)
+	}
+	return found
+}
+
+// sharedBy reports whether the lock is the same, and the return, or where it was
+// locked, as well.
+func (s *skipped) sharedBy(k held.Kept) bool {
+	return s.first.Fn == k.Fn && s.first.Lock.Class == k.Lock.Class && s.first.Lock.Path == k.Lock.Path &&
+		(slices.Contains(s.locked, k.Lock.At.Pos()) || slices.Contains(s.returns, endless.ReturnPos(k.Ret)))
+}
+
+// add adds a place at which the lock was locked and a return. A leak comes before
+// advice.
+func (s *skipped) add(locked, ret token.Pos, category string) {
+	if !slices.Contains(s.locked, locked) {
+		s.locked = append(s.locked, locked)
+	}
+	if !slices.Contains(s.returns, ret) {
+		s.returns = append(s.returns, ret)
+	}
+	slices.Sort(s.locked)
+	slices.Sort(s.returns)
+	if category == report.Leak {
+		s.category = category
 	}
 }
 

@@ -259,6 +259,21 @@ func (c *check) excludes(asked held.Lock, lock held.Held) bool {
 	return !asked.Read || !lock.Read || c.locks.Written[lock.Class]
 }
 
+// writerOf says what else it takes for those who need the lock to block: it is held
+// for reading, and one of them only reads it as well.
+func (c *check) writerOf(lock held.Held, needs ...need) string {
+	if lock.Read && slices.ContainsFunc(needs, func(n need) bool { return c.reads(n, lock.Class) }) {
+		return " when a writer asks for it in between"
+	}
+	return ""
+}
+
+// reads reports whether the lock of the class is only asked for to be read.
+func (c *check) reads(n need, class held.Class) bool {
+	call, ok := n.at.(ssa.CallInstruction)
+	return ok && !slices.ContainsFunc(c.locks.Asked(call), func(a held.Acquire) bool { return a.Class == class && !a.Read })
+}
+
 // before reports whether every path to b passes a.
 func before(a, b ssa.Instruction) bool { return a != b && graph.Before(a, b) }
 

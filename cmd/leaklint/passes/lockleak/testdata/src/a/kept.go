@@ -20,6 +20,43 @@ func (s *store) get(key string) (int, error) {
 	return v, nil
 }
 
+// several locks it in three places, and skips the release at two returns.
+func (s *store) several(kind int) {
+	switch kind {
+	case 0:
+		s.mu.Lock() // want `\(\*store\).several may return without releasing s.mu`
+		s.items = nil
+	case 1:
+		s.mu.Lock()
+		s.items = map[string]int{}
+	default:
+		s.mu.Lock()
+	}
+	if len(s.items) == 7 {
+		return
+	}
+	if len(s.items) == 8 {
+		return
+	}
+	s.mu.Unlock()
+}
+
+// apart skips it twice, each time that of another place.
+func (s *store) apart(first bool) {
+	if first {
+		s.mu.Lock() // want `\(\*store\).apart may return without releasing s.mu`
+		if len(s.items) == 7 {
+			return
+		}
+		s.mu.Unlock()
+	}
+	s.mu.Lock() // want `\(\*store\).apart may return without releasing s.mu`
+	if len(s.items) == 8 {
+		return
+	}
+	s.mu.Unlock()
+}
+
 func (s *store) getRight(key string) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
