@@ -34,6 +34,23 @@
 // number of the goroutine that started it (see [Context]). A goroutine whose
 // owner cannot be told for sure is never blamed on a test.
 //
+// # Reports
+//
+// A report begins with the cause. What only waits for that (a WaitGroup's Wait, a
+// range whose sender is stuck) is one line behind it. The hint says what ends the
+// goroutine, for the author of the test:
+//
+//	hint: ends when (*cron.Cron).Stop is called; nobody called it on the one from cron.New at jobs_test.go:17
+//
+// It is taken from the source of the packages in the stack, which is read when a
+// test fails: the case or receive in which the goroutine stands, and the functions
+// that close, cancel or set what it waits for. It is parsed and not type-checked, and
+// at most 5 MB are read for one goroutine. Where the source is not at hand, or two
+// functions fit, no function is named. Five causes are shown in full; -artifacts
+// keeps all leaks, and -v shows what was there before and what after.
+//
+// [Known] tolerates the leaks that a file lists.
+//
 // # What is not seen
 //
 // A pending time.AfterFunc or timer has no goroutine. A goroutine that a test
@@ -45,7 +62,8 @@
 //
 // # Layers
 //
-// leaktest (policy: options, settling, owners, reports) uses leaktest/goroutine
-// (snapshots and the parser of goroutine dumps) and leaktest/leakkind (the names
-// of the patterns). It imports the standard library and go-cmp, nothing else.
+// leaktest (policy: options, settling, owners) uses leaktest/internal/report (the
+// text, by way of internal/source and internal/wayout, which read source),
+// leaktest/goroutine (snapshots and the parser of goroutine dumps) and
+// leaktest/leakkind (the names of the patterns). It imports the standard library and go-cmp, nothing else.
 package leaktest
