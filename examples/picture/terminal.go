@@ -13,7 +13,7 @@ const (
 )
 
 // excerpt returns of a transcript what leaklint and the leaky test say, without
-// the counts at the end of the report and the go command's summary.
+// the end of the report, where it names the kinds, and the go command's summary.
 func excerpt(transcript string) []string {
 	var lines []string
 	skip := false
@@ -22,7 +22,7 @@ func excerpt(transcript string) []string {
 		switch {
 		case strings.HasPrefix(line, "$ go test ./"):
 			return lines
-		case strings.HasPrefix(strings.TrimSpace(line), "goroutines before (-)"):
+		case strings.HasPrefix(strings.TrimSpace(line), "explained by: "):
 			skip = true
 		case strings.HasPrefix(line, "$ "):
 			skip = false
