@@ -114,6 +114,7 @@ func printUsage(w io.Writer) {
 	fmt.Fprint(w, `usage: leaklint [flags] [packages]
        leaklint help [check]
        leaklint exits [flags] [packages]
+       leaklint test [go test flags] [packages]
        leaklint triage [flags] FILE|URL|- [packages]
        leaklint version
        go vet -vettool=$(which leaklint) [packages]

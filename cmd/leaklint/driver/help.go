@@ -39,7 +39,8 @@ func helpList(w io.Writer, analyzers []*analysis.Analyzer) {
 		fmt.Fprintf(w, "  %-*s  %s\n", width, a.Name, title)
 	}
 	fmt.Fprint(w, "\nleaklint help CHECK shows a wrong and a right program; leaklint -h the flags;\n"+
-		"leaklint help triage how to read a goroutine profile from production.\n")
+		"leaklint help triage how to read a goroutine profile from production, leaklint help\n"+
+		"test how to check the tests of any repository for leaks.\n")
 }
 
 func lookup(analyzers []*analysis.Analyzer, name string) *analysis.Analyzer {
