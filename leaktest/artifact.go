@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // The files of a report, in the test's artifact directory.
@@ -22,7 +23,7 @@ const (
 // binary keeps artifacts (go test -artifacts, Go 1.26), and returns the line of
 // the report that says where, or what went wrong. A file that cannot be written
 // does not change the verdict.
-func saveArtifacts(t TestingT, remnants []remnant) string {
+func saveArtifacts(t TestingT, candidates []engine.Candidate) string {
 	d, ok := t.(interface{ ArtifactDir() string })
 	if !ok || !keepsArtifacts() {
 		return ""
@@ -32,8 +33,8 @@ func saveArtifacts(t TestingT, remnants []remnant) string {
 		return "" // t has said why
 	}
 	err := errors.Join(
-		saveJSON(filepath.Join(dir, leaksFile), leaksOf(remnants)),
-		saveProfile(filepath.Join(dir, profileFile), remnants),
+		saveJSON(filepath.Join(dir, leaksFile), leaksOf(candidates)),
+		saveProfile(filepath.Join(dir, profileFile), candidates),
 	)
 	if err != nil {
 		return fmt.Sprintf("leaktest: the artifacts are not complete: %v", err)
@@ -66,15 +67,15 @@ func saveJSON(file string, leaks []Leak) error {
 	return os.WriteFile(file, append(text, '\n'), 0o666)
 }
 
-func saveProfile(file string, remnants []remnant) (err error) {
+func saveProfile(file string, candidates []engine.Candidate) (err error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	goroutines := make([]goroutine.Goroutine, len(remnants))
-	for i := range remnants {
-		goroutines[i] = remnants[i].Goroutine
+	goroutines := make([]goroutine.Goroutine, len(candidates))
+	for i := range candidates {
+		goroutines[i] = candidates[i].Goroutine
 	}
 	return goroutine.EncodeProfile(f, goroutines)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
@@ -25,20 +26,20 @@ type blame struct {
 	tests []string
 }
 
-func (b *blameBook) add(remnants []remnant) {
+func (b *blameBook) Add(candidates []engine.Candidate) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.leaks == nil {
 		b.leaks = make(map[knownLeak]*blame)
 	}
-	for i := range remnants {
-		r := &remnants[i]
+	for i := range candidates {
+		r := &candidates[i]
 		k := knownOf(&r.Goroutine)
 		if b.leaks[k] == nil {
 			b.leaks[k] = &blame{knownLeak: k, ids: make(map[uint64]bool)}
 		}
 		b.leaks[k].ids[r.ID] = true
-		if test := ownerName(r.ownerID); test != "" && !slices.Contains(b.leaks[k].tests, test) {
+		if test := engine.OwnerName(r.OwnerID); test != "" && !slices.Contains(b.leaks[k].tests, test) {
 			b.leaks[k].tests = append(b.leaks[k].tests, test)
 		}
 	}

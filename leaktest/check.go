@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // TestingT is the part of *testing.T, *testing.B and *testing.F that a check
@@ -79,27 +80,27 @@ func Check(t TestingT, opts ...Option) (verify func()) {
 	if h, ok := t.(helperT); ok {
 		h.Helper()
 	}
-	c := &check{t: t, search: search{settings: newSettings(opts), compares: true}, self: goroutine.Current()}
+	c := &check{t: t, Search: engine.Search{Settings: newSettings(opts), Compares: true}, self: goroutine.Current()}
 	c.elsewhere = !isStandardT(t) && !inTestGoroutine()
-	c.ignores = append(c.ignores, packageIgnores.all()...)
+	c.Ignores = append(c.Ignores, engine.PackageIgnores.All()...)
 	if reason := c.refusal(); reason != "" {
 		complain(t, reason)
 		return func() {}
 	}
 	if !c.willConclude() {
-		c.begin()
+		c.Begin()
 		return c.conclude
 	}
-	c.begin()
+	c.Begin()
 	return c.lookEarly
 }
 
 // A check is one call of Check.
 type check struct {
-	search
+	engine.Search
 	t         TestingT
 	self      goroutine.Self
-	run       *run
+	run       *engine.Run
 	ctx       context.Context // t's own
 	elsewhere bool            // the test's body may run in another goroutine: see [snapshotScope]
 	baseline  map[uint64]bool // what there was, where that is so
@@ -109,37 +110,37 @@ type check struct {
 }
 
 // begin takes the baseline, as the last thing before the test goes on.
-func (c *check) begin() {
-	c.run = newRun(nameOf(c.t), c.self.ID)
+func (c *check) Begin() {
+	c.run = engine.NewRun(nameOf(c.t), c.self.ID)
 	c.ctx = contextOf(c.t)
 	c.inherit()
-	c.run.carry(c.t)
+	c.run.Carry(c.t)
 	if c.elsewhere {
-		c.baseline = snapshotIDs()
+		c.baseline = engine.SnapshotIDs()
 	}
-	c.scope = &runScope{run: c.run, self: c.self.ID}
-	checks.add(c)
-	owners.found(c.run.name, c.self.ID)
-	owners.begin(c.run)
-	c.run.label(c.ctx)
-	c.run.born = goroutine.ReadCounts()
+	c.Scope = &engine.RunScope{Run: c.run, Self: c.self.ID}
+	checks.Add(c)
+	engine.Owners.Found(c.run.Name, c.self.ID)
+	engine.Owners.Begin(c.run)
+	c.run.Label(c.ctx)
+	c.run.Born = goroutine.ReadCounts()
 }
 
 // inherit finds out what the test's goroutine has started so far, and, where nobody
 // reads what t is told, whose part t is.
 func (c *check) inherit() {
-	relatives := relativesOf(c.self.ID)
-	c.run.children = relatives.children
+	relatives := engine.RelativesOf(c.self.ID)
+	c.run.Children = relatives.Children
 	if !isMute(c.t) {
 		return
 	}
-	outer := owners.withID(relatives.owner)
+	outer := engine.Owners.WithID(relatives.Owner)
 	if outer == nil {
-		outer = owners.onGoroutine(relatives.parent)
+		outer = engine.Owners.OnGoroutine(relatives.Parent)
 	}
 	if outer != nil {
-		c.run = newRun(outer.name, c.self.ID)
-		c.run.children, c.run.within = relatives.children, outer
+		c.run = engine.NewRun(outer.Name, c.self.ID)
+		c.run.Children, c.run.Within = relatives.Children, outer
 	}
 }
 
@@ -147,9 +148,9 @@ func (c *check) inherit() {
 // Another goroutine has nothing to give back.
 func (c *check) leave() {
 	if goroutine.Current().ID == c.self.ID {
-		c.run.unlabel(c.ctx)
+		c.run.Unlabel(c.ctx)
 	}
-	owners.leave(c.run)
+	engine.Owners.Leave(c.run)
 	checks.remove(c)
 }
 
@@ -167,8 +168,8 @@ func (c *check) lookEarly() {
 		c.clean()
 		return
 	}
-	awaitExits(c.run.born.Live)
-	if len(c.look().remnants) == 0 {
+	engine.AwaitExits(c.run.Born.Live)
+	if len(c.Look().Candidates) == 0 {
 		c.clean()
 	}
 }
@@ -190,30 +191,30 @@ func (c *check) judge() verdict {
 	c.concluded = true
 	moved := c.moved()
 	if c.startedNothing() && !(moved && !c.elsewhere) {
-		owners.forget(c.run)
+		engine.Owners.Forget(c.run)
 		return verdict{}
 	}
-	var snapshot *snapshotScope
+	var snapshot *engine.SnapshotScope
 	if moved && c.elsewhere {
-		snapshot = newSnapshotScope(c)
-		c.scope = snapshot
+		snapshot = engine.NewSnapshotScope(c.run, c.baseline)
+		c.Scope = snapshot
 	}
 	v := c.find()
-	if len(c.misuse) > 0 {
-		complain(c.t, c.misuse[0])
+	if len(c.Misuse) > 0 {
+		complain(c.t, c.Misuse[0])
 	}
 	unsure := 0
 	if snapshot != nil {
-		v.remnants, unsure = snapshot.sure(v.remnants)
+		v.Candidates, unsure = snapshot.Sure(v.Candidates)
 	}
 	switch {
 	case moved && !c.elsewhere:
 		return c.misplaced(v)
-	case len(v.remnants) > 0:
+	case len(v.Candidates) > 0:
 	case unsure > 0:
 		return c.undecided(unsure)
 	default:
-		owners.forget(c.run)
+		engine.Owners.Forget(c.run)
 		return verdict{}
 	}
 	return c.verdict(v)
@@ -227,21 +228,21 @@ func (c *check) moved() bool { return goroutine.Current().ID != c.self.ID }
 // since the baseline: then none can have been left behind. An equal number of
 // live goroutines would not say so.
 func (c *check) startedNothing() bool {
-	return goroutine.ReadCounts().Created == c.run.born.Created
+	return goroutine.ReadCounts().Created == c.run.Born.Created
 }
 
 // clean is the verdict that nothing was left behind.
 func (c *check) clean() {
 	c.concluded = true
-	owners.forget(c.run)
+	engine.Owners.Forget(c.run)
 }
 
 // find settles and returns what is left, without what was started once for the
 // whole process: that is the suite's.
-func (c *check) find() view {
-	awaitExits(c.run.born.Live)
-	v := c.search.find(deadlineOf(c.t))
-	v.remnants = c.tolerate(slices.DeleteFunc(v.remnants, onceStarted()))
+func (c *check) find() engine.Snapshot {
+	engine.AwaitExits(c.run.Born.Live)
+	v := c.Search.Find(deadlineOf(c.t))
+	v.Candidates = tolerate(&c.Search, slices.DeleteFunc(v.Candidates, engine.OnceStarted()))
 	return v
 }
 
@@ -260,11 +261,11 @@ func (c *check) find() view {
 func Context(t TestingT) context.Context {
 	requireT(t, "Context", "leaktest.Context(t)")
 	if c := checks.of(t); c != nil {
-		return c.run.context(c.ctx)
+		return c.run.Context(c.ctx)
 	}
 	ctx := contextOf(t)
-	if r := owners.named(topLevel(nameOf(t))); r != nil {
-		return r.context(ctx)
+	if r := engine.Owners.Named(topLevel(nameOf(t))); r != nil {
+		return r.Context(ctx)
 	}
 	return ctx
 }

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 // daemons are the rules of [RegisterDaemon], which every check of the process
 // has.
-var daemons ruleList
+var daemons engine.RuleList
 
 // RegisterDaemon takes the goroutines whose go statement stands in a function,
 // named in full as [IgnoreCreatedBy] takes it, for meant to live on in every
@@ -35,9 +36,9 @@ func RegisterDaemon(createdBy, reason string) {
 		panic(fmt.Sprintf("leaktest: RegisterDaemon(%q) does not name a function; give the whole name behind \"created by\", as in \"example.com/pkg.init.0\"", createdBy))
 	}
 	r := createdByRule(createdBy)
-	r.text = fmt.Sprintf("RegisterDaemon(%q)", createdBy)
-	rules.register(r)
-	daemons.add([]*rule{r})
+	r.Text = fmt.Sprintf("RegisterDaemon(%q)", createdBy)
+	engine.Rules.Register(r)
+	daemons.Add([]*engine.Rule{r})
 }
 
 // IgnoreKnownDaemons ignores the goroutines that well-known libraries start once
@@ -65,12 +66,12 @@ func RegisterDaemon(createdBy, reason string) {
 // what was hidden.
 func IgnoreKnownDaemons() Option { return ruleOption(knownDaemonsRule()) }
 
-func knownDaemonsRule() *rule {
-	return &rule{
-		text:   "IgnoreKnownDaemons()",
-		preset: true,
-		match: func(g *goroutine.Goroutine, _ *Leak) bool {
-			return slices.ContainsFunc(knownDaemons, func(d daemon) bool { return d.matches(g) })
+func knownDaemonsRule() *engine.Rule {
+	return &engine.Rule{
+		Text:   "IgnoreKnownDaemons()",
+		Preset: true,
+		Match: func(r *engine.Candidate) bool {
+			return slices.ContainsFunc(knownDaemons, func(d daemon) bool { return d.matches(&r.Goroutine) })
 		},
 	}
 }
@@ -90,7 +91,7 @@ func (d *daemon) matches(g *goroutine.Goroutine) bool {
 	}
 	started := g.Stack[len(g.Stack)-1].Function
 	return (d.runs == "" || started == d.runs) &&
-		(!d.fromInit || g.ParentID == mainGoroutine) &&
+		(!d.fromInit || g.ParentID == engine.MainGoroutine) &&
 		(!d.standard || !slices.ContainsFunc(g.Stack, func(f goroutine.Frame) bool { return !source.IsStandard(&f) }))
 }
 

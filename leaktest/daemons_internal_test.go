@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
@@ -52,7 +53,7 @@ func TestKnownDaemons(t *testing.T) {
 		{"a name that only begins alike", "1", []string{"github.com/desertbit/timer.timerRoutine", "github.com/desertbit/timer.init.0.func1"}, false},
 		{"no stack and no creator that is known", "1", []string{"example.com/a.b", "example.com/a.init.0"}, false},
 	} {
-		if got := knownDaemonsRule().match(parsed(t, test.parent, test.functions...), nil); got != test.hides {
+		if got := knownDaemonsRule().Match(&engine.Candidate{Goroutine: *parsed(t, test.parent, test.functions...)}); got != test.hides {
 			t.Errorf("%s: hidden: %t, want %t", test.reason, got, test.hides)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
@@ -54,7 +55,7 @@ func (c *check) say(v verdict) {
 		h.Helper()
 	}
 	_, concludes := c.t.(interface{ Cleanup(func()) })
-	if isMute(c.t) && c.run.within == nil {
+	if isMute(c.t) && c.run.Within == nil {
 		fmt.Fprintln(os.Stderr, v.text)
 	}
 	switch {
@@ -95,17 +96,22 @@ func failWith(t TestingT, text string) {
 
 // misplaced is the verdict of a check that was given the T of another test: it saw
 // what the test that called it started, and not what t's did.
-func (c *check) misplaced(v view) verdict {
+func (c *check) misplaced(v engine.Snapshot) verdict {
 	r := &report.Text{}
 	r.Line("leaktest: Check was called in another goroutine than that of %s, and so could not see what %[1]s starts; give it the T of the test that calls it: where the parallel methods of a suite share one, take t := s.T() before t.Parallel()", nameOf(c.t))
-	if len(v.remnants) > 0 {
-		for i := range v.remnants {
-			v.remnants[i].ownerID = ""
+	if len(v.Candidates) > 0 {
+		for i := range v.Candidates {
+			v.Candidates[i].OwnerID = ""
 		}
-		leaks := reported(v.remnants)
+		leaks := reported(v.Candidates)
 		r.Line("%s left where it was called:", report.Plural(len(leaks), "goroutine"))
 		r.Body(report.Groups(leaks), false)
-		told.add(nameOf(c.t), v.remnants, true)
+		engine.Told.Add(nameOf(c.t), v.Candidates, true)
 	}
 	return verdict{text: r.String()}
+}
+
+// undecided is the verdict where all that was found may be somebody else's.
+func (c *check) undecided(n int) verdict {
+	return verdict{text: fmt.Sprintf("leaktest: %s: %s left, and a test that runs beside it may have started them: nobody can tell in a runner that has a goroutine for each fixture; use leaktest.VerifyTestMain too, which labels what each test starts, or run the two one after the other", nameOf(c.t), report.Plural(n, "goroutine"))}
 }

@@ -62,8 +62,9 @@
 //
 // # Layers
 //
-// leaktest (policy: options, settling, owners) uses leaktest/internal/report (the
-// text, by way of internal/source and internal/wayout, which read source),
-// leaktest/goroutine (snapshots and the parser of goroutine dumps) and
-// leaktest/leakkind (the names of the patterns). It imports the standard library and go-cmp, nothing else.
+// leaktest is the policy: options, checks, verdicts. Its engine, which knows whose a
+// goroutine is, looks at the process and waits, and its report, which groups leaks and
+// says what to do, are internal packages. They use leaktest/goroutine (snapshots and
+// the parser of goroutine dumps) and leaktest/leakkind (the names of the patterns).
+// All of it imports the standard library and go-cmp, nothing else.
 package leaktest

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
@@ -56,26 +57,26 @@ func CheckGrowth(t TestingT, n int, f func(), opts ...Option) {
 	if h, ok := t.(helperT); ok {
 		h.Helper()
 	}
-	c := &growthCheck{t: t, f: f, settings: newSettings(opts), self: goroutine.Current()}
+	c := &growthCheck{t: t, f: f, Settings: newSettings(opts), self: goroutine.Current()}
 	if reason := c.refusal(n); reason != "" {
 		complain(t, reason)
 		return
 	}
-	c.ignores = append(c.ignores, packageIgnores.all()...)
+	c.Ignores = append(c.Ignores, engine.PackageIgnores.All()...)
 	if growths := c.measure(n); len(growths) > 0 {
-		c.run.reported.Store(true)
+		c.run.Reported.Store(true)
 		t.Errorf("%s", c.report(growths))
 	}
 }
 
 // A growthCheck is one call of CheckGrowth.
 type growthCheck struct {
-	settings
+	engine.Settings
 	t     TestingT
 	f     func()
 	self  goroutine.Self
-	run   *run
-	scope *growthScope
+	run   *engine.Run
+	scope *engine.GrowthScope
 
 	runs   []int   // of f, between two counts
 	counts []count // one more than runs
@@ -85,8 +86,8 @@ type growthCheck struct {
 func (c *growthCheck) refusal(n int) string {
 	name := nameOf(c.t)
 	switch {
-	case len(c.misuse) > 0:
-		return strings.Join(c.misuse, "; ")
+	case len(c.Misuse) > 0:
+		return strings.Join(c.Misuse, "; ")
 	case c.f == nil:
 		return fmt.Sprintf("CheckGrowth was given no function in %s; give it the one whose goroutines may not add up", name)
 	case n < minGrowthRuns:
@@ -99,12 +100,12 @@ func (c *growthCheck) refusal(n int) string {
 
 // measure runs f, counts, and returns what grew.
 func (c *growthCheck) measure(n int) []*growth {
-	c.run = newRun(nameOf(c.t), c.self.ID)
-	c.run.part = true
-	c.run.born = goroutine.ReadCounts()
-	owners.begin(c.run)
+	c.run = engine.NewRun(nameOf(c.t), c.self.ID)
+	c.run.Part = true
+	c.run.Born = goroutine.ReadCounts()
+	engine.Owners.Begin(c.run)
 	defer c.leave()
-	c.scope = &growthScope{processScope: processScope{self: c.self.ID, baseline: snapshotIDs()}, run: c.run}
+	c.scope = &engine.GrowthScope{ProcessScope: engine.ProcessScope{Self: c.self.ID, Baseline: engine.SnapshotIDs()}, Run: c.run}
 	c.repeat(warmUpRuns)
 	c.count()
 	c.advance(max(n/3, 1))
@@ -121,7 +122,7 @@ func (c *growthCheck) measure(n int) []*growth {
 
 // leave ends the run; it stays known while goroutines of it are there.
 func (c *growthCheck) leave() {
-	owners.leave(c.run)
+	engine.Owners.Leave(c.run)
 	if len(c.counts) == 0 {
 		return
 	}
@@ -130,7 +131,7 @@ func (c *growthCheck) leave() {
 			return
 		}
 	}
-	owners.forget(c.run)
+	engine.Owners.Forget(c.run)
 }
 
 // advance runs f and counts.
@@ -143,8 +144,8 @@ func (c *growthCheck) advance(runs int) {
 // repeat runs f under the label of the check.
 func (c *growthCheck) repeat(runs int) {
 	ctx := contextOf(c.t)
-	c.run.label(ctx)
-	defer c.run.unlabel(ctx)
+	c.run.Label(ctx)
+	defer c.run.Unlabel(ctx)
 	for range runs {
 		c.f()
 	}
@@ -154,18 +155,18 @@ func (c *growthCheck) repeat(runs int) {
 // and then counts everything. What was there before does not have to be waited
 // for: it is in the last count as well.
 func (c *growthCheck) count() {
-	s := search{settings: c.settings, scope: c.scope}
-	s.settle(s.look(), s.bound(deadlineOf(c.t)))
-	c.scope.baseline = nil
-	var v view
-	if s.prove && goroutine.CanProve() {
-		v = s.lookProven()
+	s := engine.Search{Settings: c.Settings, Scope: c.scope}
+	s.Settle(s.Look(), s.Bound(deadlineOf(c.t)))
+	c.scope.Baseline = nil
+	var v engine.Snapshot
+	if s.Prove && goroutine.CanProve() {
+		v = s.LookProven()
 	} else {
-		v = s.look()
+		v = s.Look()
 	}
-	c.counts = append(c.counts, countOf(v.remnants, c.run.id))
-	c.scope.baseline = make(map[uint64]bool, len(v.remnants))
-	for i := range v.remnants {
-		c.scope.baseline[v.remnants[i].ID] = true
+	c.counts = append(c.counts, countOf(v.Candidates, c.run.ID))
+	c.scope.Baseline = make(map[uint64]bool, len(v.Candidates))
+	for i := range v.Candidates {
+		c.scope.Baseline[v.Candidates[i].ID] = true
 	}
 }

@@ -6,33 +6,21 @@ import (
 	"strings"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
-// A rule is one reason to take a goroutine for meant to live on. Rules match
-// whole names as the runtime prints them, never substrings.
-type rule struct {
-	text  string // the option as it stands in the source, for messages
-	match func(g *goroutine.Goroutine, l *Leak) bool
-
-	quick     func(rec goroutine.Record) bool // may say yes before the record is parsed; nil for never
-	needsLeak bool                            // match looks at the leak; it is nil otherwise
-	snapshot  bool                            // the rule is about ids
-	preset    bool                            // the rule is a list of ours, of which a program has few
-	list      *knownList                      // the rule is that of a list, which counts by itself
-}
-
-func ruleOption(r *rule) Option {
-	return optionFunc(func(s *settings) {
-		s.ignores = append(s.ignores, r)
-		rules.register(r)
+func ruleOption(r *engine.Rule) Option {
+	return optionFunc(func(s *engine.Settings) {
+		s.Ignores = append(s.Ignores, r)
+		engine.Rules.Register(r)
 	})
 }
 
 // misuseOption is an option that was refused; the check that gets it says why.
 func misuseOption(format string, args ...any) Option {
 	text := fmt.Sprintf(format, args...)
-	return optionFunc(func(s *settings) { s.misuse = append(s.misuse, text) })
+	return optionFunc(func(s *engine.Settings) { s.Misuse = append(s.Misuse, text) })
 }
 
 // tooBroad are the functions in which goroutines of any origin stand: to ignore
@@ -64,14 +52,14 @@ func IgnoreTopFunction(name string) Option {
 	return ruleOption(topFunctionRule(name))
 }
 
-func topFunctionRule(name string) *rule {
-	return &rule{
-		text: fmt.Sprintf("IgnoreTopFunction(%q)", name),
-		match: func(g *goroutine.Goroutine, _ *Leak) bool {
+func topFunctionRule(name string) *engine.Rule {
+	return &engine.Rule{
+		Text: fmt.Sprintf("IgnoreTopFunction(%q)", name),
+		Match: func(g *engine.Candidate) bool {
 			top := source.Top(g.Stack)
 			return top >= 0 && g.Stack[top].Function == name
 		},
-		quick: func(rec goroutine.Record) bool { return string(rec.Top()) == name },
+		Quick: func(rec goroutine.Record) bool { return string(rec.Top()) == name },
 	}
 }
 
@@ -80,10 +68,10 @@ func topFunctionRule(name string) *rule {
 // stack; [IgnoreCreatedBy] matches that one.
 func IgnoreAnyFunction(name string) Option { return ruleOption(anyFunctionRule(name)) }
 
-func anyFunctionRule(name string) *rule {
-	return &rule{
-		text: fmt.Sprintf("IgnoreAnyFunction(%q)", name),
-		match: func(g *goroutine.Goroutine, _ *Leak) bool {
+func anyFunctionRule(name string) *engine.Rule {
+	return &engine.Rule{
+		Text: fmt.Sprintf("IgnoreAnyFunction(%q)", name),
+		Match: func(g *engine.Candidate) bool {
 			for i := range g.Stack {
 				if g.Stack[i].Function == name {
 					return true
@@ -100,13 +88,13 @@ func anyFunctionRule(name string) *rule {
 // happens to be.
 func IgnoreCreatedBy(name string) Option { return ruleOption(createdByRule(name)) }
 
-func createdByRule(name string) *rule {
-	return &rule{
-		text: fmt.Sprintf("IgnoreCreatedBy(%q)", name),
-		match: func(g *goroutine.Goroutine, _ *Leak) bool {
+func createdByRule(name string) *engine.Rule {
+	return &engine.Rule{
+		Text: fmt.Sprintf("IgnoreCreatedBy(%q)", name),
+		Match: func(g *engine.Candidate) bool {
 			return g.CreatedBy != nil && g.CreatedBy.Function == name
 		},
-		quick: func(rec goroutine.Record) bool { return string(rec.CreatedBy()) == name },
+		Quick: func(rec goroutine.Record) bool { return string(rec.CreatedBy()) == name },
 	}
 }
 
@@ -120,15 +108,15 @@ func IgnorePackage(importPath string) Option {
 	return ruleOption(packageRule(importPath))
 }
 
-func packageRule(importPath string) *rule {
+func packageRule(importPath string) *engine.Rule {
 	below, withBelow := strings.CutSuffix(importPath, "/...")
 	in := func(f *goroutine.Frame) bool {
 		p := f.Package()
 		return p == below || withBelow && strings.HasPrefix(p, below+"/")
 	}
-	return &rule{
-		text: fmt.Sprintf("IgnorePackage(%q)", importPath),
-		match: func(g *goroutine.Goroutine, _ *Leak) bool {
+	return &engine.Rule{
+		Text: fmt.Sprintf("IgnorePackage(%q)", importPath),
+		Match: func(g *engine.Candidate) bool {
 			for i := range g.Stack {
 				if in(&g.Stack[i]) {
 					return true
@@ -147,12 +135,12 @@ func packageRule(importPath string) *rule {
 // 200 ms at 100,000. It remembers their ids, which the runtime never gives
 // twice.
 func IgnoreCurrent() Option {
-	ids := snapshotIDs()
-	return ruleOption(&rule{
-		text:     "IgnoreCurrent()",
-		match:    func(g *goroutine.Goroutine, _ *Leak) bool { return ids[g.ID] },
-		quick:    func(rec goroutine.Record) bool { return ids[rec.ID()] },
-		snapshot: true,
+	ids := engine.SnapshotIDs()
+	return ruleOption(&engine.Rule{
+		Text:     "IgnoreCurrent()",
+		Match:    func(g *engine.Candidate) bool { return ids[g.ID] },
+		Quick:    func(rec goroutine.Record) bool { return ids[rec.ID()] },
+		Snapshot: true,
 	})
 }
 
@@ -167,9 +155,8 @@ func IgnoreFunc(reason string, f func(Leak) bool) Option {
 	if f == nil {
 		return misuseOption("IgnoreFunc(%q, nil) has no function to ask", reason)
 	}
-	return ruleOption(&rule{
-		text:      fmt.Sprintf("IgnoreFunc(%q, ...)", reason),
-		match:     func(_ *goroutine.Goroutine, l *Leak) bool { return f(*l) },
-		needsLeak: true,
+	return ruleOption(&engine.Rule{
+		Text:  fmt.Sprintf("IgnoreFunc(%q, ...)", reason),
+		Match: func(r *engine.Candidate) bool { return f(leakOf(r)) },
 	})
 }

@@ -18,6 +18,7 @@ var layers = []string{
 	modulePath + "/leaktest/goroutine",
 	modulePath + "/leaktest/leakkind",
 	modulePath + "/leaktest/internal/engine",
+	modulePath + "/leaktest/internal/lend",
 	modulePath + "/leaktest/internal/shared",
 	modulePath + "/leaktest/internal/report",
 	modulePath + "/leaktest/internal/source",

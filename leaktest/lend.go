@@ -2,88 +2,84 @@ package leaktest
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
+	"github.com/leaktight/leaktight/leaktest/internal/lend"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
 func init() {
-	engine.Find = lentFind
-	engine.TopFunction = func(name string) any { return ruleOption(topFunctionRule(name)) }
-	engine.Describe = describe
-	engine.Follow = func(m any) func() { return follow(m.(TestingM)) }
-	engine.ChecksNothing = checksNothing
-	engine.Notes = notes
-	engine.Known = func(file string) (any, error) {
+	lend.Find = lentFind
+	lend.TopFunction = func(name string) any { return ruleOption(topFunctionRule(name)) }
+	lend.Describe = describe
+	lend.Notes = notes
+	lend.Known = func(file string) (any, error) {
 		if _, err := knownLists.open(file); err != nil {
 			return nil, err
 		}
 		return Known(file), nil
 	}
-	engine.Tell = func(test string, leaks any) { told.addLeaks(test, leaks.([]Leak)) }
-	engine.Told = func(id uint64) (shownBy, leftBy string, ok bool) {
-		a, ok := told.shown(id)
-		return a.test, a.owner, ok
-	}
-	engine.PrintFail = printFail
+	lend.Tell = tell
 }
 
 // lentFind is Find with the scope of somebody else.
-func lentFind(q engine.Search) any {
+func lentFind(q lend.Search) any {
 	var opts []Option
 	for _, o := range q.Options {
 		opts = append(opts, o.(Option))
 	}
-	s := search{settings: newSettings(opts)}
-	s.ignores = append(s.ignores, packageIgnores.all()...)
-	s.scope = &lentScope{processScope: processScope{self: q.Self}, lent: q.Scope}
+	s := engine.Search{Settings: newSettings(opts)}
+	s.Ignores = append(s.Ignores, engine.PackageIgnores.All()...)
+	s.Scope = &lentScope{ProcessScope: engine.ProcessScope{Self: q.Self}, lent: q.Scope}
 	if q.Test != "" {
-		r := newRun(q.Test, q.Self)
-		r.whole = true
-		owners.begin(r)
-		defer owners.forget(r)
+		r := engine.NewRun(q.Test, q.Self)
+		r.Whole = true
+		engine.Owners.Begin(r)
+		defer engine.Owners.Forget(r)
 	}
-	v := s.lentLook(q.Gentle)
-	v.remnants = s.tolerate(v.remnants)
-	slices.SortFunc(v.remnants, func(a, b remnant) int { return int(a.ID) - int(b.ID) })
-	return leaksOf(v.remnants)
+	v := lentLook(&s, q.Gentle)
+	v.Candidates = tolerate(&s, v.Candidates)
+	slices.SortFunc(v.Candidates, func(a, b engine.Candidate) int { return int(a.ID) - int(b.ID) })
+	return leaksOf(v.Candidates)
 }
 
-func (s *search) lentLook(gentle bool) view {
+func lentLook(s *engine.Search, gentle bool) engine.Snapshot {
 	if !gentle {
-		return s.find(time.Time{})
+		return s.Find(time.Time{})
 	}
-	return s.settle(s.look(), s.bound(time.Time{}))
+	return s.Settle(s.Look(), s.Bound(time.Time{}))
 }
 
 // A lentScope takes of the process what somebody else's scope takes.
 type lentScope struct {
-	processScope
-	lent    engine.Scope
+	engine.ProcessScope
+	lent    lend.Scope
 	runners map[string]uint64 // the goroutines of runs that are followed, by id of the run
 }
 
-func (s *lentScope) begin(dump []byte) {
+func (s *lentScope) Begin(dump []byte) {
 	s.findRunners(dump)
-	s.processScope.begin(dump)
+	s.ProcessScope.Begin(dump)
 	if s.lent != nil {
 		s.lent.Begin(dump)
 	}
 }
 
-func (s *lentScope) takes(rec goroutine.Record) bool {
-	if !s.processScope.takes(rec) || s.lent == nil {
-		return s.processScope.takes(rec)
+func (s *lentScope) Takes(rec goroutine.Record) bool {
+	if !s.ProcessScope.Takes(rec) || s.lent == nil {
+		return s.ProcessScope.Takes(rec)
 	}
-	owner := s.owners[rec.ID()]
+	owner := s.Owners[rec.ID()]
 	runner := s.runners[owner]
-	if r := owners.withID(owner); r != nil && r.goroutine != 0 {
-		runner = r.goroutine
+	if r := engine.Owners.WithID(owner); r != nil && r.Goroutine != 0 {
+		runner = r.Goroutine
 	}
 	return s.lent.Takes(rec, owner, runner)
 }
@@ -96,20 +92,20 @@ func (s *lentScope) findRunners(dump []byte) {
 		if !bytes.HasPrefix(rec.CreatedBy(), []byte("testing.")) {
 			continue
 		}
-		id, _ := rec.Label(labelKey)
-		if r := owners.withID(string(id)); r != nil && r.starter != 0 && r.starter == rec.ParentID() {
-			s.runners[r.id] = rec.ID()
-			owners.found(r.name, rec.ID())
+		id, _ := rec.Label(engine.LabelKey)
+		if r := engine.Owners.WithID(string(id)); r != nil && r.Starter != 0 && r.Starter == rec.ParentID() {
+			s.runners[r.ID] = rec.ID()
+			engine.Owners.Found(r.Name, rec.ID())
 		}
 	}
 }
 
 // describe is the body of a report about leaks that are known already.
-func describe(leaks any, how engine.Description) string {
+func describe(leaks any, how lend.Description) string {
 	groups := report.Groups(reportedLeaks(leaks.([]Leak)))
 	r := &report.Text{Indent: "    "}
 	if how.ByTest {
-		r.ByOwner(groups, how.Fails && verbose(), framePrefix())
+		r.ByOwner(groups, how.Fails && engine.Verbose(), engine.FramePrefix())
 	} else {
 		r.Body(groups, true)
 	}
@@ -144,4 +140,48 @@ func reportedLeaks(leaks []Leak) []report.Leak {
 		}
 	}
 	return all
+}
+
+// tell notes that the report of a test shows leaks in full.
+func tell(test string, leaks any) {
+	for _, l := range leaks.([]Leak) {
+		for rec := range goroutine.Records([]byte(l.Raw)) {
+			engine.Told.Show(l.ID, rec.StackHash(), test, l.Owner)
+		}
+	}
+}
+
+func init() {
+	lend.Begin = lentBegin
+	lend.KnownList = func(name, text string) any { return lentKnown(name, text) }
+}
+
+// lentBegin is VerifyTestMain for somebody else who runs the tests and ends the
+// process.
+func lentBegin(options []any) (conclude func(code int) (int, any)) {
+	var opts []Option
+	for _, o := range options {
+		opts = append(opts, o.(Option))
+	}
+	s := newSettings(opts)
+	s.Prove = true
+	engine.PackageIgnores.Add(s.Ignores)
+	w := beginPackage(s)
+	return func(code int) (int, any) {
+		if len(s.Misuse) > 0 {
+			fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.Misuse, "; "))
+			return max(code, 1), []Leak(nil)
+		}
+		code, left := concludePackage(w, code)
+		return code, leaksOf(left)
+	}
+}
+
+// lentKnown is Known for a list that somebody else has read and keeps.
+func lentKnown(name, text string) Option {
+	list := newKnownList(name)
+	if err := list.parse(text); err != nil {
+		return misuseOption("Known: %v", err)
+	}
+	return list.option()
 }

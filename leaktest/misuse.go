@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // checks knows the checks that wait for their test to end.
@@ -16,7 +18,7 @@ type checkRegistry struct {
 	byT map[TestingT]*check
 }
 
-func (r *checkRegistry) add(c *check) {
+func (r *checkRegistry) Add(c *check) {
 	if !reflect.TypeOf(c.t).Comparable() {
 		return
 	}
@@ -53,8 +55,8 @@ func (r *checkRegistry) of(t TestingT) *check {
 func (c *check) refusal() string {
 	name := nameOf(c.t)
 	switch {
-	case len(c.misuse) > 0:
-		return strings.Join(c.misuse, "; ")
+	case len(c.Misuse) > 0:
+		return strings.Join(c.Misuse, "; ")
 	case c.self.Bubble != 0:
 		return fmt.Sprintf("Check was called inside a synctest bubble of %s, where time stands still while it waits; synctest reports what is left in a bubble itself: call Check before synctest.Test", name)
 	case inGinkgoCleanup():
@@ -81,7 +83,7 @@ func isStandardT(t TestingT) bool {
 // DeferCleanup was given. There t.Cleanup ends the whole suite.
 func inGinkgoCleanup() bool {
 	const internal = "github.com/onsi/ginkgo/v2/internal."
-	return onStackWhere(func(function string) bool {
+	return engine.OnStackWhere(func(function string) bool {
 		return strings.HasPrefix(function, internal+"NewCleanupNode.") || strings.HasPrefix(function, internal+"newDeferredNode.")
 	})
 }
@@ -89,5 +91,5 @@ func inGinkgoCleanup() bool {
 // inTestGoroutine reports whether the calling goroutine is one in which package
 // testing runs the function of a test, benchmark or fuzz target.
 func inTestGoroutine() bool {
-	return onStack("testing.tRunner", "testing.(*B).runN", "testing.fRunner")
+	return engine.OnStack("testing.tRunner", "testing.(*B).runN", "testing.fRunner")
 }

@@ -3,6 +3,8 @@ package leaktest
 import (
 	"context"
 	"time"
+
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // DefaultMaxWait is the longest settling when neither [MaxWait] nor [Until]
@@ -23,35 +25,25 @@ type MainOption interface {
 // on the wait the last one of its kind holds.
 type Option interface {
 	MainOption
-	apply(*settings)
-}
-
-// settings are what the options of one call add up to.
-type settings struct {
-	ignores  []*rule
-	misuse   []string
-	maxWait  *time.Duration // nil means that the default holds
-	until    context.Context
-	prove    bool
-	absolute bool // a leak that was there before counts as well
+	apply(*engine.Settings)
 }
 
 type mainSettings struct {
-	settings
+	engine.Settings
 	cleanup func(exitCode int)
 }
 
-type optionFunc func(*settings)
+type optionFunc func(*engine.Settings)
 
-func (f optionFunc) apply(s *settings)         { f(s) }
-func (f optionFunc) applyMain(s *mainSettings) { f(&s.settings) }
+func (f optionFunc) apply(s *engine.Settings)  { f(s) }
+func (f optionFunc) applyMain(s *mainSettings) { f(&s.Settings) }
 
 type mainOptionFunc func(*mainSettings)
 
 func (f mainOptionFunc) applyMain(s *mainSettings) { f(s) }
 
-func newSettings(opts []Option) settings {
-	s := settings{ignores: daemons.all()}
+func newSettings(opts []Option) engine.Settings {
+	s := engine.Settings{Ignores: daemons.All(), MaxWait: DefaultMaxWait}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(&s)
@@ -61,7 +53,7 @@ func newSettings(opts []Option) settings {
 }
 
 func newMainSettings(opts []MainOption) mainSettings {
-	s := mainSettings{settings: newSettings(nil)}
+	s := mainSettings{Settings: newSettings(nil)}
 	for _, o := range opts {
 		if o != nil {
 			o.applyMain(&s)
@@ -82,14 +74,14 @@ func newMainSettings(opts []MainOption) mainSettings {
 // on the wall.
 func MaxWait(d time.Duration) Option {
 	d = max(d, 0)
-	return optionFunc(func(s *settings) { s.maxWait = &d })
+	return optionFunc(func(s *engine.Settings) { s.MaxWait, s.Bounded = d, true })
 }
 
 // Until lets the settling end when ctx is done, if that is earlier than its
 // other bound. Where ctx has a deadline and no [MaxWait] is given, the deadline
 // is the bound, also beyond [DefaultMaxWait].
 func Until(ctx context.Context) Option {
-	return optionFunc(func(s *settings) { s.until = ctx })
+	return optionFunc(func(s *engine.Settings) { s.Until = ctx })
 }
 
 // Prove runs the runtime's goroutine leak profile after the settling, so that a
@@ -108,7 +100,7 @@ func Until(ctx context.Context) Option {
 // or on something that a global variable refers to are not proven by it, and
 // are reported as still running.
 func Prove() Option {
-	return optionFunc(func(s *settings) { s.prove = true })
+	return optionFunc(func(s *engine.Settings) { s.Prove = true })
 }
 
 // Cleanup lets [VerifyTestMain] call f with the exit code instead of os.Exit.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
@@ -20,14 +21,14 @@ type stackKey struct {
 }
 
 // A count is how many goroutines there were, by stack and by where they were
-// started, with the remnants themselves.
-type count map[stackKey][]*remnant
+// started, with the candidates themselves.
+type count map[stackKey][]*engine.Candidate
 
-func countOf(remnants []remnant, runID string) count {
+func countOf(candidates []engine.Candidate, runID string) count {
 	c := make(count)
-	for i := range remnants {
-		r := &remnants[i]
-		key := stackKey{mine: r.ownerID == runID}
+	for i := range candidates {
+		r := &candidates[i]
+		key := stackKey{mine: r.OwnerID == runID}
 		if r.CreatedBy != nil {
 			key.file, key.line = r.CreatedBy.File, r.CreatedBy.Line
 		}
@@ -35,7 +36,7 @@ func countOf(remnants []remnant, runID string) count {
 			key.function = r.Stack[len(r.Stack)-1].Function
 		}
 		c[key] = append(c[key], r)
-		key.hash = r.hash
+		key.hash = r.Hash
 		c[key] = append(c[key], r)
 	}
 	return c
@@ -122,10 +123,10 @@ func (c *growthCheck) growthOf(key stackKey) *growth {
 
 // newestGroup returns the largest group of the goroutines that were started
 // last.
-func newestGroup(remnants []*remnant, n int) *report.Group {
-	slices.SortFunc(remnants, func(a, b *remnant) int { return cmp.Compare(a.ID, b.ID) })
-	var newest []remnant
-	for _, r := range remnants[max(0, len(remnants)-n):] {
+func newestGroup(candidates []*engine.Candidate, n int) *report.Group {
+	slices.SortFunc(candidates, func(a, b *engine.Candidate) int { return cmp.Compare(a.ID, b.ID) })
+	var newest []engine.Candidate
+	for _, r := range candidates[max(0, len(candidates)-n):] {
 		newest = append(newest, *r)
 	}
 	groups := report.Groups(reported(newest))

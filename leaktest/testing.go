@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"runtime"
-	"slices"
 	"strings"
 	"time"
 )
@@ -84,11 +82,6 @@ func requireT(t TestingT, call, example string) {
 	panic(fmt.Sprintf("leaktest: %s was given a nil %s; call it with the test's own, as in %s", call, what, example))
 }
 
-func skipped(t any) bool {
-	s, ok := t.(interface{ Skipped() bool })
-	return ok && s.Skipped()
-}
-
 // logger returns the function that logs without failing the test, or Errorf
 // where t has no log.
 func logger(t TestingT) func(format string, args ...any) {
@@ -111,33 +104,3 @@ func complain(t TestingT, reason string) {
 	}()
 	t.Errorf("leaktest: %s", reason)
 }
-
-// onStack reports whether the calling goroutine has one of the named functions
-// in its stack.
-func onStack(names ...string) bool {
-	return onStackWhere(func(function string) bool { return slices.Contains(names, function) })
-}
-
-// onStackWhere reports whether the calling goroutine has a function in its stack
-// whose name the condition is true of.
-func onStackWhere(is func(function string) bool) bool {
-	pcs := make([]uintptr, 64)
-	for skip := 2; ; skip += len(pcs) {
-		n := runtime.Callers(skip, pcs)
-		frames := runtime.CallersFrames(pcs[:n])
-		for more := n > 0; more; {
-			var f runtime.Frame
-			f, more = frames.Next()
-			if is(f.Function) {
-				return true
-			}
-		}
-		if n < len(pcs) {
-			return false
-		}
-	}
-}
-
-// panicking reports whether the calling goroutine is in a panic, whose message
-// comes when the process ends.
-func panicking() bool { return onStack("runtime.gopanic") }

@@ -1,15 +1,13 @@
 package leaktest
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
@@ -63,39 +61,39 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 	if m == nil {
 		panic("leaktest: VerifyTestMain was given a nil m; call it from TestMain(m *testing.M)")
 	}
-	if len(s.misuse) > 0 {
-		fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.misuse, "; "))
+	if len(s.Misuse) > 0 {
+		fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.Misuse, "; "))
 		exit(1)
 		return
 	}
-	packageIgnores.add(s.ignores)
-	instrument(m)
-	s.prove = s.prove || s.cleanup == nil
-	w := beginPackage(s.settings)
-	code, _ := w.conclude(m.Run())
+	engine.PackageIgnores.Add(s.Ignores)
+	engine.Instrument(m)
+	s.Prove = s.Prove || s.cleanup == nil
+	w := beginPackage(s.Settings)
+	code, _ := concludePackage(w, m.Run())
 	exit(code)
 }
 
 // beginPackage begins the search for what the tests of a package leave: what
 // runs now is not reported.
-func beginPackage(s settings) *search {
-	return &search{settings: s, scope: &processScope{self: goroutine.Current().ID, baseline: snapshotIDs()}}
+func beginPackage(s engine.Settings) *engine.Search {
+	return &engine.Search{Settings: s, Scope: &engine.ProcessScope{Self: goroutine.Current().ID, Baseline: engine.SnapshotIDs()}}
 }
 
-// conclude says what the tests left behind, and returns that and the exit code of
+// concludePackage says what the tests left behind, and returns that and the exit code of
 // the process, given the exit code of the tests.
-func (s *search) conclude(code int) (int, []remnant) {
-	if checksNothing() {
+func concludePackage(s *engine.Search, code int) (int, []engine.Candidate) {
+	if engine.ChecksNothing() {
 		return code, nil
 	}
-	text, left, fails := s.packageReport(code)
+	text, left, fails := packageReport(s, code)
 	if text != "" {
 		if report.WantsColor(os.Stderr) {
 			text = report.Painted(text)
 		}
 		fmt.Fprint(os.Stderr, text)
 		if fails && code == 0 {
-			printFail()
+			engine.PrintFail()
 			code = 1
 		}
 	}
@@ -110,8 +108,8 @@ func (s *search) conclude(code int) (int, []remnant) {
 // known leaks always, of ignores with -v.
 func notes() []string {
 	all := knownNotes()
-	if verbose() {
-		all = append(all, rules.notes()...)
+	if engine.Verbose() {
+		all = append(all, engine.Rules.Notes()...)
 	}
 	return all
 }
@@ -119,41 +117,41 @@ func notes() []string {
 // packageReport settles and returns what is left, what there is to say of it, ""
 // when that is nothing, and whether it fails the package: not where all of it was
 // left by tests that were skipped.
-func (s *search) packageReport(code int) (text string, left []remnant, fails bool) {
-	v := s.find(time.Time{})
-	v.remnants = s.tolerate(v.remnants)
-	if len(v.remnants) == 0 {
+func packageReport(s *engine.Search, code int) (text string, left []engine.Candidate, fails bool) {
+	v := s.Find(time.Time{})
+	v.Candidates = tolerate(s, v.Candidates)
+	if len(v.Candidates) == 0 {
 		return "", nil, false
 	}
-	once := onceStarted()
-	for i := range v.remnants {
-		if once(v.remnants[i]) {
-			v.remnants[i].ownerID = "" // whichever test came first
+	once := engine.OnceStarted()
+	for i := range v.Candidates {
+		if once(v.Candidates[i]) {
+			v.Candidates[i].OwnerID = "" // whichever test came first
 		}
 	}
-	var fresh, excused []remnant
-	for _, r := range v.remnants {
-		switch run := owners.withID(r.ownerID); {
+	var fresh, excused []engine.Candidate
+	for _, r := range v.Candidates {
+		switch run := engine.Owners.WithID(r.OwnerID); {
 		case run == nil:
 			fresh = append(fresh, r)
-		case run.isSkipped():
+		case run.IsSkipped():
 			excused = append(excused, r)
-		case !run.reported.Load():
+		case !run.Reported.Load():
 			fresh = append(fresh, r)
 		}
 	}
-	fails = len(excused) < len(v.remnants)
-	blamed.add(fresh)
+	fails = len(excused) < len(v.Candidates)
+	blamed.Add(fresh)
 	r := &report.Text{}
-	r.Line("%s", packageSummary(reported(v.remnants), len(v.remnants)-len(fresh)-len(excused), len(excused), code))
+	r.Line("%s", packageSummary(reported(v.Candidates), len(v.Candidates)-len(fresh)-len(excused), len(excused), code))
 	groups := report.Groups(reported(fresh))
 	r.Indent = "  "
-	r.ByOwner(groups, code == 0 && verbose(), framePrefix())
+	r.ByOwner(groups, code == 0 && engine.Verbose(), engine.FramePrefix())
 	skipped := report.Groups(reported(excused))
 	r.ByOwner(skipped, false, "")
 	sayShared(r, append(groups, skipped...))
 	r.End(report.Ending{Package: "leaktest"})
-	return r.String() + "\n", v.remnants, fails
+	return r.String() + "\n", v.Candidates, fails
 }
 
 // packageSummary is the first line of a report about a whole package.
@@ -170,49 +168,4 @@ func packageSummary(all []report.Leak, reported, skipped, code int) string {
 		s += fmt.Sprintf("; %d of them by tests that were skipped, which fails nothing", skipped)
 	}
 	return s
-}
-
-// isSkipped reports whether the test was skipped, or the part of it that a Check
-// covers.
-func (r *run) isSkipped() bool {
-	return r.skipped.Load() || r.previous != nil && r.part && r.previous.isSkipped()
-}
-
-// packageIgnores are the rules that VerifyTestMain gives to every check.
-var packageIgnores ruleList
-
-type ruleList struct {
-	mu    sync.Mutex
-	rules []*rule
-}
-
-func (l *ruleList) add(rules []*rule) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rules = append(l.rules, rules...)
-}
-
-func (l *ruleList) all() []*rule {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Clip(l.rules)
-}
-
-// checksNothing reports whether this process runs no tests of its own.
-func checksNothing() bool {
-	return flagValue("test.fuzzworker") == "true" || flagValue("test.list") != ""
-}
-
-func verbose() bool {
-	v := flagValue("test.v")
-	return v != "" && v != "false"
-}
-
-// flagValue returns the value of a flag of the test binary, "" where there is
-// no such flag.
-func flagValue(name string) string {
-	if f := flag.Lookup(name); f != nil {
-		return f.Value.String()
-	}
-	return ""
 }

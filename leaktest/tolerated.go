@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
@@ -38,8 +39,13 @@ func Known(file string) Option {
 	if err != nil {
 		return misuseOption("Known: %v", err)
 	}
-	r := &rule{text: fmt.Sprintf("Known(%q)", file), match: list.matches, list: list}
-	return optionFunc(func(s *settings) { s.ignores = append(s.ignores, r) })
+	return list.option()
+}
+
+// option returns the option that tolerates what is listed.
+func (l *knownList) option() Option {
+	r := &engine.Rule{Text: fmt.Sprintf("Known(%q)", l.file), Match: func(r *engine.Candidate) bool { return l.matches(&r.Goroutine) }, List: l}
+	return optionFunc(func(s *engine.Settings) { s.Ignores = append(s.Ignores, r) })
 }
 
 // updating reports whether lists of known leaks are written.
@@ -170,7 +176,7 @@ func noDash(s string) string {
 }
 
 // matches reports whether a goroutine is listed, and counts it.
-func (l *knownList) matches(g *goroutine.Goroutine, _ *Leak) bool {
+func (l *knownList) matches(g *goroutine.Goroutine) bool {
 	k := knownOf(g)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -189,15 +195,15 @@ func (l *knownList) count(k knownLeak, id uint64) {
 }
 
 // add lists leaks and writes the file.
-func (l *knownList) add(remnants []remnant) error {
+func (l *knownList) Add(candidates []engine.Candidate) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for i := range remnants {
-		k := knownOf(&remnants[i].Goroutine)
+	for i := range candidates {
+		k := knownOf(&candidates[i].Goroutine)
 		if _, ok := l.lines[k]; !ok {
 			l.lines[k] = 0
 		}
-		l.count(k, remnants[i].ID)
+		l.count(k, candidates[i].ID)
 	}
 	return l.write()
 }
@@ -267,21 +273,21 @@ func (l *knownList) conclude(whole bool) []string {
 
 // tolerate lists what is left where a list of known leaks is written, and returns
 // what is to be reported.
-func (s *search) tolerate(remnants []remnant) []remnant {
-	if !updating() || len(remnants) == 0 {
-		return remnants
+func tolerate(s *engine.Search, candidates []engine.Candidate) []engine.Candidate {
+	if !updating() || len(candidates) == 0 {
+		return candidates
 	}
-	for _, r := range s.ignores {
-		if r.list == nil {
+	for _, r := range s.Ignores {
+		if r.List == nil {
 			continue
 		}
-		if err := r.list.add(remnants); err != nil {
-			s.misuse = append(s.misuse, fmt.Sprintf("Known: %v", err))
-			return remnants
+		if err := r.List.Add(candidates); err != nil {
+			s.Misuse = append(s.Misuse, fmt.Sprintf("Known: %v", err))
+			return candidates
 		}
 		return nil
 	}
-	return remnants
+	return candidates
 }
 
 // knownNotes says what the run showed of the lists of known leaks.
@@ -295,5 +301,5 @@ func knownNotes() []string {
 
 // runsAll reports whether this run is one of all tests.
 func runsAll() bool {
-	return flagValue("test.run") == "" && flagValue("test.skip") == "" && !testing.Short()
+	return engine.FlagValue("test.run") == "" && engine.FlagValue("test.skip") == "" && !testing.Short()
 }

@@ -3,6 +3,7 @@ package leaktest
 import (
 	"strconv"
 
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 	"github.com/leaktight/leaktight/leaktest/internal/shared"
 )
@@ -10,38 +11,38 @@ import (
 // verdict returns the report of a check. A test that panics or was skipped is not
 // made to fail by what it left behind: of a panic the message comes when the process
 // ends.
-func (c *check) verdict(v view) verdict {
-	leaks := reported(v.remnants)
+func (c *check) verdict(v engine.Snapshot) verdict {
+	leaks := reported(v.Candidates)
 	groups := report.Groups(leaks)
 	r := &report.Text{}
 	name := c.name()
-	panics, skips := panicking(), skipped(c.t)
+	panics, skips := engine.Panicking(), engine.Skipped(c.t)
 	switch {
 	case panics:
-		r.Line("leaktest: %s panics, see below; it also left %s behind", name, report.Plural(len(v.remnants), "goroutine"))
+		r.Line("leaktest: %s panics, see below; it also left %s behind", name, report.Plural(len(v.Candidates), "goroutine"))
 	case skips:
 		r.Line("%s", report.Summary(name+" was skipped and", leaks))
 	default:
 		r.Line("%s", report.Summary(name, leaks))
 	}
-	if s := v.progress.sentence(); s != "" {
+	if s := v.Progress.Sentence(); s != "" {
 		r.Line("%s", s)
 	}
 	r.Body(groups, true)
 	sayShared(r, groups)
-	c.run.skipped.Store(skips)
-	if shown := c.run.within == nil; !panics && !skips {
-		c.run.reported.Store(shown)
-		told.add(nameOf(c.t), v.remnants, shown)
-		blamed.add(v.remnants)
+	c.run.Skipped.Store(skips)
+	if shown := c.run.Within == nil; !panics && !skips {
+		c.run.Reported.Store(shown)
+		engine.Told.Add(nameOf(c.t), v.Candidates, shown)
+		blamed.Add(v.Candidates)
 	}
-	r.End(report.Ending{Package: "leaktest", Before: int(c.run.born.Live), After: int(v.counts.Live)})
-	if verbose() {
-		r.Difference(report.Population{Goroutines: int(c.run.born.Live), ByStack: v.bystanders}, leaks, int(v.counts.Live))
+	r.End(report.Ending{Package: "leaktest", Before: int(c.run.Born.Live), After: int(v.Counts.Live)})
+	if engine.Verbose() {
+		r.Difference(report.Population{Goroutines: int(c.run.Born.Live), ByStack: v.Bystanders}, leaks, int(v.Counts.Live))
 	}
 	if !c.moved() {
-		attribute(c.t, "leaktest.leaks", strconv.Itoa(len(v.remnants)))
-		if note := saveArtifacts(c.t, v.remnants); note != "" {
+		attribute(c.t, "leaktest.leaks", strconv.Itoa(len(v.Candidates)))
+		if note := saveArtifacts(c.t, v.Candidates); note != "" {
 			r.Line("%s", note)
 		}
 	}

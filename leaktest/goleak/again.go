@@ -14,7 +14,7 @@ import (
 // known takes the leaks that an earlier check has shown in full for known.
 func (e *foundError) known() {
 	for _, l := range e.leaks {
-		if _, _, shown := engine.Told(l.ID); shown {
+		if engine.Told.Shown(l.ID) {
 			e.again = append(e.again, l)
 		}
 	}
@@ -51,7 +51,7 @@ func linesOf(leaks []leaktest.Leak) []string {
 }
 
 func known(l leaktest.Leak) string {
-	shownBy, leftBy, _ := engine.Told(l.ID)
+	shownBy, leftBy := engine.Told.By(l.ID)
 	text := fmt.Sprintf(" in state %s, started by %s", l.State, l.CreatedBy)
 	if l.CreatedBy == "" {
 		text = fmt.Sprintf(" in state %s in %s", l.State, l.Function)

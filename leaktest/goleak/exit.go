@@ -1,12 +1,12 @@
 package goleak
 
 import (
-	"reflect"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
-	"unsafe"
+
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // An exit is the way in which the function of a test is being left.
@@ -96,22 +96,8 @@ func commonOf(t TestingT) (common, bool) {
 	if !ok {
 		return common{}, false
 	}
-	c := common{tb, fieldOf[sync.RWMutex](tb, "mu"), fieldOf[[]func()](tb, "cleanups"), fieldOf[[]*testing.T](tb, "sub")}
+	c := common{tb, engine.FieldOf[sync.RWMutex](tb, "mu"), engine.FieldOf[[]func()](tb, "cleanups"), engine.FieldOf[[]*testing.T](tb, "sub")}
 	return c, c.mu != nil && c.cleanups != nil
-}
-
-// fieldOf returns a pointer to an unexported field of what t points to, or nil
-// where it has no such field of that type.
-func fieldOf[F any](t testing.TB, name string) *F {
-	v := reflect.ValueOf(t)
-	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
-		return nil
-	}
-	field := v.Elem().FieldByName(name)
-	if !field.IsValid() || field.Type() != reflect.TypeFor[F]() {
-		return nil
-	}
-	return (*F)(unsafe.Pointer(field.UnsafeAddr()))
 }
 
 // hasSubtests reports whether parallel subtests are still to be run.

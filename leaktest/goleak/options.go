@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/leaktight/leaktight/leaktest"
-	"github.com/leaktight/leaktight/leaktest/internal/engine"
+	"github.com/leaktight/leaktight/leaktest/internal/lend"
 	original "go.uber.org/goleak"
 )
 
@@ -49,7 +49,7 @@ func ignore(option any) Option {
 //
 // Unlike leaktest.IgnoreTopFunction it takes names such as time.Sleep, in which
 // goroutines of any origin stand; [IgnoreCreatedBy] is what to use instead.
-func IgnoreTopFunction(f string) Option { return ignore(engine.TopFunction(f)) }
+func IgnoreTopFunction(f string) Option { return ignore(lend.TopFunction(f)) }
 
 // IgnoreAnyFunction ignores goroutines that have the named function anywhere in
 // their stack. The function that holds the go statement is not part of it;
@@ -70,7 +70,7 @@ func IgnoreKnownDaemons() Option { return ignore(leaktest.IgnoreKnownDaemons()) 
 // environment adds those that a check finds: see leaktest.Known. The original has
 // nothing of the kind.
 func Known(file string) Option {
-	option, err := engine.Known(file)
+	option, err := lend.Known(file)
 	if err != nil {
 		return optionFunc(func(o *options) { o.misuse = fmt.Errorf("goleak: Known: %w", err) })
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // A scope says which goroutines a check counts: all of them, as in the original,
@@ -32,18 +33,6 @@ const (
 	own                     // started by the goroutine that checks
 )
 
-// runnerCreators hold the go statements of runners.
-var runnerCreators = []string{
-	"testing.(*T).Run",
-	"testing.(*B).run1",
-	"testing.(*B).doBench",
-	"testing.(*F).Fuzz.func1",
-	"testing.runFuzzTests",
-	"testing.runFuzzing",
-	"testing/synctest.Test",
-	"testing.testingSynctestTest",
-}
-
 // newScope is the scope of the calling goroutine, and of t where that is a test
 // of package testing.
 func newScope(t TestingT) *scope {
@@ -63,7 +52,7 @@ func (s *scope) Begin(dump []byte) {
 			s.runners = append(s.runners, rec.ID())
 		}
 	}
-	line := s.lineage(dump)
+	line := engine.Lineage(dump, s.self.ID)
 	for _, id := range s.runners {
 		if !slices.Contains(line, id) {
 			s.beside = append(s.beside, id)
@@ -83,24 +72,7 @@ func (s *scope) isRunner(rec goroutine.Record) bool {
 		return false
 	}
 	creator := rec.CreatedBy()
-	return slices.ContainsFunc(runnerCreators, func(name string) bool { return string(creator) == name })
-}
-
-// lineage returns the goroutine that checks, the one that started it, and so on.
-func (s *scope) lineage(dump []byte) []uint64 {
-	line := []uint64{s.self.ID}
-	for grown := len(s.runners) > 0; grown; {
-		grown = false
-		for rec := range goroutine.Records(dump) {
-			parent := rec.ParentID()
-			if rec.ID() == line[len(line)-1] && parent != 0 {
-				line = append(line, parent)
-				grown = true
-				break
-			}
-		}
-	}
-	return line
+	return engine.RunsTests(creator)
 }
 
 // attribute follows the go statements from the goroutines that run tests. What
@@ -115,15 +87,14 @@ func (s *scope) attribute(dump []byte, line []uint64) {
 			s.whose[id] = foreign
 		}
 	}
-	for grown := true; grown; {
-		grown = false
-		for rec := range goroutine.Records(dump) {
-			if whose := s.whose[rec.ParentID()]; whose != 0 && s.whose[rec.ID()] == 0 {
-				s.whose[rec.ID()] = whose
-				grown = true
-			}
+	engine.Descend(dump, func(rec goroutine.Record) bool {
+		whose := s.whose[rec.ParentID()]
+		if whose == 0 || s.whose[rec.ID()] != 0 {
+			return false
 		}
-	}
+		s.whose[rec.ID()] = whose
+		return true
+	})
 }
 
 // Takes reports whether a goroutine counts. In a synctest bubble what counts is

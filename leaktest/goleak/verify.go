@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/leaktight/leaktight/leaktest/internal/engine"
+	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
 // TestingT is the part of testing.TB that a check cannot do without. What else t
@@ -86,7 +86,7 @@ func (o *options) report(t TestingT, s *scope, err error) {
 		}
 		t.Error(err)
 		if found != nil {
-			engine.Tell(s.test, found.leaks)
+			lend.Tell(s.test, found.leaks)
 		}
 	case ok && s.unknown > 0:
 		l.Log(unattributed(s.unknown))

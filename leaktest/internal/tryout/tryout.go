@@ -19,6 +19,7 @@ import (
 
 	"github.com/leaktight/leaktight/leaktest"
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
+	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
 // Main watches the tests of m, a *testing.M. The function that it returns is to be
@@ -47,7 +48,7 @@ func Early(m any, opts ...leaktest.Option) { watch(m, opts, conclude) }
 
 // Known tolerates the leaks of a list, as leaktest.Known does, given its name and its
 // text: so what is cached of a run is that of one text.
-func Known(name, text string) leaktest.Option { return engine.KnownList(name, text).(leaktest.Option) }
+func Known(name, text string) leaktest.Option { return lend.KnownList(name, text).(leaktest.Option) }
 
 // Exit is os.Exit, with the verdict before it when the tests are through.
 func Exit(code int) { os.Exit(conclude(code)) }
@@ -66,7 +67,7 @@ func watch(m any, opts []leaktest.Option, end func(code int) int) {
 	var unlabel func()
 	begin := func() {
 		if verdict == nil || suite.Load() == nil {
-			verdict = engine.Begin(options)
+			verdict = lend.Begin(options)
 		}
 		suite.Store(nil)
 		unlabel = engine.Follow(m)

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"bytes"
@@ -8,26 +8,33 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// knownCreators start goroutines that are no leaks: they belong to the process
-// or to what runs the tests. Each is the function that holds the go statement,
-// by its whole name.
-var knownCreators = []string{
-	// The one goroutine that hands out signals, started by the first
-	// signal.Notify of the process and never ended.
-	"os/signal.Notify",
-
-	// Goroutines that run tests, benchmarks, fuzz targets and examples. The ones
-	// of a parallel test or of a test's parents are there while another test is
-	// checked; none outlives its test.
+// testRunners start goroutines that run tests, benchmarks, fuzz targets and synctest
+// bubbles. The ones of a parallel test or of a test's parents are there while another
+// test is checked; none outlives its test.
+var testRunners = []string{
 	"testing.(*T).Run",
 	"testing.(*B).run1",
 	"testing.(*B).doBench",
 	"testing.(*F).Fuzz",
 	"testing.runFuzzTests",
 	"testing.runFuzzing",
-	"testing.runExample",
 	"testing.testingSynctestTest",
 	"testing/synctest.Test",
+}
+
+// RunsTests reports whether a goroutine that a function started runs a test.
+func RunsTests(creator []byte) bool { return isOneOf(creator, testRunners) }
+
+// knownCreators start goroutines that are no leaks, beside those that run tests: they
+// belong to the process or to what runs the tests. Each is the function that holds
+// the go statement, by its whole name.
+var knownCreators = []string{
+	// The one goroutine that hands out signals, started by the first
+	// signal.Notify of the process and never ended.
+	"os/signal.Notify",
+
+	// Captures the output of an example.
+	"testing.runExample",
 
 	// The coordinator of go test -fuzz.
 	"internal/fuzz.CoordinateFuzzing",
@@ -63,17 +70,17 @@ var mainCreators = []string{
 	"runtime/trace.(*traceMultiplexer).startLocked",
 }
 
-// mainGoroutine is the number of the goroutine that runs main.main.
-const mainGoroutine = 1
+// MainGoroutine is the number of the goroutine that runs main.main.
+const MainGoroutine = 1
 
 // isKnown reports whether a goroutine is no leak whoever looks, as far as its
 // id and its creator tell.
 func isKnown(rec goroutine.Record) bool {
-	if rec.ID() == mainGoroutine {
+	if rec.ID() == MainGoroutine {
 		return true
 	}
 	creator := rec.CreatedBy()
-	return isOneOf(creator, knownCreators) || rec.ParentID() == mainGoroutine && isOneOf(creator, mainCreators)
+	return RunsTests(creator) || isOneOf(creator, knownCreators) || rec.ParentID() == MainGoroutine && isOneOf(creator, mainCreators)
 }
 
 // isOneOf reports whether a function, or the one that a closure stands in, is in

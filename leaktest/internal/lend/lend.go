@@ -1,11 +1,11 @@
-// Package engine is the door through which leaktest lends its engine to
+// Package lend is the door through which leaktest lends its engine to
 // leaktest/goleak, whose checks mean something else: they count every goroutine
 // of the process, not those of one test.
 //
 // leaktest fills the variables in when it is initialised; whoever imports
 // leaktest may call them. The arrow goes one way, so the types of leaktest are
 // not known here: where the text says so, an any is one of them.
-package engine
+package lend
 
 import "github.com/leaktight/leaktight/leaktest/goroutine"
 
@@ -50,24 +50,6 @@ var (
 	// Tell notes that a test has shown the leaks, a []leaktest.Leak, in full.
 	Tell func(test string, leaks any)
 
-	// Told returns the test whose report shows a goroutine in full, the one that
-	// left it, "" where nobody knows, and whether there is such a report.
-	Told func(id uint64) (shownBy, leftBy string, ok bool)
-
-	// PrintFail takes back the PASS that package testing has printed with -v.
-	PrintFail func()
-
-	// Follow labels what the tests of a *testing.M start, without a call of its
-	// own around them. m is a leaktest.TestingM. The function that is returned
-	// ends it, when the tests are through.
-	Follow func(m any) (end func())
-
-	// Watch makes begin run when the tests of a *testing.M are about to start, and
-	// end when they are through, with their exit code; the one that end returns
-	// takes its place. Only a run that go test has started is watched, not one that
-	// a test starts of its own binary. It reports whether it could: see watch.
-	Watch func(m any, begin func(), end func(code int) int) bool
-
 	// Begin takes the baseline of a whole package, with options of type
 	// leaktest.Option. What it returns gives the verdict, as the last act of the
 	// process: it says what is left, and returns that, a []leaktest.Leak, and the
@@ -78,12 +60,6 @@ var (
 	// name and its text. It says nothing of lines that nothing matches, since the
 	// list may be that of several packages.
 	KnownList func(name, text string) any
-
-	// Panicking reports whether the calling goroutine is in a panic.
-	Panicking func() bool
-
-	// ChecksNothing reports whether this process runs no tests of its own.
-	ChecksNothing func() bool
 
 	// Known returns a leaktest.Option that tolerates the leaks that a file lists.
 	Known func(file string) (any, error)

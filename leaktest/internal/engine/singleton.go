@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"go/ast"
@@ -25,15 +25,15 @@ func startedOnce(file string, line int) bool {
 	return p != nil && p.once(p.enclosing(source.Open(file), line), 0)
 }
 
-// onceStarted returns a function that reports whether a remnant was started at
+// OnceStarted returns a function that reports whether a candidate was started at
 // most once in the process. It asks once for each go statement.
-func onceStarted() func(remnant) bool {
+func OnceStarted() func(Candidate) bool {
 	type statement struct {
 		file string
 		line int
 	}
 	answers := make(map[statement]bool)
-	return func(r remnant) bool {
+	return func(r Candidate) bool {
 		if r.CreatedBy == nil {
 			return false
 		}

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"sync"
@@ -6,9 +6,9 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// told are the goroutines of which this process has reported that they were left
+// Told are the goroutines of which this process has reported that they were left
 // behind.
-var told history
+var Told history
 
 // A history remembers reported goroutines. A leak that many tests have shows in
 // each of them in the same stack: where an earlier goroutine still stands in it,
@@ -28,23 +28,18 @@ type account struct {
 	shown bool   // the report was shown, and not left to a test around it
 }
 
-// add notes remnants that a test is about to report. Shown says that somebody will
+// Add notes candidates that a test is about to report. Shown says that somebody will
 // read it; the first such report of a goroutine stays.
-func (h *history) add(test string, remnants []remnant, shown bool) {
-	for i := range remnants {
-		r := &remnants[i]
-		h.note(r.ID, account{r.hash, test, ownerName(r.ownerID), shown})
+func (h *history) Add(test string, candidates []Candidate, shown bool) {
+	for i := range candidates {
+		r := &candidates[i]
+		h.note(r.ID, account{r.Hash, test, OwnerName(r.OwnerID), shown})
 	}
 }
 
-// addLeaks is add for leaks that are shown.
-func (h *history) addLeaks(test string, leaks []Leak) {
-	for i := range leaks {
-		l := &leaks[i]
-		for rec := range goroutine.Records([]byte(l.Raw)) {
-			h.note(l.ID, account{rec.StackHash(), test, l.Owner, true})
-		}
-	}
+// Show notes one goroutine whose report is shown: see add.
+func (h *history) Show(id, hash uint64, test, owner string) {
+	h.note(id, account{hash, test, owner, true})
 }
 
 func (h *history) note(id uint64, a account) {
@@ -58,13 +53,19 @@ func (h *history) note(id uint64, a account) {
 	}
 }
 
-// shown returns what a report that was shown says of a goroutine, and whether there
-// is one.
-func (h *history) shown(id uint64) (account, bool) {
+// Shown reports whether a report that was shown has a goroutine in full.
+func (h *history) Shown(id uint64) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	a := h.byID[id]
-	return a, a.shown
+	return h.byID[id].shown
+}
+
+// By returns the test whose report shows a goroutine, and the one that left it, ""
+// where nobody knows.
+func (h *history) By(id uint64) (shownBy, leftBy string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.byID[id].test, h.byID[id].owner
 }
 
 // standing returns the stacks of a dump in which a goroutine stands that was

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"bytes"
@@ -7,48 +7,47 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// A growthScope takes the goroutines of the process but those that tests which
+// A GrowthScope takes the goroutines of the process but those that tests which
 // run at the same time may have started. What a test has started is known by its
 // label, or by the goroutines that started it; once known it is remembered, since
 // those may end.
-type growthScope struct {
-	processScope
-	run        *run
+type GrowthScope struct {
+	ProcessScope
+	Run        *Run
 	beside     bool            // other tests were seen to run
 	neighbours map[uint64]bool // goroutines that run them, and what those have started
 	ours       map[uint64]bool // what the test that checks has started
 }
 
-// begin tells apart, as far as it can, whose the goroutines of a dump are.
-func (s *growthScope) begin(dump []byte) {
-	s.processScope.begin(dump)
+// Begin tells apart, as far as it can, whose the goroutines of a dump are.
+func (s *GrowthScope) Begin(dump []byte) {
+	s.ProcessScope.Begin(dump)
 	if s.ours == nil {
-		s.ours, s.neighbours = map[uint64]bool{s.self: true}, make(map[uint64]bool)
+		s.ours, s.neighbours = map[uint64]bool{s.Self: true}, make(map[uint64]bool)
 	}
-	line := lineage(dump, s.self)
+	line := Lineage(dump, s.Self)
 	for rec := range goroutine.Records(dump) {
 		if string(rec.CreatedBy()) == "testing.(*T).Run" && !slices.Contains(line, rec.ID()) {
 			s.neighbours[rec.ID()] = true
 			s.beside = s.beside || isInTest(rec)
 		}
 	}
-	for grown := true; grown; {
-		grown = false
-		for rec := range goroutine.Records(dump) {
-			if side := s.sideOf(rec); side != nil && !side[rec.ID()] {
-				side[rec.ID()] = true
-				grown = true
-			}
+	Descend(dump, func(rec goroutine.Record) bool {
+		side := s.sideOf(rec)
+		if side == nil || side[rec.ID()] {
+			return false
 		}
-	}
+		side[rec.ID()] = true
+		return true
+	})
 }
 
 // sideOf returns the side that has started a goroutine, nil where nobody can
 // tell. The label is asked first: it says what a parent that has ended cannot.
-func (s *growthScope) sideOf(rec goroutine.Record) map[uint64]bool {
+func (s *GrowthScope) sideOf(rec goroutine.Record) map[uint64]bool {
 	runner := uint64(0)
-	if r := owners.withID(s.owners[rec.ID()]); r != nil {
-		runner = r.goroutine
+	if r := Owners.WithID(s.Owners[rec.ID()]); r != nil {
+		runner = r.Goroutine
 	}
 	for _, id := range []uint64{runner, rec.ParentID()} {
 		switch {
@@ -61,8 +60,10 @@ func (s *growthScope) sideOf(rec goroutine.Record) map[uint64]bool {
 	return nil
 }
 
-func (s *growthScope) takes(rec goroutine.Record) bool {
-	return s.processScope.takes(rec) && !s.neighbours[rec.ID()] && (!s.beside || s.ours[rec.ID()])
+// Takes leaves out what neighbours have started, and beside them all that is not
+// surely ours.
+func (s *GrowthScope) Takes(rec goroutine.Record) bool {
+	return s.ProcessScope.Takes(rec) && !s.neighbours[rec.ID()] && (!s.beside || s.ours[rec.ID()])
 }
 
 // isInTest reports whether a goroutine that runs a test is in the test's own
@@ -77,17 +78,4 @@ func isInTest(rec goroutine.Record) bool {
 		p := f.Package()
 		return p != "testing" && p != "runtime"
 	})
-}
-
-// lineage returns a goroutine, the one that started it, and so on.
-func lineage(dump []byte, self uint64) []uint64 {
-	parents := make(map[uint64]uint64)
-	for rec := range goroutine.Records(dump) {
-		parents[rec.ID()] = rec.ParentID()
-	}
-	line := []uint64{self}
-	for id := parents[self]; id != 0 && !slices.Contains(line, id); id = parents[id] {
-		line = append(line, id)
-	}
-	return line
 }

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"runtime"
@@ -28,18 +28,15 @@ type bound struct {
 	end      time.Time     // by the clock on the wall; zero for none
 }
 
-// bound returns the bound of a settling. testEnd is when it must be over for the
+// Bound returns the bound of a settling. testEnd is when it must be over for the
 // report to be printed, zero where nothing says so.
-func (s *settings) bound(testEnd time.Time) bound {
-	b := bound{patience: DefaultMaxWait, end: testEnd}
-	if s.maxWait != nil {
-		b.patience = *s.maxWait
-	}
-	if s.until == nil {
+func (s *Settings) Bound(testEnd time.Time) bound {
+	b := bound{patience: s.MaxWait, end: testEnd}
+	if s.Until == nil {
 		return b
 	}
-	if end, ok := s.until.Deadline(); ok {
-		if s.maxWait == nil {
+	if end, ok := s.Until.Deadline(); ok {
+		if !s.Bounded {
 			b.patience = -1
 		}
 		if b.end.IsZero() || end.Before(b.end) {
@@ -51,11 +48,11 @@ func (s *settings) bound(testEnd time.Time) bound {
 
 // A settling waits for goroutines that are on their way out.
 type settling struct {
-	*search
+	*Search
 	bound
 	clock
 	standing map[uint64]standing // goroutines that are given less, by id
-	progress
+	Progress
 }
 
 // A standing is since when a goroutine has been seen to stand in one place.
@@ -64,43 +61,43 @@ type standing struct {
 	since time.Duration
 }
 
-// settle looks again and again until nothing is left, or until all that is left
+// Settle looks again and again until nothing is left, or until all that is left
 // has been given what it is due. The first view is one that was taken already.
-func (s *search) settle(first view, b bound) view {
-	w := &settling{search: s, bound: b, clock: clock{last: time.Now()}, standing: make(map[uint64]standing)}
+func (s *Search) Settle(first Snapshot, b bound) Snapshot {
+	w := &settling{Search: s, bound: b, clock: clock{last: time.Now()}, standing: make(map[uint64]standing)}
 	v := first
-	for len(v.remnants) > 0 && w.spent < w.due(v) && !w.overdue() && w.await(v) {
-		next := s.look()
+	for len(v.Candidates) > 0 && w.spent < w.due(v) && !w.overdue() && w.await(v) {
+		next := s.Look()
 		w.tick()
 		w.note(v, next, w.spent)
 		v = next
 	}
-	v.progress = w.progress
+	v.Progress = w.Progress
 	return v
 }
 
 // due returns the time on the clock by which all that is left has been given
 // enough.
-func (w *settling) due(v view) time.Duration {
+func (w *settling) due(v Snapshot) time.Duration {
 	due := time.Duration(0)
-	for i := range v.remnants {
-		due = max(due, w.dueOf(&v.remnants[i]))
+	for i := range v.Candidates {
+		due = max(due, w.dueOf(&v.Candidates[i]))
 	}
 	return due
 }
 
-func (w *settling) dueOf(r *remnant) time.Duration {
+func (w *settling) dueOf(r *Candidate) time.Duration {
 	limit := w.patience
 	if limit < 0 {
 		limit = 1<<63 - 1
 	}
-	if !r.Leaked && !w.search.known[r.hash] {
+	if !r.Leaked && !w.Search.known[r.Hash] {
 		delete(w.standing, r.ID)
 		return limit
 	}
 	s, ok := w.standing[r.ID]
-	if !ok || s.hash != r.hash {
-		s = standing{r.hash, w.spent}
+	if !ok || s.hash != r.Hash {
+		s = standing{r.Hash, w.spent}
 		w.standing[r.ID] = s
 	}
 	return min(limit, s.since+knownPatience)
@@ -113,14 +110,14 @@ func (w *settling) overdue() bool { return !w.end.IsZero() && !time.Now().Before
 // until nothing that is left is due any more time. It reports false when the wait
 // was cut short for good, by the context of Until. Reading the numbers costs the
 // same for any number of them.
-func (w *settling) await(v view) bool {
+func (w *settling) await(v Snapshot) bool {
 	var done <-chan struct{}
-	if w.until != nil {
-		done = w.until.Done()
+	if w.Until != nil {
+		done = w.Until.Done()
 	}
 	earliest, due := v.taken.Add(lookShare*v.cost), w.due(v)
 	for pause := 50 * time.Microsecond; w.spent < due && !w.overdue(); pause = min(2*pause, tickLength) {
-		if time.Now().After(earliest) && (v.moved || goroutine.ReadCounts() != v.counts) {
+		if time.Now().After(earliest) && (v.moved || goroutine.ReadCounts() != v.Counts) {
 			return true
 		}
 		timer := time.NewTimer(min(pause, max(due-w.spent, time.Microsecond)))
@@ -146,9 +143,9 @@ func isParked(state string) bool {
 	return true
 }
 
-// awaitExits gives goroutines that are about to return the time to do so, as
+// AwaitExits gives goroutines that are about to return the time to do so, as
 // long as there are more of them than live.
-func awaitExits(live uint64) {
+func AwaitExits(live uint64) {
 	for end := time.Now().Add(exitPatience); goroutine.ReadCounts().Live > live && time.Now().Before(end); {
 		runtime.Gosched()
 	}

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"strings"
@@ -13,20 +13,20 @@ import (
 // there first, and again when it has moved.
 func TestDue(t *testing.T) {
 	const known = 7
-	w := &settling{search: &search{known: map[uint64]bool{known: true}}, bound: bound{patience: time.Second}, standing: make(map[uint64]standing)}
-	at := func(spent time.Duration, r remnant) time.Duration {
+	w := &settling{Search: &Search{known: map[uint64]bool{known: true}}, bound: bound{patience: time.Second}, standing: make(map[uint64]standing)}
+	at := func(spent time.Duration, r Candidate) time.Duration {
 		w.spent = spent
-		return w.due(view{remnants: []remnant{r}})
+		return w.due(Snapshot{Candidates: []Candidate{r}})
 	}
-	parked := func(id, hash uint64) remnant {
-		return remnant{Goroutine: goroutine.Goroutine{ID: id, State: "chan receive"}, hash: hash}
+	parked := func(id, hash uint64) Candidate {
+		return Candidate{Goroutine: goroutine.Goroutine{ID: id, State: "chan receive"}, Hash: hash}
 	}
 	proven := parked(3, 1)
 	proven.Leaked = true
 	for _, step := range []struct {
 		name  string
 		spent time.Duration
-		r     remnant
+		r     Candidate
 		want  time.Duration
 	}{
 		{"unknown", 0, parked(1, 1), time.Second},
@@ -57,17 +57,17 @@ func TestClock(t *testing.T) {
 // TestProgress: a report says that goroutines were still ending only where one
 // has ended in the second half of the wait.
 func TestProgress(t *testing.T) {
-	two := view{remnants: []remnant{{Goroutine: goroutine.Goroutine{ID: 1}}, {Goroutine: goroutine.Goroutine{ID: 2}}}}
-	one := view{remnants: two.remnants[1:]}
+	two := Snapshot{Candidates: []Candidate{{Goroutine: goroutine.Goroutine{ID: 1}}, {Goroutine: goroutine.Goroutine{ID: 2}}}}
+	one := Snapshot{Candidates: two.Candidates[1:]}
 	for _, test := range []struct {
 		name string
 		ends time.Duration
 		want bool
 	}{{"early", 100 * time.Millisecond, false}, {"late", 900 * time.Millisecond, true}} {
-		var p progress
+		var p Progress
 		p.note(two, one, test.ends)
 		p.note(one, one, time.Second)
-		if got := p.sentence(); strings.Contains(got, "still ending: 1 goroutine ended in the 1s") != test.want {
+		if got := p.Sentence(); strings.Contains(got, "still ending: 1 goroutine ended in the 1s") != test.want {
 			t.Errorf("%s: says %q", test.name, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// follow labels what the tests of a *testing.M start, as instrument does, but
+// Follow labels what the tests of a *testing.M start, as instrument does, but
 // puts no function between package testing and a test: one that counts the
 // frames of its stack counts the same number as without us. The price is that a
 // test's own goroutine is known by its label alone, so what it starts after it
@@ -26,7 +26,7 @@ import (
 // another M, or another release's, nothing is touched, and no test is named.
 //
 // The function that is returned ends it, when the tests are through.
-func follow(m TestingM) (end func()) {
+func Follow(m any) (end func()) {
 	std, ok := m.(*testing.M)
 	skip := flag.Lookup("test.skip")
 	if !ok || std == nil || skip == nil {
@@ -74,7 +74,7 @@ type follower struct {
 	testDeps
 	names   map[string]bool // the top-level tests
 	starter uint64          // the goroutine that starts them
-	current *run
+	current *Run
 }
 
 // MatchString is asked for subtests too, with the name of their test first and
@@ -92,24 +92,24 @@ func (f *follower) MatchString(pattern, name string) (bool, error) {
 // next makes a new run the owner of what the calling goroutine starts.
 func (f *follower) next(name string) {
 	now := goroutine.ReadCounts()
-	if f.current != nil && f.current.born.Created == now.Created {
-		owners.forget(f.current) // it did not come to it
+	if f.current != nil && f.current.Born.Created == now.Created {
+		Owners.Forget(f.current) // it did not come to it
 	}
-	f.current = newRun(name, 0)
-	f.current.starter = f.starter
-	f.current.whole = true
-	owners.follow(f.current)
-	f.current.label(context.Background())
-	f.current.born = goroutine.ReadCounts()
+	f.current = NewRun(name, 0)
+	f.current.Starter = f.starter
+	f.current.Whole = true
+	Owners.follow(f.current)
+	f.current.Label(context.Background())
+	f.current.Born = goroutine.ReadCounts()
 }
 
 // testNames returns the names of all tests, benchmarks, fuzz targets and
 // examples; nil where m's fields are not as expected.
 func testNames(m *testing.M) map[string]bool {
-	tests := fieldOf[[]testing.InternalTest](m, "tests")
-	benchmarks := fieldOf[[]testing.InternalBenchmark](m, "benchmarks")
-	targets := fieldOf[[]testing.InternalFuzzTarget](m, "fuzzTargets")
-	examples := fieldOf[[]testing.InternalExample](m, "examples")
+	tests := FieldOf[[]testing.InternalTest](m, "tests")
+	benchmarks := FieldOf[[]testing.InternalBenchmark](m, "benchmarks")
+	targets := FieldOf[[]testing.InternalFuzzTarget](m, "fuzzTargets")
+	examples := FieldOf[[]testing.InternalExample](m, "examples")
 	if tests == nil || benchmarks == nil || targets == nil || examples == nil {
 		return nil
 	}

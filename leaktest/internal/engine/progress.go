@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"fmt"
@@ -7,31 +7,31 @@ import (
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
-// A progress is what changed among the goroutines of a search while it waited.
-type progress struct {
+// A Progress is what changed among the goroutines of a search while it waited.
+type Progress struct {
 	ended  int           // how many of them have ended
 	latest time.Duration // when the last of those was seen to be gone, on the clock
 	whole  time.Duration // when the waiting was over
 }
 
 // note compares two views of which one follows the other.
-func (p *progress) note(before, after view, now time.Duration) {
+func (p *Progress) note(before, after Snapshot, now time.Duration) {
 	p.whole = now
-	left := make(map[uint64]bool, len(after.remnants))
-	for i := range after.remnants {
-		left[after.remnants[i].ID] = true
+	left := make(map[uint64]bool, len(after.Candidates))
+	for i := range after.Candidates {
+		left[after.Candidates[i].ID] = true
 	}
-	for i := range before.remnants {
-		if !left[before.remnants[i].ID] {
+	for i := range before.Candidates {
+		if !left[before.Candidates[i].ID] {
 			p.ended++
 			p.latest = now
 		}
 	}
 }
 
-// sentence says that the goroutines were still ending when the waiting was over,
+// Sentence says that the goroutines were still ending when the waiting was over,
 // "" where that is not so: one has ended in the second half of it.
-func (p *progress) sentence() string {
+func (p *Progress) Sentence() string {
 	if p.ended == 0 || 2*p.latest < p.whole {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"context"
@@ -7,21 +7,21 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// instrument puts a label around every test, benchmark, fuzz target and example
+// Instrument puts a label around every test, benchmark, fuzz target and example
 // of a *testing.M, so that goroutines that are left behind can be traced to the
 // one that started them without a call in each. It reports whether it could: M
 // has no method for this, so the unexported fields are used (the same in Go 1.26
 // and 1.27), each only where its name and type are as expected. Of another M, or
 // another release's, nothing is touched.
-func instrument(m TestingM) bool {
+func Instrument(m any) bool {
 	std, ok := m.(*testing.M)
 	if !ok || std == nil {
 		return false
 	}
-	tests := fieldOf[[]testing.InternalTest](std, "tests")
-	benchmarks := fieldOf[[]testing.InternalBenchmark](std, "benchmarks")
-	targets := fieldOf[[]testing.InternalFuzzTarget](std, "fuzzTargets")
-	examples := fieldOf[[]testing.InternalExample](std, "examples")
+	tests := FieldOf[[]testing.InternalTest](std, "tests")
+	benchmarks := FieldOf[[]testing.InternalBenchmark](std, "benchmarks")
+	targets := FieldOf[[]testing.InternalFuzzTarget](std, "fuzzTargets")
+	examples := FieldOf[[]testing.InternalExample](std, "examples")
 	if tests == nil || benchmarks == nil || targets == nil || examples == nil {
 		return false
 	}
@@ -51,19 +51,25 @@ func instrument(m TestingM) bool {
 // their own, so their numbers go on telling whose children a goroutine has.
 func owned[T any](name string, f func(T)) func(T) {
 	return func(t T) {
-		r := newRun(name, goroutine.Current().ID)
-		r.whole = true
-		r.born = goroutine.ReadCounts()
-		owners.begin(r)
-		r.carry(t)
-		r.label(context.Background())
+		r := NewRun(name, goroutine.Current().ID)
+		r.Whole = true
+		r.Born = goroutine.ReadCounts()
+		Owners.Begin(r)
+		r.Carry(t)
+		r.Label(context.Background())
 		defer func() {
-			r.skipped.Store(skipped(t))
-			r.unlabel(context.Background())
-			if r.goroutine == mainGoroutine {
-				owners.leave(r)
+			r.Skipped.Store(Skipped(t))
+			r.Unlabel(context.Background())
+			if r.Goroutine == MainGoroutine {
+				Owners.Leave(r)
 			}
 		}()
 		f(t)
 	}
+}
+
+// Skipped reports whether a test was skipped.
+func Skipped(t any) bool {
+	s, ok := t.(interface{ Skipped() bool })
+	return ok && s.Skipped()
 }

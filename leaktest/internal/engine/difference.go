@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
@@ -10,10 +10,10 @@ const testingGoroutines = "package testing and the functions that it runs"
 
 // bystandersOf counts by stack the goroutines of a dump that a view does not
 // hold. It parses one goroutine of each distinct stack.
-func bystandersOf(dump []byte, v *view) map[string]int {
-	left := make(map[uint64]bool, len(v.remnants))
-	for i := range v.remnants {
-		left[v.remnants[i].ID] = true
+func bystandersOf(dump []byte, v *Snapshot) map[string]int {
+	left := make(map[uint64]bool, len(v.Candidates))
+	for i := range v.Candidates {
+		left[v.Candidates[i].ID] = true
 	}
 	type kind struct {
 		name  string

@@ -1,4 +1,4 @@
-package leaktest
+package engine
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"github.com/leaktight/leaktight/leaktest/internal/report"
 )
 
-// rules remembers what each ignore of the process hid, so that one that hides
+// Rules remembers what each ignore of the process hid, so that one that hides
 // nothing, or more than it seems to, can be named at the end of a run.
-var rules ruleBook
+var Rules ruleBook
 
 // A ruleBook counts by the text of the rule: the same option given in a hundred
 // tests is one entry.
@@ -22,47 +22,48 @@ type ruleBook struct {
 }
 
 type ruleUse struct {
-	*rule
+	*Rule
 	hidden   map[uint64]bool // the goroutines that it hid, by id
 	creators map[string]bool // who started them
 }
 
-func (b *ruleBook) register(r *rule) {
+// Register makes a rule known, so that one which hides nothing is named.
+func (b *ruleBook) Register(r *Rule) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.uses == nil {
 		b.uses = make(map[string]*ruleUse)
 	}
-	if b.uses[r.text] == nil {
-		b.uses[r.text] = &ruleUse{r, make(map[uint64]bool), make(map[string]bool)}
+	if b.uses[r.Text] == nil {
+		b.uses[r.Text] = &ruleUse{r, make(map[uint64]bool), make(map[string]bool)}
 	}
 }
 
 // hid notes that a rule hid a goroutine. Of a snapshot nothing is kept: it hides
 // many, which is its purpose; a list of known leaks counts by itself.
-func (b *ruleBook) hid(r *rule, id uint64, creator string) {
-	if r.snapshot || r.list != nil {
+func (b *ruleBook) hid(r *Rule, id uint64, creator string) {
+	if r.Snapshot || r.List != nil {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if use := b.uses[r.text]; use != nil {
+	if use := b.uses[r.Text]; use != nil {
 		use.hidden[id] = true
 		use.creators[creator] = true
 	}
 }
 
-// notes says, one line each and in a fixed order, how many goroutines each rule
+// Notes says, one line each and in a fixed order, how many goroutines each rule
 // hid, which hid none, and which hid those of several creators.
-func (b *ruleBook) notes() []string {
+func (b *ruleBook) Notes() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var notes []string
 	for text, use := range b.uses {
 		hid, creators := report.Plural(len(use.hidden), "goroutine"), strings.Join(sortedKeys(use.creators), ", ")
 		switch {
-		case use.snapshot, use.preset && len(use.hidden) == 0:
-		case use.preset:
+		case use.Snapshot, use.Preset && len(use.hidden) == 0:
+		case use.Preset:
 			notes = append(notes, fmt.Sprintf("%s hid %s, started by %s", text, hid, creators))
 		case len(use.hidden) == 0:
 			notes = append(notes, fmt.Sprintf("%s matched nothing in this run; remove it, or check the name", text))
