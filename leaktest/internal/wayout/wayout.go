@@ -153,6 +153,9 @@ func (s *search) callable(f *fn, made bool) bool {
 	if strings.HasSuffix(f.file.Name, "_test.go") && f.recv == "" {
 		return false // a test or what helps it
 	}
+	if f.recv == "" && !isClosing(f.name()) {
+		return false // it does something else besides
+	}
 	if f.pkg.dir == s.world.testDir {
 		return f.recv != ""
 	}
