@@ -54,7 +54,7 @@ func inOneFunction(a, b ssa.Value) bool {
 // apart reports whether the first path is a part of an object that was made when the
 // one of the second was there, as a parameter, or is made by itself.
 func (x *Index) apart(made, other Path) bool {
-	if made.Root == other.Root || len(made.pointers())+len(other.pointers()) > 0 || !x.isNew(made.Root) {
+	if made.Root == other.Root || !made.isPart() || !other.isPart() || !x.isNew(made.Root) {
 		return false
 	}
 	_, given := other.Root.(*ssa.Parameter)

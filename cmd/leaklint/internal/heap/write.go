@@ -3,6 +3,7 @@ package heap
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -50,6 +51,12 @@ func (p Path) pointers() (fields []*types.Var) {
 		}
 	}
 	return fields
+}
+
+// isPart reports whether the path leads to a part of its root, through no pointer: what
+// a variable holds is none.
+func (p Path) isPart() bool {
+	return len(p.pointers()) == 0 && !strings.HasPrefix(p.Fields, contents)
 }
 
 // callSets reports whether the call may set the field.

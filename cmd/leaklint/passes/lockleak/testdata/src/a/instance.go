@@ -160,6 +160,21 @@ func (r *rotated) swapWrong() {
 	two.mu.Unlock()
 }
 
+// chosen locks by a variable that a literal sees, and releases by what was put there.
+func (b *branching) chosen(other *branching, swap bool) func() {
+	current := b
+	if swap {
+		current = other
+	}
+	current.mu.Lock()
+	if swap {
+		other.mu.Unlock()
+	} else {
+		b.mu.Unlock()
+	}
+	return func() { current = nil }
+}
+
 // release releases the lock of a new object, not the one that it holds.
 func (r *rotated) release(done bool) {
 	r.cur.mu.Lock() // want `\(\*rotated\).release may return without releasing r.cur.mu`
