@@ -41,7 +41,7 @@ func printTryout(ctx context.Context, b *bench) error {
 		t, err := b.tryOut(ctx, m)
 		if err != nil {
 			if ctx.Err() != nil {
-				return err
+				break // what was measured until then is shown
 			}
 			fmt.Fprintf(b.out, "%s: left out: %v\n", m, err)
 			continue
@@ -55,7 +55,7 @@ func printTryout(ctx context.Context, b *bench) error {
 	all.row("all", "", "", "", "", "", "", "", "", plain.Round(10*time.Millisecond), ratio([]time.Duration{ours}, []time.Duration{plain}))
 	fmt.Fprintln(b.out)
 	all.flush()
-	return nil
+	return ctx.Err()
 }
 
 // drawModules draws modules of the list; all of those that -only names.
@@ -120,7 +120,7 @@ const tryoutTimeout = "90s"
 func (t *trial) run(ctx context.Context, b *bench, program string, into outcomes) (result, error) {
 	r, err := command{program: program, dir: t.dir, env: []string{"GOFLAGS=-mod=readonly"}, limit: b.limit,
 		args: []string{"test", "-json", "-count=1", "-timeout=" + tryoutTimeout, "./..."}}.run(ctx)
-	if limit := errLimit(err); limit != nil {
+	if limit := cmp.Or(ctx.Err(), errLimit(err)); limit != nil {
 		return r, limit
 	}
 	if program == "go" && bytes.Contains(r.stdout, []byte("panic: test timed out after ")) {
