@@ -70,6 +70,7 @@ const (
 	Later                    // the goroutine itself would have to go on first
 	Unheard                  // callers that tell the goroutine to stop stop receiving
 	Trapped                  // the only way out of the goroutine's loop is an operation that nobody answers
+	Muted                    // what comes from outside is stopped, and nothing is closed
 )
 
 // A Leak is an obligation that may never be answered.
@@ -104,7 +105,11 @@ func run(pass *analysis.Pass) (any, error) {
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c, ledger)...)
+			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess)...)
+		}
+		for _, c := range channels.Timers {
+			*at = c.Make.Pos()
+			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess)...)
 		}
 		dead := &deadFinder{channels: channels, process: life.WhyProcess, ledger: ledger}
 		leaks = append(leaks, dead.leaks()...)
@@ -144,9 +149,14 @@ func (l *Leak) settled(ledger *decision.Ledger, r *decision.Reason, condition bo
 }
 
 // leaksOf returns the unanswered operations on one channel.
-func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger) []*Leak {
+func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger, process func(*spawn.Site) *decision.Reason) []*Leak {
 	if len(c.Ops) == 0 {
 		return nil
+	}
+	if c.Fed && len(c.Flow.Escapes) == 0 {
+		t := newTrace(channels, c)
+		t.ledger = ledger
+		return t.mutedLeaks(process)
 	}
 	if outOfSight.Holds(c.Escapes()) {
 		settleAll(ledger, c, outOfSight)
@@ -223,6 +233,9 @@ func (q *question) search() *Leak {
 	if q.steps > maxStates {
 		q.obligation.Settle(tooManyPaths)
 	}
+	if !ok && q.unanswerable() {
+		exit, ok = Exit{Kind: Nobody, Fn: q.site.Enclosing, Pos: q.site.Pos()}, true
+	}
 	if q.obligation.Settled(ownerAnswers, !ok) {
 		return nil
 	}
@@ -232,10 +245,18 @@ func (q *question) search() *Leak {
 		return nil
 	case len(q.answers) == 0 && exit.Kind == Early:
 		exit.Kind = Nobody
-	case len(q.threads) > 0 && !q.ownAnswers && exit.Kind == Early:
+	case len(q.threads) > 0 && !q.ownAnswers && (exit.Kind == Early || exit.Kind == Waits):
 		exit = other // the owner has no part in it
 	}
 	return q.leak(exit)
+}
+
+// unanswerable reports whether there is no answer in the program text at all, so
+// that it does not matter on which path the owner leaves, or whether the process
+// ends with it. A range over a channel that somebody sends on waits for work: one
+// that is never closed may be meant to last as long as the process.
+func (q *question) unanswerable() bool {
+	return len(q.answers) == 0 && len(q.channel.Flow.Returned) == 0 && (q.need != NeedClose || !q.channel.Has(channel.Send))
 }
 
 // leak returns the leak of the question.

@@ -100,7 +100,8 @@ func (s *search) leavesEarly(l *loop.Loop, from, to *ssa.BasicBlock) bool {
 		cond = not.X
 	}
 	if sel, n := selectCase(branch, 0); sel != nil {
-		if body := branch.Block().Succs[0]; to != body && !body.Dominates(from) {
+		body := branch.Block().Succs[0]
+		if from == branch.Block() && to != body || from != branch.Block() && !body.Dominates(from) {
 			return true // another case
 		}
 		for _, op := range s.channel.At(sel) {

@@ -63,11 +63,14 @@ func (q *question) isLate(instr ssa.Instruction, to path, depth int) bool {
 
 // follow reports whether the instruction is executed only after the operation: it is
 // dominated by it, or deferred in a function that does not return without it.
-func follow(op *channel.Op, instr ssa.Instruction) bool {
-	if _, deferred := instr.(*ssa.Defer); deferred && dominatesReturns(op.Instr.Block()) {
+func follow(op *channel.Op, instr ssa.Instruction) bool { return comesAfter(instr, op.Instr) }
+
+// comesAfter is [follow] for any two instructions of a function.
+func comesAfter(instr, first ssa.Instruction) bool {
+	if _, deferred := instr.(*ssa.Defer); deferred && dominatesReturns(first.Block()) {
 		return true
 	}
-	return dominates(op.Instr, instr)
+	return dominates(first, instr)
 }
 
 // A path is a value of one function and the fields, from the outermost to the

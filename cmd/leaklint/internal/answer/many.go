@@ -104,16 +104,28 @@ func maybeNil(v ssa.Value) bool {
 }
 
 // rearmed reports whether the site starts a goroutine again and again: it stands
-// in a loop, or is a time.AfterFunc whose timer is kept, for Reset.
-func rearmed(site *spawn.Site) bool {
+// in a loop, or is a time.AfterFunc whose timer is kept, for Reset. A loop that starts
+// a number of them for a channel of its function is over when they leave.
+func (q *question) rearmed(site *spawn.Site) bool {
 	if site.InLoop() {
-		return true
+		return len(q.channel.Flow.Fields) > 0 || !q.counts(site)
 	}
 	timer, ok := site.Instr.(*ssa.Call)
 	return ok && site.Kind == spawn.TimerFunc && slices.ContainsFunc(*timer.Referrers(), func(use ssa.Instruction) bool {
 		_, stored := use.(*ssa.Store)
 		return stored
 	})
+}
+
+// counts reports whether the loops around the site are counted before their first
+// round.
+func (q *question) counts(site *spawn.Site) bool {
+	for _, l := range q.loopsOf(site.Enclosing) {
+		if bound := l.Bound(); l.Contains(site.Instr.Block()) && !bound.Known && bound.Expr == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // forAnother reports whether the operation stands before the place, in the same

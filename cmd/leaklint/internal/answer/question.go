@@ -91,16 +91,30 @@ func (q *question) findRoom() *decision.Reason {
 	} else if q.repeated && !q.lookedUp(q.demand.Op.Value) && !q.gated() {
 		if bound := q.startBound(); bound.Known {
 			total = int(min(int64(total)*bound.Const, Many))
-		} else if total = Many; trustedRoom.Holds(q.room > 1) {
+		} else if total = Many; trustedRoom.Holds(q.room > 1 && q.borrows()) {
 			return trustedRoom
 		}
-	} else if trustedRoom.Holds(q.demand.Count >= Many && q.room > 1) {
-		return trustedRoom
 	}
 	if room.Holds(total <= q.room) {
 		return room
 	}
 	return nil
+}
+
+// borrows reports whether the places of the buffer may be handed out, one for each
+// goroutine, and given back: the channel is that of an object, goroutines are started
+// without a count, or who starts them puts into it or takes from it, too.
+func (q *question) borrows() bool {
+	if len(q.channel.Flow.Fields) > 0 || q.startBound().Expr == "" {
+		return true
+	}
+	around := loop.Innermost(q.loopsOf(q.site.Enclosing), q.site.Instr.Block())
+	for _, op := range q.channel.Ops {
+		if q.owner[op.Fn()] && (op.Kind == channel.Send || op.Kind == channel.Recv && (op.Fn() != q.site.Enclosing || around.Contains(op.Instr.Block()))) {
+			return true
+		}
+	}
+	return false
 }
 
 // total returns how many operations all goroutines on the channel make at most,
@@ -228,7 +242,7 @@ func (q *question) answeredBy(op *channel.Op, seen map[*spawn.Site]bool) *decisi
 		q.threads = append(q.threads, thread{loop: l})
 	}
 	for _, site := range r.sites {
-		if pool.Holds(rearmed(site)) {
+		if pool.Holds(q.rearmed(site)) {
 			return pool
 		}
 		if !seen[site] {

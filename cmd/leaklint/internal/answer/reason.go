@@ -30,6 +30,7 @@ var (
 	tooManyPaths    = decision.New(decision.Undecided, "too-many-paths", "there are more paths than are looked at")
 	ofTest          = decision.New(decision.Undecided, "test-leaves", "only a test leaves it without an answer")
 	ownAnswered     = decision.New(decision.Undecided, "own-answered", "an answer may come from where no path can be followed")
+	fed             = decision.New(decision.Ends, "comes-from-outside", "signals, or a timer, answer as long as nobody stops them")
 	ownRoom         = decision.New(decision.Ends, "own-room", "the buffer has room for what the goroutine sends before")
 )
 
@@ -49,11 +50,12 @@ var (
 	waits   = decision.New(decision.Leaks, "waits-first", "who could answer waits for the goroutine first")
 	later   = decision.New(decision.Leaks, "answer-comes-later", "the answer comes only after the wait")
 	unheard = decision.New(decision.Leaks, "stop-unheard", "callers that stop it stop answering")
+	muted   = decision.New(decision.Leaks, "stopped-outside", "what answers from outside is stopped, which closes nothing")
 	trapped = decision.New(decision.Leaks, "only-way-out", "the only way out of the loop is an operation that nobody answers")
 )
 
 var exitReasons = map[ExitKind]*decision.Reason{
-	Early: leaves, Nobody: nobody, Returned: hands, Waits: waits, Later: later, Unheard: unheard, Trapped: trapped,
+	Early: leaves, Nobody: nobody, Returned: hands, Waits: waits, Later: later, Unheard: unheard, Trapped: trapped, Muted: muted,
 }
 
 // checks names the leak kind that speaks of a need.

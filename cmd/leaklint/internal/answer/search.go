@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
@@ -26,9 +28,11 @@ type state struct {
 // life of the channel) on which obligations stay open.
 type search struct {
 	*question
-	upward   bool           // at a return go on in the callers
-	within   *loop.Loop     // is left by a stop only; may be nil
-	passOver *ssa.Parameter // a context: paths on which it is done do not count; may be nil
+	upward   bool            // at a return go on in the callers
+	within   *loop.Loop      // is left by a stop only; may be nil
+	until    ssa.Instruction // is as good as an end; may be nil
+	patient  bool            // who waits for the goroutine goes on only when it has ended
+	passOver *ssa.Parameter  // a context: paths on which it is done do not count; may be nil
 	seen     map[state]bool
 	work     []state
 	found    *Exit
@@ -171,7 +175,7 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 			return 0, false
 		}
 	}
-	if instr == s.channel.Make && open > s.room {
+	if instr == s.until && open > s.room || instr == s.channel.Make && open > s.room {
 		s.leave(Early, instr)
 		return 0, false
 	}
@@ -182,6 +186,10 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 	case *ssa.Panic:
 		return 0, false
 	case *ssa.UnOp:
+		if instr.Op == token.ARROW && open > s.room && !s.patient && s.waitsFor(instr.X) {
+			s.leave(Waits, instr)
+			return 0, false
+		}
 		return s.receive(instr.X, open)
 	case ssa.CallInstruction:
 		return s.call(instr, open)
@@ -217,7 +225,7 @@ func (s *search) call(call ssa.CallInstruction, open int) (int, bool) {
 		return open, true
 	}
 	if s.waits(call) {
-		if open > s.room {
+		if open > s.room && !s.patient {
 			s.leave(Waits, call)
 		}
 		return 0, false // it ended

@@ -1,12 +1,19 @@
 package answer
 
-import "golang.org/x/tools/go/analysis"
+import (
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
 
 // Related returns the positions that tell the story of the leak, in its order:
 // where the goroutine blocks, on which path nobody answers, and where the
 // channel is made.
 func (l *Leak) Related() []analysis.RelatedInformation {
-	related := []analysis.RelatedInformation{{Pos: l.Op.Pos, Message: "the goroutine blocks here"}}
+	here := "the goroutine blocks here"
+	if sel, ok := l.Op.Instr.(*ssa.Select); ok && !sel.Blocking {
+		here = "the goroutine asks here, and goes on"
+	}
+	related := []analysis.RelatedInformation{{Pos: l.Op.Pos, Message: here}}
 	if note := l.Exit.note(); note != "" {
 		related = append(related, analysis.RelatedInformation{Pos: l.Exit.Pos, Message: note})
 	}
@@ -24,6 +31,8 @@ func (e Exit) note() string {
 		return "here it listens for its stop"
 	case Later:
 		return "what could answer comes only here"
+	case Muted:
+		return "it is stopped here, which does not close it"
 	case Waits:
 		return "the wait for the goroutine"
 	}

@@ -50,6 +50,9 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 		demands:  map[demandKey]Demand{},
 	}
 	t.climb(c.Make.Parent())
+	for _, mute := range c.Mutes {
+		t.climb(mute.Parent())
+	}
 	for _, op := range c.Ops {
 		t.climb(op.Fn())
 		if site := startOf(t.index, op); site != nil && !slices.Contains(t.sites, site) {

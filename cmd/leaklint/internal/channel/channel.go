@@ -84,7 +84,7 @@ func (op *Op) Starts() bool {
 func (op *Op) Fn() *ssa.Function { return op.Instr.Parent() }
 
 // A Maker is the instruction that makes a channel: a *ssa.MakeChan, or a
-// *ssa.Call of a function of another package that makes it.
+// *ssa.Call of a function of another package that makes it, or the timer it is in.
 type Maker interface {
 	ssa.Value
 	ssa.Instruction
@@ -97,6 +97,11 @@ type Channel struct {
 	Flow *flow.Flow
 	Ops  []*Op
 
+	// Fed reports that the world outside of the program sends on the channel, until
+	// one of the calls in Mutes: signals, or a timer.
+	Fed   bool
+	Mutes []ssa.CallInstruction
+
 	at map[ssa.Instruction][]*Op
 }
 
@@ -106,8 +111,9 @@ func (c *Channel) At(instr ssa.Instruction) []*Op { return c.at[instr] }
 
 // Escapes reports whether the channel goes out of sight, so that operations on
 // it may exist that are not among Ops. A channel that is returned to callers
-// that are not all known does not escape by that alone (see flow.Returned).
-func (c *Channel) Escapes() bool { return len(c.Flow.Escapes) > 0 }
+// that are not all known does not escape by that alone (see flow.Returned). What is
+// done from outside of the program is out of sight, too.
+func (c *Channel) Escapes() bool { return c.Fed || len(c.Flow.Escapes) > 0 }
 
 // Has reports whether there is an operation of the kind.
 func (c *Channel) Has(kind OpKind) bool {
@@ -145,6 +151,10 @@ type Channels struct {
 	Index *flow.Index
 	All   []*Channel
 
+	// Timers are those in the field C of a time.Timer or time.Ticker that the package
+	// makes: their flow is that of the object. They are not among All.
+	Timers []*Channel
+
 	byValue map[ssa.Value][]*Channel
 }
 
@@ -163,6 +173,9 @@ func run(pass *analysis.Pass) (any, error) {
 		if fact := f.makes(call); fact != nil {
 			cs.add(f.newChannel(call, loop.Count{Const: fact.Cap, Known: true}))
 		}
+	}
+	for _, call := range ix.Timers() {
+		cs.Timers = append(cs.Timers, f.newChannel(call, loop.Count{}))
 	}
 	f.export(cs)
 	return cs, nil
@@ -183,6 +196,7 @@ func (f *factory) newChannel(m Maker, size loop.Count) *Channel {
 		at:   map[ssa.Instruction][]*Op{},
 	}
 	for _, use := range c.Flow.Uses {
+		c.addOutside(use)
 		for _, op := range f.opsOf(use) {
 			c.Ops = append(c.Ops, op)
 			c.at[op.Instr] = append(c.at[op.Instr], op)
@@ -227,6 +241,8 @@ func (f *factory) opsOf(use flow.Use) []*Op {
 		return []*Op{{Kind: Recv, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1, Alone: true, Ranged: f.ranged(instr)}}
 	case *ssa.Select:
 		return f.selectOps(use.Value, instr)
+	case *ssa.FieldAddr:
+		return f.timerOps(instr)
 	case ssa.CallInstruction:
 		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
 			return []*Op{{Kind: Close, Instr: instr, Value: use.Value, Pos: instr.Pos(), State: -1}}

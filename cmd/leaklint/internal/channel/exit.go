@@ -10,11 +10,9 @@ import (
 )
 
 // onlyExit reports whether case n of the select is the only way out of a loop
-// around it: the function does not return from there but through this case.
+// around it: the function does not return from there but through this case. A select
+// with a default polls, and the loop goes on.
 func (f *factory) onlyExit(sel *ssa.Select, n int) bool {
-	if !sel.Blocking {
-		return false
-	}
 	body := CaseOf(sel, n)
 	if body == nil {
 		return false

@@ -188,6 +188,9 @@ func (f *factory) params(fn *ssa.Function) (params []Param) {
 		}
 		param := Param{Index: i}
 		for _, use := range fl.Uses {
+			if call, ok := use.Instr.(ssa.CallInstruction); ok && ofOutside(call) {
+				fl.Escapes = append(fl.Escapes, use) // not told
+			}
 			for _, op := range f.opsOf(use) {
 				if _, starts := op.Instr.(*ssa.Go); starts || op.Instr.Parent() != fn {
 					fl.Escapes = append(fl.Escapes, use) // in another function or goroutine: not told
@@ -204,7 +207,7 @@ func (f *factory) params(fn *ssa.Function) (params []Param) {
 
 func (f *factory) knows(call ssa.CallInstruction, v ssa.Value) bool {
 	_, known := f.param(call, v)
-	return known
+	return known || ofOutside(call) && call.Common().Args[0] == v
 }
 
 func (f *factory) factOp(fn *ssa.Function, op *Op) FactOp {

@@ -123,6 +123,8 @@ func (f *follower) visit(v ssa.Value, instr ssa.Instruction) {
 		if instr.Op == token.ARROW {
 			f.use(v, instr)
 		}
+	case *ssa.FieldAddr: // of an object, in a flow that begins with one
+		f.use(v, instr)
 	case *ssa.BinOp, *ssa.DebugRef: // a comparison
 	default:
 		f.escape(v, instr)

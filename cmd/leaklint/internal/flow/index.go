@@ -44,6 +44,7 @@ type Index struct {
 	invoked map[string]bool        // names of methods called through interfaces
 	makes   []*ssa.MakeChan
 	results []*ssa.Call              // calls whose result is a channel
+	timers  []*ssa.Call              // calls that make a timer
 	boxed   map[*types.TypeName]bool // types of which a value is put into an interface
 
 	mu       sync.Mutex // guards what follows
@@ -84,6 +85,9 @@ func (ix *Index) Makes() []*ssa.MakeChan { return ix.makes }
 
 // ChannelCalls returns the calls of the package whose one result is a channel.
 func (ix *Index) ChannelCalls() []*ssa.Call { return ix.results }
+
+// Timers returns the calls of the package that make a time.Timer or time.Ticker.
+func (ix *Index) Timers() []*ssa.Call { return ix.timers }
 
 // Callers returns the calls in the package that run fn: calls, and go and defer
 // statements. All reports whether there can be no others.
@@ -169,6 +173,9 @@ func (ix *Index) add(instr ssa.Instruction) {
 func (ix *Index) addResult(call *ssa.Call) {
 	if model.Cancelled(call.Common()) {
 		ix.withCancel = append(ix.withCancel, call)
+	}
+	if model.MakesTimer(call.Call.StaticCallee()) {
+		ix.timers = append(ix.timers, call)
 	}
 	if _, ok := call.Type().Underlying().(*types.Chan); ok {
 		ix.results = append(ix.results, call)

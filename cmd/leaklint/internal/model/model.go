@@ -16,7 +16,7 @@ import (
 type Row struct {
 	Package string   // the import path
 	Names   []string // "Func", "Type.Method", or ".Method" of any type; "*" is every one, and "Read*" begins with Read
-	Does    any      // a [Context], [Start], [Run], [End], [Wait], [Read] or [Own]
+	Does    any      // a [Context], [Start], [Run], [End], [Wait], [Read], [Outside] or [Own]
 	Why     string   // why it is not learned from the source
 
 	off atomic.Bool

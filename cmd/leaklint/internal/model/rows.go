@@ -20,7 +20,7 @@ var (
 	cond = Wait{What: "waits for a condition", End: "somebody signals the condition: condleak has nothing against it"}
 )
 
-// rows is the table. There is no row for time.Ticker, which has no goroutine and is
+// rows is the table. None leaves a time.Ticker to its caller, which has no goroutine and is
 // collected since Go 1.23, and none for io.Pipe, which starts nothing.
 var rows = []*Row{
 	// Contexts.
@@ -55,6 +55,12 @@ var rows = []*Row{
 	{Package: "github.com/sirupsen/logrus", Names: []string{"Exit", "Fatal", "Fatalf", "Fatalln", ".Exit", ".Fatal", ".Fatalf", ".Fatalln"}, Does: End{}, Why: "it ends the process by a function in a field"},
 	{Package: "k8s.io/klog", Names: klogEnds, Does: End{}, Why: "it ends the process by a function in a variable"},
 	{Package: "k8s.io/klog/v2", Names: klogEnds, Does: End{}, Why: "it ends the process by a function in a variable"},
+
+	// What comes from outside of the program.
+	{Package: "os/signal", Names: []string{"Notify"}, Does: Feed, Why: "the runtime hands the signals to a goroutine, which sends them on what is in a map"},
+	{Package: "os/signal", Names: []string{"Stop"}, Does: Mute, Why: "it takes the channel out of that map"},
+	{Package: "time", Names: []string{"Timer.Stop", "Ticker.Stop"}, Does: Mute, Why: "the runtime stops the timer"},
+	{Package: "time", Names: []string{"NewTimer", "NewTicker"}, Does: Timer, Why: "a timer of the runtime sends"},
 
 	// Waits.
 	{Package: "sync", Names: []string{"Mutex.Lock"}, Does: lock, Why: "the runtime puts the goroutine to sleep"},

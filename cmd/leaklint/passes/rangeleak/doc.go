@@ -44,6 +44,8 @@
 // the channel belongs to an object, close it in the object's Close or Stop; or
 // receive in a select beside the channel that ends the object.
 //
+// signal.Stop does not close the channel of the signals: close it then.
+//
 // # When to suppress
 //
 // When the goroutine is meant to serve as long as the process lives.

@@ -41,6 +41,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("nobody closes %s, which leaves this goroutine in its range for ever", name)
 	case answer.Later:
 		return fmt.Sprintf("nothing closes %s before this goroutine has come to the end of its range, which it therefore never does", name)
+	case answer.Muted:
+		return fmt.Sprintf("%s stops what comes from %s and does not close it, which leaves this goroutine in its range for ever", who, name)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it closes %s, which leaves both blocked for ever", who, name)
 	}

@@ -11,7 +11,7 @@ import (
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), rangeleak.Analyzer, "a", "b")
+	analysistest.Run(t, analysistest.TestData(), rangeleak.Analyzer, "a", "b", "muted")
 }
 
 // TestFix applies the suggested fixes to a leaking program.

@@ -45,6 +45,23 @@
 // on it. Or start the goroutine only when nothing can fail any more. Or give the
 // receiver a way out: a select with <-ctx.Done() beside the receive.
 //
+// # What comes from outside
+//
+// signal.Stop, and the Stop of a time.Timer or time.Ticker, end what comes and close
+// nothing: who receives then stays.
+//
+//	t := time.NewTimer(d)
+//	defer t.Stop()
+//	go func() {
+//		<-t.C // stays when work is done in time
+//		cancel()
+//	}()
+//	return work()
+//
+// Let time.AfterFunc run the function, receive in a select beside a channel that the
+// owner closes, or close the channel of the signals after signal.Stop. As long as
+// nobody stops them, signals and timers are waited for with a purpose.
+//
 // # When to suppress
 //
 // When the goroutine is meant to wait as long as the process lives.

@@ -53,6 +53,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("nothing sends on or closes %s before this goroutine has received from it, which leaves it blocked in its receive for ever", name)
 	case answer.Trapped:
 		return fmt.Sprintf("nobody sends on or closes %s, the only way out of this goroutine's loop, so it never ends", name)
+	case answer.Muted:
+		return fmt.Sprintf("nothing comes from %s once %s has stopped it, which leaves this goroutine blocked in its receive for ever", name, who)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it sends on or closes %s, which leaves both blocked for ever", who, name)
 	}

@@ -11,7 +11,7 @@ import (
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "a", "b", "late", "protocol", "through")
+	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "a", "b", "entry", "late", "muted", "polled", "protocol", "through")
 }
 
 // TestFix applies the suggested fixes to a leaking program.

@@ -41,6 +41,17 @@
 // make(chan T, n). Where it is not, put the send into a select beside <-ctx.Done()
 // or beside a channel that the receiver closes when it leaves.
 //
+// A buffer of constant size is only enough where the number of sends is a constant,
+// too. And who waits for a done channel, or a WaitGroup, before receiving waits for
+// ever: the goroutine sends first.
+//
+//	go func() {
+//		defer close(done)
+//		results <- compute()
+//	}()
+//	<-done // take the result first, or give it room: make(chan T, 1)
+//	return <-results
+//
 // # When to suppress
 //
 // When the receiver is known to take every value in a way that the analysis cannot
