@@ -80,6 +80,7 @@ var (
 	closeLeak    = decision.New(decision.Leaks, "closed-behind-the-wait", "a goroutine that the group counts waits for a close that comes after the wait")
 	skipLeak     = decision.New(decision.Leaks, "done-skipped", "a goroutine that the group counts may end without Done")
 	itemLeak     = decision.New(decision.Leaks, "done-skipped-for-a-value", "Done is skipped for some of the values that are counted")
+	selfLeak     = decision.New(decision.Leaks, "waits-on-the-way", "a goroutine that the group counts until it ends comes to the wait")
 	lateLeak     = decision.New(decision.Leaks, "added-too-late", "the group may count the goroutine only after the wait")
 	errgroupLeak = decision.New(decision.Leaks, "errgroup-not-waited", "a return skips Wait, which ends the group's context")
 )

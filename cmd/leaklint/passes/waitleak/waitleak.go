@@ -50,6 +50,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			}
 			c.wait(g, wait, o)
 			c.addsItself(g, wait)
+			c.waitsOnTheWay(g, wait)
 		}
 	}
 	c.errgroups()

@@ -11,7 +11,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 // The folder golang.org of the fixtures holds the part of errgroup that they use.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs", "conditions")
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs", "conditions", "selfwait")
 }
 
 // TestAdvice shows what is reported with -advice only.
