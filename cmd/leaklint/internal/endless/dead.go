@@ -12,7 +12,7 @@ import (
 
 // deadEdges returns the edges of fn that are never taken: those against a
 // constant condition, and those that need a channel to be closed which nobody
-// closes.
+// closes, or leave a loop when a flag is set that nobody sets.
 func (s *flows) deadEdges(fn *ssa.Function) map[edge]bool {
 	var dead map[edge]bool
 	mark := func(b *ssa.BasicBlock, i int) {
@@ -32,6 +32,9 @@ func (s *flows) deadEdges(fn *ssa.Function) map[edge]bool {
 			} else {
 				mark(b, 0)
 			}
+		}
+		if i, never := s.neverLeft(branch); never {
+			mark(b, i)
 		}
 		if ch := receivedOK(branch.Cond); ch != nil && Ticks(s.origins, ch) {
 			mark(b, 1)

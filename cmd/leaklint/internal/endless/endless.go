@@ -33,6 +33,7 @@ type Kind string
 const (
 	EmptySelect Kind = "select {}"
 	SignalLoop  Kind = "signal loop"  // it waits for signals of the process, and is meant to last as long
+	FlagLoop    Kind = "flag loop"    // it asks for a flag that nobody sets
 	SelectLoop  Kind = "select loop"  // every pass waits in a select
 	ChanLoop    Kind = "channel loop" // it sends or receives
 	TickerRange Kind = "ticker range" // range over the channel of a ticker

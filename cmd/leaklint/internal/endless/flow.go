@@ -3,6 +3,7 @@ package endless
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -18,6 +19,7 @@ type flows struct {
 	origins *origin.Index
 	dead    map[*ssa.Function]map[edge]bool // per function, computed once
 	signals map[ssa.Value]bool              // the channels that signals arrive on
+	flags   map[*types.Var]bool             // see setFlags
 	assume  *Assumption                     // what holds beside what is known; may be nil
 }
 
@@ -31,6 +33,7 @@ type edge struct {
 // to return or to exit makes its callers do so in turn, until nothing changes.
 func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
 	s.signals = s.notified(funcs)
+	s.flags = setFlags(funcs)
 	s.dead = make(map[*ssa.Function]map[edge]bool, len(funcs))
 	for _, fn := range funcs {
 		*at = fn.Pos()

@@ -20,7 +20,7 @@ func (r *Result) ReturnsIf(fn *ssa.Function, a Assumption) []*ssa.Return {
 
 // supposing returns the flows of fn under the assumption.
 func (r *Result) supposing(fn *ssa.Function, a Assumption) *flows {
-	s := &flows{result: r, origins: r.flows.origins, signals: r.flows.signals, assume: &a}
+	s := &flows{result: r, origins: r.flows.origins, signals: r.flows.signals, flags: r.flows.flags, assume: &a}
 	s.dead = map[*ssa.Function]map[edge]bool{fn: a.deadEdges(fn, r.flows.dead[fn])}
 	return s
 }

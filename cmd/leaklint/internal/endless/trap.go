@@ -174,19 +174,31 @@ func (s *flows) cycles(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 }
 
 // rank orders the kinds of loops: the first of them is what the loop is called.
-var rank = map[Kind]int{SignalLoop: 0, SelectLoop: 1, ChanLoop: 2, TickerRange: 3, TickerLoop: 4, SleepLoop: 5, BusyLoop: 6}
+var rank = map[Kind]int{SignalLoop: 0, FlagLoop: 1, SelectLoop: 2, ChanLoop: 3, TickerRange: 4, TickerLoop: 5, SleepLoop: 6, BusyLoop: 7}
 
 // add lets the instruction of a loop decide what kind of loop it is.
 func (s *flows) add(t *Trap, instr ssa.Instruction) {
 	kind := s.kindOf(t, instr)
 	if kind != "" && cmp.Less(rank[kind], rank[t.Kind]) {
-		t.Kind, t.Pos = kind, instr.Pos()
+		t.Kind, t.Pos = kind, positionOf(instr)
 	}
+}
+
+// positionOf returns the position of an instruction: of a branch that of its condition.
+func positionOf(instr ssa.Instruction) token.Pos {
+	if branch, ok := instr.(*ssa.If); ok {
+		return branch.Cond.Pos()
+	}
+	return instr.Pos()
 }
 
 // kindOf returns what the instruction makes of a loop, or nothing.
 func (s *flows) kindOf(t *Trap, instr ssa.Instruction) Kind {
 	switch instr := instr.(type) {
+	case *ssa.If:
+		if _, never := s.neverLeft(instr); never {
+			return FlagLoop
+		}
 	case *ssa.Select:
 		if !instr.Blocking {
 			return ""

@@ -14,6 +14,7 @@ var (
 // leaks are the ways in which a trap is a leak.
 var leaks = map[endless.Kind]*decision.Reason{
 	endless.SignalLoop:  decision.New(decision.Leaks, "signal-loop", "it waits for signals in a loop without a way out"),
+	endless.FlagLoop:    decision.New(decision.Leaks, "flag-loop", "it asks in a loop for a flag that nobody sets"),
 	endless.EmptySelect: decision.New(decision.Leaks, "empty-select", "it ends in an empty select"),
 	endless.SelectLoop:  decision.New(decision.Leaks, "select-loop", "no case of the select leaves the loop around it"),
 	endless.ChanLoop:    decision.New(decision.Leaks, "channel-loop", "it sends or receives in a loop without a way out"),

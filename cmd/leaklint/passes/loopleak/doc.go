@@ -36,6 +36,9 @@
 // return. A loop that reads from a connection should return on the error that it
 // gets when the connection is closed.
 //
+// A loop that asks for a flag in each round ends only if somebody sets that flag: the
+// owner's Close or Stop should.
+//
 // # When to suppress
 //
 // When the goroutine is meant to live as long as the process and is started once, in

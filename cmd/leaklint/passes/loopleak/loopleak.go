@@ -16,6 +16,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 	return trapcheck.Run(pass, r, trapcheck.Defects{
 		endless.ChanLoop:   "sends or receives in a loop without a way out",
 		endless.BusyLoop:   "runs an endless loop without a way out",
+		endless.FlagLoop:   "leaves its loop only when a flag is set that nobody sets",
 		endless.SignalLoop: "waits for signals in a loop without a way out",
 	})
 }

@@ -10,5 +10,5 @@ import (
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), loopleak.Analyzer, "a", "b")
+	analysistest.Run(t, analysistest.TestData(), loopleak.Analyzer, "a", "b", "flag")
 }
