@@ -31,6 +31,7 @@ type search struct {
 	upward   bool            // at a return go on in the callers
 	within   *loop.Loop      // is left by a stop only; may be nil
 	until    ssa.Instruction // is as good as an end; may be nil
+	seenOnly bool            // goes on in the callers that are seen, as if there were no others
 	patient  bool            // who waits for the goroutine goes on only when it has ended
 	passOver *ssa.Parameter  // a context: paths on which it is done do not count; may be nil
 	seen     map[state]bool
@@ -46,9 +47,17 @@ func (q *question) newSearch(upward bool) *search {
 
 // ownerLeaves looks for a path of the goroutine that starts the site, from
 // there to its end, with too few answers.
+//
+// A caller in this package that leaves says more than that others may, who get the
+// channel as a result, too: it is looked for first.
 func (q *question) ownerLeaves() (Exit, bool) {
 	s := q.ownerSearch()
+	s.seenOnly = len(q.channel.Flow.Returned) > 0
 	s.run()
+	if s.found == nil && s.seenOnly {
+		s = q.ownerSearch()
+		s.run()
+	}
 	if s.found == nil {
 		return Exit{}, false
 	}
@@ -292,6 +301,9 @@ func (s *search) atReturn(ret *ssa.Return, open int) {
 		return
 	}
 	returned := s.returnedUnseen(fn)
+	if returned && s.seenOnly && len(l.calls) == 0 {
+		return
+	}
 	goesUp := !l.top || s.channel.Flow.Results[fn]
 	if goesUp {
 		for _, call := range l.calls {
@@ -303,7 +315,7 @@ func (s *search) atReturn(ret *ssa.Return, open int) {
 		}
 	}
 	switch {
-	case returned:
+	case returned && !s.seenOnly:
 		s.leave(Returned, ret)
 	case !goesUp || len(l.calls) == 0:
 		s.leave(Early, ret)

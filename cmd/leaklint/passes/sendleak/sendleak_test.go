@@ -11,7 +11,7 @@ import (
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), sendleak.Analyzer, "a", "b", "bigbuffer", "donewait", "outside", "protocol", "stopped", "workers")
+	analysistest.Run(t, analysistest.TestData(), sendleak.Analyzer, "a", "b", "bigbuffer", "donewait", "handed", "outside", "protocol", "stopped", "workers")
 }
 
 // TestFix applies the suggested fixes to a leaking program.
