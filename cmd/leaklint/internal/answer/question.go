@@ -91,7 +91,7 @@ func (q *question) findRoom() *decision.Reason {
 	} else if q.repeated && !q.lookedUp(q.demand.Op.Value) && !q.gated() {
 		if bound := q.startBound(); bound.Known {
 			total = int(min(int64(total)*bound.Const, Many))
-		} else if total = Many; trustedRoom.Holds(q.room > 1 && q.borrows()) {
+		} else if total = Many; trustedRoom.Holds(q.room > 1) {
 			return trustedRoom
 		}
 	}
@@ -99,22 +99,6 @@ func (q *question) findRoom() *decision.Reason {
 		return room
 	}
 	return nil
-}
-
-// borrows reports whether the places of the buffer may be handed out, one for each
-// goroutine, and given back: the channel is that of an object, goroutines are started
-// without a count, or who starts them puts into it or takes from it, too.
-func (q *question) borrows() bool {
-	if len(q.channel.Flow.Fields) > 0 || q.startBound().Expr == "" {
-		return true
-	}
-	around := loop.Innermost(q.loopsOf(q.site.Enclosing), q.site.Instr.Block())
-	for _, op := range q.channel.Ops {
-		if q.owner[op.Fn()] && (op.Kind == channel.Send || op.Kind == channel.Recv && (op.Fn() != q.site.Enclosing || around.Contains(op.Instr.Block()))) {
-			return true
-		}
-	}
-	return false
 }
 
 // total returns how many operations all goroutines on the channel make at most,
