@@ -29,6 +29,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
@@ -41,7 +42,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "answer",
 	Doc:        "find channel operations that may never be answered",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{channel.Analyzer, decision.Analyzer, lifetime.Analyzer},
+	Requires:   []*analysis.Analyzer{channel.Analyzer, decision.Analyzer, lifetime.Analyzer, feasible.Analyzer},
 	ResultType: reflect.TypeFor[[]*Leak](),
 }
 
@@ -101,17 +102,18 @@ func run(pass *analysis.Pass) (any, error) {
 	channels := pass.ResultOf[channel.Analyzer].(*channel.Channels)
 	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	ledger := pass.ResultOf[decision.Analyzer].(*decision.Ledger)
+	memory := pass.ResultOf[feasible.Analyzer].(*feasible.Package)
 	var leaks []*Leak
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess)...)
+			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess, memory)...)
 		}
 		for _, c := range channels.Timers {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess)...)
+			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess, memory)...)
 		}
-		dead := &deadFinder{channels: channels, process: life.WhyProcess, ledger: ledger}
+		dead := &deadFinder{channels: channels, process: life.WhyProcess, ledger: ledger, known: map[answered][]*channel.Op{}}
 		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
@@ -149,13 +151,13 @@ func (l *Leak) settled(ledger *decision.Ledger, r *decision.Reason, condition bo
 }
 
 // leaksOf returns the unanswered operations on one channel.
-func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger, process func(*spawn.Site) *decision.Reason) []*Leak {
+func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger, process func(*spawn.Site) *decision.Reason, memory *feasible.Package) []*Leak {
 	if len(c.Ops) == 0 {
 		return nil
 	}
 	if c.Fed && len(c.Flow.Escapes) == 0 {
 		t := newTrace(channels, c)
-		t.ledger = ledger
+		t.ledger, t.memory = ledger, memory
 		return t.mutedLeaks(process)
 	}
 	if outOfSight.Holds(c.Escapes()) {
@@ -163,7 +165,7 @@ func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Le
 		return nil
 	}
 	t := newTrace(channels, c)
-	t.ledger = ledger
+	t.ledger, t.memory = ledger, memory
 	// The two channels of such a function, in two roles, are one to us.
 	if handsToItself.Holds(t.getsArgument(c.Make.Parent())) {
 		settleAll(ledger, c, handsToItself)
@@ -224,6 +226,9 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 		o.Settle(r)
 		return nil
 	}
+	if o.Settled(answersTaken, q.exchanged()) {
+		return nil
+	}
 	return q.search()
 }
 
@@ -266,20 +271,6 @@ func (q *question) leak(exit Exit) *Leak {
 		Exit: exit, Shared: q.sharesField(), Doubt: q.doubt(), total: q.total(),
 		question: q, obligation: q.obligation,
 	}
-}
-
-// answers returns the operations that answer the need.
-func (t *trace) answers(need Need) []*channel.Op {
-	var ops []*channel.Op
-	for _, op := range t.channel.Ops {
-		switch {
-		case need == NeedRecv && op.Kind == channel.Recv,
-			need == NeedSend && op.Kind != channel.Recv,
-			need == NeedClose && op.Kind == channel.Close:
-			ops = append(ops, op)
-		}
-	}
-	return ops
 }
 
 // callersCanAnswer reports whether code that gets the channel as the result of

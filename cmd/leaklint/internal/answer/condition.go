@@ -7,29 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
-
-// maxConditions bounds how many of the branches above a block are looked at. One
-// that was decided further away is taken to be open.
-const maxConditions = 200
-
-// conditionsAt returns the conditions, by their keys, that are decided wherever
-// the block is reached: those of the nearest [maxConditions] branches.
-func conditionsAt(site *ssa.BasicBlock, loops []*loop.Loop) map[string]bool {
-	known := map[string]bool{}
-	for branch, taken := range branchesAbove(site) {
-		if len(known) >= maxConditions {
-			break
-		}
-		if !changes(branch.Cond, loops, site) {
-			key, negated := conditionKey(branch.Cond)
-			known[key] = taken != negated
-		}
-	}
-	return known
-}
 
 // branchesAbove yields the branches that are decided wherever the block is reached,
 // the nearest first, each with whether its condition holds then.
@@ -57,62 +36,6 @@ func entersFrom(b, parent *ssa.BasicBlock) bool {
 	return len(parent.Succs) < 2 || parent.Succs[0] != parent.Succs[1]
 }
 
-// changes reports whether the condition may have another value when a loop
-// around the site comes round again.
-func changes(cond ssa.Value, loops []*loop.Loop, site *ssa.BasicBlock) bool {
-	instr, ok := cond.(ssa.Instruction)
-	if !ok {
-		return false
-	}
-	for _, op := range instr.Operands(nil) {
-		if def, ok := (*op).(ssa.Instruction); ok && inLoop(loops, def.Block(), site) {
-			return true
-		}
-	}
-	return false
-}
-
-// inLoop reports whether some loop contains both blocks.
-func inLoop(loops []*loop.Loop, a, b *ssa.BasicBlock) bool {
-	for _, l := range loops {
-		if l.Contains(a) && l.Contains(b) {
-			return true
-		}
-	}
-	return false
-}
-
-// conditionKey names a condition, so that two evaluations of it have the same
-// key, and reports whether it is the negation of what the key names.
-func conditionKey(cond ssa.Value) (key string, negated bool) {
-	switch cond := cond.(type) {
-	case *ssa.UnOp:
-		if cond.Op == token.NOT {
-			key, negated := conditionKey(cond.X)
-			return key, !negated
-		}
-	case *ssa.BinOp:
-		switch cond.Op {
-		case token.EQL:
-			return stableKey(cond.X) + "==" + stableKey(cond.Y), false
-		case token.NEQ:
-			return stableKey(cond.X) + "==" + stableKey(cond.Y), true
-		}
-		return stableKey(cond.X) + cond.Op.String() + stableKey(cond.Y), false
-	}
-	return stableKey(cond), false
-}
-
-// stableKey names an operand of a condition. A variable that is set more than
-// once may have changed between two evaluations, so each load of it has a name
-// of its own.
-func stableKey(v ssa.Value) string {
-	if load, ok := variable.Value(v).(*ssa.UnOp); ok && variable.Loaded(load) != nil {
-		return load.Parent().String() + ":" + load.Name()
-	}
-	return loop.Key(v)
-}
-
 // constantCondition evaluates a comparison of two constants, such as the one
 // with which for range 2 begins.
 func constantCondition(cond ssa.Value) (value, ok bool) {
@@ -133,8 +56,9 @@ func constantCondition(cond ssa.Value) (value, ok bool) {
 }
 
 // contradicts reports whether successor i of the branch cannot be taken after
-// the site: the condition was decided the other way before it, or compares the
-// channel with nil.
+// the site, whatever the path there: a flag of the object was decided the other way
+// before it, or the condition compares constants, or the channel with nil. What is
+// known on a path see [replay].
 func (q *question) contradicts(branch *ssa.If, i int) bool {
 	taken := i == 0
 	if cond, ok := branch.Cond.(*ssa.BinOp); ok && variable.IsNil(cond.Y) && q.channel.Flow.Values[cond.X] {
@@ -143,13 +67,11 @@ func (q *question) contradicts(branch *ssa.If, i int) bool {
 	if value, constant := constantCondition(branch.Cond); constant {
 		return value != taken
 	}
-	if branch.Parent() != q.site.Enclosing {
-		flag, negated := flagIn(branch.Cond)
-		value, known := q.flags[flag]
-		return known && value != (taken != negated)
+	if branch.Parent() == q.site.Enclosing {
+		return false
 	}
-	key, negated := conditionKey(branch.Cond)
-	value, known := q.known[key]
+	flag, negated := flagIn(branch.Cond)
+	value, known := q.flags[flag]
 	return known && value != (taken != negated)
 }
 

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
@@ -15,6 +17,14 @@ type deadFinder struct {
 	channels *channel.Channels
 	process  func(*spawn.Site) *decision.Reason // why its goroutine lives as long as the process, or nil
 	ledger   *decision.Ledger
+
+	known map[answered][]*channel.Op // see answering
+}
+
+// An answered is what may be answered: the sends on a channel, or the receives.
+type answered struct {
+	channel *channel.Channel
+	send    bool
 }
 
 // leaks returns the leaks of the package.
@@ -82,13 +92,26 @@ func (d *deadFinder) isDead(c *channel.Channel, op *channel.Op) bool {
 		send && !(c.Cap.Known && c.Cap.Const == 0) {
 		return false
 	}
-	for _, other := range c.Ops {
-		answers := (other.Kind == channel.Recv) == send
-		if answers && other.Instr != op.Instr && d.mayRun(c, other) {
-			return false
+	return !slices.ContainsFunc(d.answering(c, send), func(other *channel.Op) bool { return other.Instr != op.Instr })
+}
+
+// answering returns operations on the channel that may be run and answer a send, or a
+// receive: of two instructions, if there are as many.
+func (d *deadFinder) answering(c *channel.Channel, send bool) (ops []*channel.Op) {
+	if known, ok := d.known[answered{c, send}]; ok {
+		return known
+	}
+	for _, op := range c.Ops {
+		another := len(ops) == 0 || ops[0].Instr != op.Instr
+		if (op.Kind == channel.Recv) == send && another && d.mayRun(c, op) {
+			ops = append(ops, op)
+		}
+		if len(ops) == 2 {
+			break
 		}
 	}
-	return true
+	d.known[answered{c, send}] = ops
+	return ops
 }
 
 // mayRun reports whether an operation may be run: that of a function that

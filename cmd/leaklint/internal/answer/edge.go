@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 )
 
@@ -16,7 +17,7 @@ func (s *search) edge(b *ssa.BasicBlock, i, open int) (int, bool) {
 		return 0, false
 	}
 	if last, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-		if s.contradicts(last, i) || open > 0 && s.isNilled(last, i) {
+		if s.contradicts(last, i) || open > 0 && (s.isNilled(last, i) || s.isTold(last, i)) {
 			return 0, false
 		}
 		if sel, n := selectCase(last, i); sel != nil {
@@ -27,6 +28,20 @@ func (s *search) edge(b *ssa.BasicBlock, i, open int) (int, bool) {
 		return 0, false
 	}
 	return open, true
+}
+
+// isTold reports whether a flag tells, on successor i of the branch, that all was
+// answered that there will ever be.
+func (s *search) isTold(branch *ssa.If, i int) bool {
+	return feasible.Told.Holds(s.trace.conditions().Tells(branch.Cond, i == 0, func(instr ssa.Instruction) bool {
+		for _, op := range s.channel.At(instr) {
+			if op.State < 0 && !op.Starts() && s.answer(op, 1) < 0 {
+				return true
+			}
+		}
+		call, ok := instr.(ssa.CallInstruction)
+		return ok && len(s.callees[call]) == 1 && s.minAnswers(s.callees[call][0]) >= Many
+	}))
 }
 
 // enterCase returns how many obligations are open where case n of a select

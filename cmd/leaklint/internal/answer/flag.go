@@ -9,6 +9,10 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 )
 
+// maxConditions bounds how many of the branches above a block are looked at. One
+// that was decided further away is taken to be open.
+const maxConditions = 200
+
 // flagsAt returns the fields of type bool that are asked on the way to the block,
 // with what they are there. They are taken to stay as they are: an object that is
 // told to start something by its configuration is told to end it by the same.

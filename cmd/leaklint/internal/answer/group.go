@@ -51,22 +51,36 @@ func (t *trace) group() (group []*spawn.Site) {
 	slices.SortFunc(group, func(a, b *spawn.Site) int { return int(a.Pos() - b.Pos()) })
 	for i := 1; i < len(group); i++ {
 		a, b := group[i-1].Instr, group[i].Instr
-		if a.Parent() != b.Parent() || !dominates(a, b) || t.answeredBetween(a, b) {
+		if a.Parent() != b.Parent() || !t.leads(a, b) || t.answeredBetween(a, b) {
 			return nil
 		}
 	}
 	return group
 }
 
+// leads reports whether a is executed before every execution of b, which is not the
+// same.
+func (t *trace) leads(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() {
+		return t.position(a) < t.position(b)
+	}
+	return a.Block().Dominates(b.Block())
+}
+
 // answeredBetween reports whether something on a path from a to b may receive.
 func (t *trace) answeredBetween(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() && len(t.loopsOf(a.Parent())) == 0 {
+		steps := t.steps(a.Block())
+		first, _ := slices.BinarySearch(steps, t.position(a)+1)
+		return first < len(steps) && steps[first] < t.position(b)
+	}
 	for _, op := range t.answers(NeedRecv) {
-		if op.Fn() == a.Parent() && follows(a, op.Instr) && follows(op.Instr, b) {
+		if op.Fn() == a.Parent() && t.follows(a, op.Instr) && t.follows(op.Instr, b) {
 			return true
 		}
 	}
 	for call := range t.callees {
-		if call.Parent() == a.Parent() && follows(a, call) && follows(call, b) {
+		if call.Parent() == a.Parent() && t.follows(a, call) && t.follows(call, b) {
 			return true
 		}
 	}

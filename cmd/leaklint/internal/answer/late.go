@@ -17,10 +17,14 @@ func (q *question) tooLate() *Leak {
 		len(q.channel.Flow.Returned) > 0 && q.callersCanAnswer(q.need) {
 		return nil
 	}
-	for _, op := range q.answers {
-		if op.Starts() || !q.isLate(op.Instr, pathOf(op.Value), 0) {
-			return nil
-		}
+	if late, known := q.late[q.need]; known && !late {
+		return nil
+	}
+	q.late[q.need] = !slices.ContainsFunc(q.answers, func(op *channel.Op) bool {
+		return op.Starts() || !q.isLate(op.Instr, pathOf(op.Value), 0)
+	})
+	if !q.late[q.need] {
+		return nil
 	}
 	return &Leak{
 		Need: q.need, Site: q.site, Channel: q.channel, Op: q.demand.Op, Demand: q.demand, Own: true,

@@ -93,7 +93,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 		q.owner[instr.Parent()] = true
 	}
 	o := t.ledger.Open(decision.Obligation{Check: checks[need], Site: sites[0].Pos(), At: op.Pos, Object: t.channel})
-	if o.Settled(unknownCapacity, need == NeedRecv && !t.channel.Cap.Known) || o.Settled(ownRoom, !q.exceeds()) || o.Settled(ownAnswered, q.answered()) {
+	if o.Settled(unknownCapacity, need == NeedRecv && !t.channel.Cap.Known) || o.Settled(ownRoom, !q.exceeds()) || o.Settled(ownAnswered, q.answered()) || o.Settled(answersTaken, q.exchanged()) {
 		return nil
 	}
 	exit, ok := q.exit()

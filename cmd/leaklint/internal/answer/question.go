@@ -27,7 +27,6 @@ type question struct {
 	owner    map[*ssa.Function]bool // run in the goroutine that starts the site
 	repeated bool                   // the site starts many goroutines for one channel
 	threads  []thread               // other goroutines that answer
-	known    map[string]bool        // conditions that hold wherever the site is reached
 	flags    map[*types.Var]bool    // fields that are asked before the site, see [flagsAt]
 	steps    int
 
@@ -51,7 +50,6 @@ func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *questio
 	q.answers = t.answers(need)
 	q.owner = t.ownerOf(site.Enclosing)
 	q.repeated = q.startsMany()
-	q.known = conditionsAt(site.Instr.Block(), t.loopsOf(site.Enclosing))
 	q.flags = flagsAt(site.Instr.Block())
 	return q
 }
@@ -101,27 +99,41 @@ func (q *question) findRoom() *decision.Reason {
 	return nil
 }
 
+// A total is how many operations the goroutines of all sites make, and how many of the
+// sites are in loops.
+type total struct {
+	sum   Demand
+	loops int
+}
+
 // total returns how many operations all goroutines on the channel make at most,
 // with those of the owner, where that is a constant.
 func (q *question) total() loop.Count {
-	sum := Demand{}
-	for _, site := range q.sites {
-		if d := q.demandOf(q.need, site); d.Count > 0 {
-			if site != q.site && site.InLoop() {
-				return loop.Count{}
+	all, known := q.totals[q.need]
+	if !known {
+		for _, site := range q.sites {
+			if d := q.demandOf(q.need, site); d.Count > 0 {
+				if site.InLoop() {
+					all.loops++
+				}
+				all.sum = all.sum.plus(d)
 			}
-			sum = sum.plus(d)
 		}
+		q.totals[q.need] = all
+	}
+	own := 0
+	if q.site.InLoop() && q.demandOf(q.need, q.site).Count > 0 {
+		own = 1
 	}
 	for fn := range q.owner {
 		if d := q.trace.demand(fn, q.need, context{}, 0); d.Count > 0 {
 			return loop.Count{}
 		}
 	}
-	if q.repeated || sum.Count >= Many {
+	if all.loops > own || q.repeated || all.sum.Count >= Many {
 		return loop.Count{}
 	}
-	return loop.Count{Const: int64(sum.Count), Known: true}
+	return loop.Count{Const: int64(all.sum.Count), Known: true}
 }
 
 // startBound returns how often the loop around the site is run.
@@ -197,7 +209,7 @@ func (q *question) answeredElsewhere() *decision.Reason {
 		return returned
 	}
 	seen := map[*spawn.Site]bool{}
-	for _, op := range q.answers {
+	for _, op := range q.alike(q.need) {
 		if r := q.answeredBy(op, seen); r != nil {
 			return r
 		}

@@ -20,6 +20,7 @@ var (
 	answersAnother  = decision.New(decision.Undecided, "answers-another-channel", "what answers may do so on another channel of that kind")
 	answersItself   = decision.New(decision.Undecided, "answers-itself", "the goroutine answers itself, or another one like it does")
 	answeredUnseen  = decision.New(decision.Undecided, "answered-out-of-sight", "code that is not seen runs what answers")
+	answersTaken    = decision.New(decision.Ends, "answers-what-is-taken", "the operation comes after a message was taken, and who takes one answers it on every path")
 	pool            = decision.New(decision.Ends, "pool", "others take the place of one that leaves")
 	deferredAnswer  = decision.New(decision.Ends, "deferred-answer", "a deferred function answers")
 	closesOnce      = decision.New(decision.Undecided, "closes-once", "a close in a loop, which some state keeps from coming twice")

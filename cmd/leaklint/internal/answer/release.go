@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -92,7 +93,7 @@ func (s *search) waits(call ssa.CallInstruction) bool {
 		return sameObject(group, s.site.Instr.Common().Args[0])
 	}
 	for _, target := range s.site.Targets {
-		if done := doneGroup(target.Fn); done != nil && sameObject(group, argument(target, done)) {
+		if done := s.doneLast(target.Fn); done != nil && sameObject(group, argument(target, done.Common().Args[0])) {
 			return true
 		}
 	}
@@ -126,9 +127,10 @@ func waitedGroup(call ssa.CallInstruction) (ssa.Value, bool) {
 	return nil, false
 }
 
-// doneGroup returns the WaitGroup on which fn calls Done when it ends, or nil: a
-// Done for each of several pieces of work says nothing about the goroutine.
-func doneGroup(fn *ssa.Function) ssa.Value {
+// doneLast returns the call of Done that says that what obliges the goroutine is over,
+// or nil: a Done for each of several pieces of work says nothing about the goroutine,
+// and one that comes first nothing of what comes after.
+func (s *search) doneLast(fn *ssa.Function) ssa.CallInstruction {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
@@ -136,12 +138,31 @@ func doneGroup(fn *ssa.Function) ssa.Value {
 				continue
 			}
 			callee := call.Common().StaticCallee()
-			if callee != nil && callee.RelString(nil) == "(*sync.WaitGroup).Done" && dominatesReturns(b) {
-				return call.Common().Args[0]
+			if callee != nil && callee.RelString(nil) == "(*sync.WaitGroup).Done" && dominatesReturns(b) && !s.comesFirst(call) {
+				return call
 			}
 		}
 	}
 	return nil
+}
+
+// comesFirst reports whether an obligation may come after the instruction, in its
+// function or in one that it calls.
+func (s *search) comesFirst(instr ssa.Instruction) bool {
+	if s.obliges(instr) {
+		return true
+	}
+	if _, deferred := instr.(*ssa.Defer); deferred {
+		return false
+	}
+	for call, callees := range s.callees {
+		if call.Parent() == instr.Parent() && follows(instr, call) && slices.ContainsFunc(callees, func(fn *ssa.Function) bool {
+			return s.trace.demand(fn, s.need, context{}, 0).Count > 0
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameObject reports whether two addresses are those of one variable or of one

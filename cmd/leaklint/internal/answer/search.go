@@ -2,10 +2,12 @@ package answer
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -34,6 +36,7 @@ type search struct {
 	seenOnly bool            // goes on in the callers that are seen, as if there were no others
 	patient  bool            // who waits for the goroutine goes on only when it has ended
 	passOver *ssa.Parameter  // a context: paths on which it is done do not count; may be nil
+	once     bool            // nothing more is opened once a path has begun
 	seen     map[state]bool
 	work     []state
 	found    *Exit
@@ -52,21 +55,20 @@ func (q *question) newSearch(upward bool) *search {
 // channel as a result, too: it is looked for first.
 func (q *question) ownerLeaves() (Exit, bool) {
 	s := q.ownerSearch()
-	s.seenOnly = len(q.channel.Flow.Returned) > 0
-	s.run()
-	if s.found == nil && s.seenOnly {
+	if len(q.channel.Flow.Returned) > 0 {
+		s.seenOnly = true
+		if exit, leaves := s.leaves(); leaves {
+			return exit, true
+		}
 		s = q.ownerSearch()
-		s.run()
 	}
-	if s.found == nil {
-		return Exit{}, false
-	}
-	return *s.found, true
+	return s.leaves()
 }
 
 // ownerSearch returns the search that begins where the site is started.
 func (q *question) ownerSearch() *search {
 	s := q.newSearch(true)
+	s.once = !q.repeated
 	block := q.site.Instr.Block()
 	s.push(state{block, indexIn(block, q.site.Instr), 0})
 	return s
@@ -111,11 +113,22 @@ func (q *question) threadLeaves(th thread) (Exit, bool) {
 		s.within = th.loop
 		s.push(state{th.loop.Header, 0, open})
 	}
+	return s.leaves()
+}
+
+// leaves returns the exit that the search finds, if a path leads there that does not
+// contradict itself.
+func (s *search) leaves() (Exit, bool) {
+	begins := slices.Clone(s.work)
 	s.run()
-	if s.found == nil {
-		return Exit{}, false
+	found := s.confirmed(begins)
+	switch {
+	case found != nil:
+		return *found, true
+	case s.found != nil && s.obligation != nil:
+		s.obligation.Settle(feasible.Contradicts)
 	}
-	return *s.found, true
+	return Exit{}, false
 }
 
 // beginOf returns where a function may first answer: at its beginning, or after
@@ -159,10 +172,10 @@ func (s *search) run() {
 // visit follows one state to the end of its block and pushes the successors.
 func (s *search) visit(st state) {
 	open := st.open
-	for i := st.index; i < len(st.block.Instrs); i++ {
-		instr := st.block.Instrs[i]
+	for _, i := range s.stepsFrom(st) {
 		var goesOn bool
-		if open, goesOn = s.step(instr, open); !goesOn {
+		open, goesOn = s.step(st.block.Instrs[i], open)
+		if !goesOn || s.once && open <= s.room {
 			return
 		}
 	}
@@ -173,9 +186,25 @@ func (s *search) visit(st state) {
 	}
 }
 
-// step returns how many obligations are open after the instruction, and whether
-// the path goes on.
-func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
+// stepsFrom returns the indices of the instructions, from that of the state on, that
+// have to do with the question.
+func (s *search) stepsFrom(st state) []int {
+	steps := s.trace.steps(st.block)
+	first, _ := slices.BinarySearch(steps, st.index)
+	steps = steps[first:]
+	if s.site.Instr.Block() != st.block {
+		return steps
+	}
+	start := s.trace.position(s.site.Instr)
+	if at, found := slices.BinarySearch(steps, start); !found && start >= st.index {
+		return slices.Insert(slices.Clone(steps), at, start)
+	}
+	return steps
+}
+
+// operate returns how many obligations are open after the operations of the
+// instruction, and whether the path goes on.
+func (s *search) operate(instr ssa.Instruction, open int) (int, bool) {
 	for _, op := range s.channel.At(instr) {
 		if op.State >= 0 || op.Starts() {
 			continue // of a select: counted where its case begins; or not done here
@@ -184,7 +213,17 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 			return 0, false
 		}
 	}
-	if instr == s.until && open > s.room || instr == s.channel.Make && open > s.room {
+	return open, true
+}
+
+// step returns how many obligations are open after the instruction, and whether
+// the path goes on.
+func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
+	open, goesOn := s.operate(instr, open)
+	if !goesOn {
+		return 0, false
+	}
+	if (instr == s.until || instr == s.channel.Make) && open > s.room {
 		s.leave(Early, instr)
 		return 0, false
 	}
@@ -210,6 +249,8 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 // operation answers all that there will ever be.
 func (s *search) answer(op *channel.Op, open int) int {
 	switch {
+	case s.need != NeedRecv && op.Kind == channel.Recv && !s.channel.Has(channel.Send):
+		return -1 // it was closed: there is nothing else to receive
 	case s.need == NeedRecv && op.Kind != channel.Recv,
 		s.need == NeedSend && op.Kind == channel.Recv,
 		s.need == NeedClose && op.Kind != channel.Close:
@@ -227,11 +268,7 @@ func (s *search) answer(op *channel.Op, open int) int {
 // statement.
 func (s *search) call(call ssa.CallInstruction, open int) (int, bool) {
 	if call == s.site.Instr {
-		open = min(open+s.demand.Count, Many)
-		if open > s.room+4 && s.repeated {
-			open = Many
-		}
-		return open, true
+		return s.start(open), true
 	}
 	if s.waits(call) {
 		if open > s.room && !s.patient {
@@ -254,6 +291,15 @@ func (s *search) call(call ssa.CallInstruction, open int) (int, bool) {
 		open = max(open-best, 0)
 	}
 	return open, true
+}
+
+// start returns how many obligations are open after the site has started a goroutine.
+func (s *search) start(open int) int {
+	open = min(open+s.demand.Count, Many)
+	if open > s.room+4 && s.repeated {
+		open = Many
+	}
+	return open
 }
 
 type minimumKey struct {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
@@ -19,6 +20,18 @@ type trace struct {
 	channel  *channel.Channel
 	index    *flow.Index
 	ledger   *decision.Ledger
+	memory   *feasible.Package
+	table    *feasible.Table // see [trace.conditions]
+
+	stepsOf   map[*ssa.BasicBlock][]int
+	positions map[ssa.Instruction]int // see [trace.position]
+	placed    map[*ssa.BasicBlock]bool
+	answering map[Need][]*channel.Op
+	alikes    map[Need][]*channel.Op // see [trace.alike]
+	totals    map[Need]total
+	late      map[Need]bool // see [question.tooLate]
+	known     map[*spawn.Site]bool
+	replayed  int // see maxReplayed
 
 	origins map[*ssa.Function]bool                  // see getsResult
 	links   map[*ssa.Function]*link                 // upwards
@@ -48,6 +61,15 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 		calling:  map[*ssa.Function]bool{},
 		minimum:  map[minimumKey]int{},
 		demands:  map[demandKey]Demand{},
+
+		stepsOf:   map[*ssa.BasicBlock][]int{},
+		positions: map[ssa.Instruction]int{},
+		placed:    map[*ssa.BasicBlock]bool{},
+		answering: map[Need][]*channel.Op{},
+		alikes:    map[Need][]*channel.Op{},
+		totals:    map[Need]total{},
+		late:      map[Need]bool{},
+		known:     map[*spawn.Site]bool{},
 	}
 	t.climb(c.Make.Parent())
 	for _, mute := range c.Mutes {
@@ -55,11 +77,18 @@ func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
 	}
 	for _, op := range c.Ops {
 		t.climb(op.Fn())
-		if site := startOf(t.index, op); site != nil && !slices.Contains(t.sites, site) {
-			t.sites = append(t.sites, site)
+		if site := startOf(t.index, op); site != nil {
+			t.addSite(site)
 		}
 	}
 	return t
+}
+
+func (t *trace) addSite(site *spawn.Site) {
+	if !t.known[site] {
+		t.known[site] = true
+		t.sites = append(t.sites, site)
+	}
 }
 
 // startOf returns the site at which the operation is started, if it is done by a
@@ -86,9 +115,7 @@ func (t *trace) climb(fn *ssa.Function) {
 		t.climb(call.Parent())
 	}
 	for _, site := range l.sites {
-		if !slices.Contains(t.sites, site) {
-			t.sites = append(t.sites, site)
-		}
+		t.addSite(site)
 		t.climb(site.Enclosing)
 	}
 }

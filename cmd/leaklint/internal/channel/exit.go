@@ -13,47 +13,60 @@ import (
 // around it: the function does not return from there but through this case. A select
 // with a default polls, and the loop goes on.
 func (f *factory) onlyExit(sel *ssa.Select, n int) bool {
-	body := CaseOf(sel, n)
-	if body == nil {
+	branch := branchOf(sel, n)
+	if branch == nil {
 		return false
 	}
 	for _, l := range f.ix.Loops.Of(sel.Parent()) {
-		if l.Contains(sel.Block()) && reachesReturn(l.Header, nil) && !reachesReturn(l.Header, body) {
+		if l.Contains(sel.Block()) && reachesReturn(l.Header, nil) && !reachesReturn(l.Header, branch) {
 			return true
 		}
 	}
 	return false
 }
 
-// reachesReturn reports whether a return is reached from the block without
-// passing another one.
+// reachesReturn reports whether a return is reached from the block other than by the
+// case that a branch begins.
 func reachesReturn(from, without *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	work := []*ssa.BasicBlock{from}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if seen[b] || b == without {
+		if seen[b] {
 			continue
 		}
 		if returns(b) {
 			return true
 		}
 		seen[b] = true
-		work = append(work, b.Succs...)
+		if b == without {
+			work = append(work, b.Succs[1])
+		} else {
+			work = append(work, b.Succs...)
+		}
 	}
 	return false
 }
 
-// CaseOf returns the block that begins case n of a select, or nil.
+// CaseOf returns the block of case n of a select, which is entered in no other way;
+// nil if there is none, as that of a case without a body.
 func CaseOf(sel *ssa.Select, n int) *ssa.BasicBlock {
+	if b := branchOf(sel, n); b != nil && len(b.Succs[0].Preds) == 1 {
+		return b.Succs[0]
+	}
+	return nil
+}
+
+// branchOf returns the block whose branch begins case n of a select, or nil.
+func branchOf(sel *ssa.Select, n int) *ssa.BasicBlock {
 	for _, b := range sel.Parent().Blocks {
 		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {
 			continue
 		}
 		if of, i := CaseAt(branch); of == sel && i == n {
-			return b.Succs[0]
+			return b
 		}
 	}
 	return nil

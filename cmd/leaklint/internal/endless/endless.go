@@ -57,6 +57,8 @@ type Result struct {
 	pass  *analysis.Pass
 	flows *flows
 
+	callers map[*ssa.Function][]*ssa.Function
+
 	mu       sync.Mutex // the passes ask at the same time
 	imported map[*types.Func]*Fact
 }

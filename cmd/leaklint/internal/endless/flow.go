@@ -41,6 +41,7 @@ func (s *flows) solve(funcs []*ssa.Function, at *token.Pos) {
 		s.result.facts[fn] = &Fact{Version: factVersion}
 	}
 	callers := graph.Callers(funcs)
+	s.result.callers = callers
 	graph.UntilStable(funcs, callers, func(fn *ssa.Function) bool {
 		*at = fn.Pos()
 		known := s.result.facts[fn]

@@ -22,6 +22,8 @@ func (s *flows) wayOut(b *ssa.BasicBlock) *decision.Reason {
 		return exitsOut
 	case mayExitOut.Holds(s.mayExit(b)):
 		return mayExitOut
+	case recoveredOut.Holds(s.recovered(b)):
+		return recoveredOut
 	}
 	return nil
 }

@@ -113,8 +113,17 @@ func isLength(v ssa.Value) bool {
 // IsNil reports whether a value is known to be nil.
 func (s *Store) IsNil(v ssa.Value) bool { return s.rangeOf(s.symbolOf(v)) == point(0) }
 
+// deepest is how many operations a value may be made of. What a loop adds to a
+// variable is made of itself.
+const deepest = 20
+
 // rangeOf returns what is known of a symbol.
-func (s *Store) rangeOf(x *symbol) fact {
+func (s *Store) rangeOf(x *symbol) fact { return s.rangeWithin(x, deepest) }
+
+func (s *Store) rangeWithin(x *symbol, depth int) fact {
+	if depth == 0 {
+		return anything
+	}
 	switch v := x.value.(type) {
 	case *ssa.Const:
 		return ofConst(v)
@@ -126,12 +135,12 @@ func (s *Store) rangeOf(x *symbol) fact {
 		}
 	case *ssa.UnOp:
 		if v.Op == token.NOT {
-			if f := s.rangeOf(s.symbolOf(v.X)); f.single() {
+			if f := s.rangeWithin(s.symbolOf(v.X), depth-1); f.single() {
 				return point(1 - f.low)
 			}
 		}
 	case *ssa.BinOp:
-		if f := s.ofOperation(v); f != anything {
+		if f := s.ofOperation(v, depth-1); f != anything {
 			return f
 		}
 	}
@@ -177,8 +186,8 @@ func isString(v ssa.Value) bool {
 
 // ofOperation returns the sum of known values, or what a comparison is if that is
 // decided.
-func (s *Store) ofOperation(v *ssa.BinOp) fact {
-	x, y, op := s.rangeOf(s.symbolOf(v.X)), s.rangeOf(s.symbolOf(v.Y)), v.Op
+func (s *Store) ofOperation(v *ssa.BinOp, depth int) fact {
+	x, y, op := s.rangeWithin(s.symbolOf(v.X), depth), s.rangeWithin(s.symbolOf(v.Y), depth), v.Op
 	if isString(v.X) && op != token.EQL && op != token.NEQ {
 		return anything
 	}

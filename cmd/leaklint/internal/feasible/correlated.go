@@ -2,7 +2,6 @@ package feasible
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -10,10 +9,19 @@ import (
 )
 
 // Correlated reports whether one condition of the function may decide another, or
-// something that is known on all paths may: two ask about the same, or one about a
-// variable that the function sets, or about an argument that is always a constant.
+// something that is known on all paths may: two ask about the same, or one about what
+// is set somewhere, or about an argument that is always a constant.
 // Elsewhere no path contradicts itself, and what was asked need not be kept.
 func (t *Table) Correlated(fn *ssa.Function) bool {
+	known, ok := t.related[fn]
+	if !ok {
+		known = t.findCorrelated(fn)
+		t.related[fn] = known
+	}
+	return known
+}
+
+func (t *Table) findCorrelated(fn *ssa.Function) bool {
 	asked := map[any]bool{}
 	for _, b := range fn.Blocks {
 		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
@@ -56,7 +64,7 @@ func (t *Table) addParts(parts map[any]bool, cond ssa.Value, depth int) (known b
 				return false
 			}
 			parts[m] = true
-			return slices.Contains(t.writers[m], v.Parent())
+			return len(t.settings[m]) > 0
 		}
 		return t.addParts(parts, v.X, depth+1)
 	case *ssa.Phi:
@@ -74,7 +82,9 @@ func (t *Table) addParts(parts map[any]bool, cond ssa.Value, depth int) (known b
 			parts[v] = true
 		}
 	case *ssa.Call:
-		if fn := v.Call.StaticCallee(); fn != nil {
+		if name, _ := atomicCall(v); name != "" {
+			return true
+		} else if fn := v.Call.StaticCallee(); fn != nil {
 			parts[fn] = true
 		} else if b, ok := v.Call.Value.(*ssa.Builtin); ok && len(v.Call.Args) == 1 && b.Name() == "len" {
 			return t.addParts(parts, v.Call.Args[0], depth+1)

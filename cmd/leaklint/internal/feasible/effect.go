@@ -144,6 +144,22 @@ func (s *Store) forgetForeign(fn *ssa.Function) {
 // foreign reports whether another goroutine may write the memory: a function does
 // that fn does not call, or that others call too.
 func (t *Table) foreign(m memory, fn *ssa.Function) bool {
+	key := shared{m, fn}
+	known, ok := t.foreigns[key]
+	if !ok {
+		known = t.findForeign(m, fn)
+		t.foreigns[key] = known
+	}
+	return known
+}
+
+// A shared is memory, and a function that reads it.
+type shared struct {
+	memory memory
+	fn     *ssa.Function
+}
+
+func (t *Table) findForeign(m memory, fn *ssa.Function) bool {
 	writers := t.writers[m]
 	if cell, ok := m.(*ssa.Alloc); ok {
 		writers = nil

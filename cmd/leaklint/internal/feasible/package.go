@@ -38,6 +38,8 @@ type Package struct {
 	used    map[memory]int              // how many instructions load it, or store to it
 	writers map[memory][]*ssa.Function  // those that write it, once it is made
 	enums   map[*types.TypeName][]int64 // the constants of a type, if its values are no others
+
+	settings map[memory][]setting // of what may be a flag, once it is made
 }
 
 // NewPackage returns what the functions of a package say.
@@ -48,6 +50,7 @@ func NewPackage(funcs []*ssa.Function, origins *origin.Index) *Package {
 func (p *Package) read() {
 	p.once.Do(func() {
 		p.used, p.writers, p.enums = map[memory]int{}, map[memory][]*ssa.Function{}, map[*types.TypeName][]int64{}
+		p.settings = map[memory][]setting{}
 		e := &enumReader{enums: p.enums, computed: map[*types.TypeName]bool{}}
 		for _, fn := range p.funcs {
 			for _, b := range fn.Blocks {
@@ -61,6 +64,9 @@ func (p *Package) read() {
 }
 
 func (p *Package) readMemory(fn *ssa.Function, instr ssa.Instruction) {
+	if flag, value := setBy(instr); flag != nil {
+		p.settings[flag] = append(p.settings[flag], setting{instr, value})
+	}
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.MUL {

@@ -50,12 +50,18 @@ type Table struct {
 	effects map[*ssa.Function]*effect
 	inside  map[[2]*ssa.Function]bool // see within
 	given   map[*symbol]fact          // what is known of a symbol on every path
+
+	foreigns map[shared]bool        // see foreign
+	related  map[*ssa.Function]bool // see Correlated
 }
 
 // NewTable returns a table for the functions of the package.
 func (p *Package) NewTable() *Table {
 	p.read()
-	return &Table{p, map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}, map[[2]*ssa.Function]bool{}, map[*symbol]fact{}}
+	return &Table{
+		p, map[string]*symbol{}, map[ssa.Value]*symbol{}, map[*ssa.Function]*effect{}, map[[2]*ssa.Function]bool{},
+		map[*symbol]fact{}, map[shared]bool{}, map[*ssa.Function]bool{},
+	}
 }
 
 func (t *Table) leaf(v ssa.Value) *symbol {

@@ -56,14 +56,8 @@ func (w *walk) decided(branch *ssa.If, at state) (value bool, r *decision.Reason
 }
 
 // condition returns the value of a condition, and why it follows from the start: the
-// object is not nil, the error of the start is, and what was asked before has the
-// same answer still.
+// object is not nil, and the error of the start is. What was asked before see [replay].
 func (w *walk) condition(cond ssa.Value, at state) (value bool, r *decision.Reason) {
-	for _, k := range w.known {
-		if askedBefore.Holds(similar(k.cond, cond, 0)) {
-			return k.value, askedBefore
-		}
-	}
 	if pull, ok := w.s.instr.(*ssa.Call); sequenceOn.Holds(ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0)) {
 		return true, sequenceOn // else there is nothing left of it
 	}

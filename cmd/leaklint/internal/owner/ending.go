@@ -89,7 +89,7 @@ func (q *question) heldIn(fn *ssa.Function) bool {
 	}
 	q.holding[fn] = false
 	q.depth++
-	q.holding[fn] = len(q.x.traps.ReturnsIf(fn, q.assumption())) == 0
+	q.holding[fn] = len(q.x.traps.ReturnsIf(fn, q.assumption())) == 0 && !q.x.traps.RecoversIf(fn, q.assumption())
 	q.depth--
 	return q.holding[fn]
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/ctxwait"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
@@ -38,7 +39,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "owner",
 	Doc:        "find objects whose goroutine is never stopped",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{decision.Analyzer, spawn.Analyzer, origin.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer},
+	Requires:   []*analysis.Analyzer{decision.Analyzer, spawn.Analyzer, origin.Analyzer, endless.Analyzer, lifetime.Analyzer, ctxwait.Analyzer, feasible.Analyzer},
 	ResultType: reflect.TypeFor[[]*Drop](),
 	FactTypes:  []analysis.Fact{new(Fact)},
 }
@@ -53,6 +54,7 @@ type Index struct {
 	traps   *endless.Result
 	life    *lifetime.Index
 	waits   *ctxwait.Index
+	memory  *feasible.Package
 
 	facts   map[*ssa.Function][]*hold
 	effects map[effect][]ssa.Instruction
@@ -75,6 +77,7 @@ func run(pass *analysis.Pass) (any, error) {
 		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
 		life:    pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
 		waits:   pass.ResultOf[ctxwait.Analyzer].(*ctxwait.Index),
+		memory:  pass.ResultOf[feasible.Analyzer].(*feasible.Package),
 		facts:   map[*ssa.Function][]*hold{},
 		effects: map[effect][]ssa.Instruction{},
 		makers:  map[ssa.Value]key{},

@@ -38,7 +38,6 @@ var (
 
 // The reasons for which a branch is not taken as long as the goroutine runs.
 var (
-	askedBefore  = decision.New(decision.Ends, "asked-before", "what was asked before the start has the same answer still")
 	sequenceOn   = decision.New(decision.Ends, "sequence-goes-on", "next has not come to the end of the sequence")
 	errorIsNone  = decision.New(decision.Ends, "error-is-none", "the error of the start is none, so not a certain one")
 	noBody       = decision.New(decision.Ends, "status-without-body", "a response with that status has no body")

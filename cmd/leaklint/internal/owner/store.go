@@ -3,6 +3,7 @@ package owner
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -37,6 +38,7 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 			for _, load := range variable.UsesOf(c).Loads {
 				f.add(load, a)
 			}
+			f.addCallers(c, a)
 			return
 		}
 		f.add(c, alias{role: cell})
@@ -72,6 +74,25 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 		f.into[root] = f.hold.within(field)
 	}
 	f.mark(store, escapes)
+}
+
+// addCallers adds the function literals that call what the variable holds: a cleanup,
+// say, in the place of which another function is put when all has gone well.
+func (f *follower) addCallers(c *ssa.Alloc, a alias) {
+	for _, ref := range *c.Referrers() {
+		made, ok := ref.(*ssa.MakeClosure)
+		if !ok || made.Parent() != f.fn {
+			continue
+		}
+		for _, load := range variable.UsesOf(c).Loads {
+			if load.Parent() == made.Fn && slices.ContainsFunc(*load.Referrers(), func(use ssa.Instruction) bool {
+				call, ok := use.(ssa.CallInstruction)
+				return ok && call.Common().Value == load
+			}) {
+				f.add(made, a)
+			}
+		}
+	}
 }
 
 // own reports whether v is a part of the object, or of one that holds it.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
@@ -21,7 +22,6 @@ type outcome struct {
 type walk struct {
 	*follower
 	s        *start
-	known    []known    // the conditions that the start depends on
 	errCell  *ssa.Alloc // the variable that takes the error of the start
 	errStore *ssa.Store
 	seen     map[state]bool
@@ -41,7 +41,7 @@ type state struct {
 // outcomesOf returns the returns that are reached from the start, as said at
 // [outcome], and why there are no others.
 func (x *Index) outcomesOf(s *start, f *follower) ([]outcome, *decision.Reason) {
-	w := &walk{follower: f, s: s, known: knownAt(s.instr.Block()), seen: map[state]bool{}, ends: releases | escapes}
+	w := &walk{follower: f, s: s, seen: map[state]bool{}, ends: releases | escapes}
 	if s.callers() {
 		w.ends = releases // the caller has the object, whoever else gets it
 	}
@@ -50,6 +50,10 @@ func (x *Index) outcomesOf(s *start, f *follower) ([]outcome, *decision.Reason) 
 	}
 	w.findErrCell()
 	w.block(state{s.instr.Block(), true}, graph.Index(s.instr)+1)
+	possible := w.possible()
+	if feasible.Contradicts.Holds(len(possible) < len(w.outcomes)) {
+		return possible, feasible.Contradicts
+	}
 	return w.outcomes, cmp.Or(w.done, w.notTaken, noReturn)
 }
 

@@ -82,14 +82,22 @@ func (s *Search) Step(at *State[bool], instr ssa.Instruction) (open, goesOn bool
 	case instr == s.From:
 		return true, true
 	case at.Value && s.Answers(instr):
-		return false, false
+		return false, s.From != nil // it may begin again, in another round
 	}
 	return at.Value, true
 }
 
-// Edge follows the edges that control may take.
+// Edge follows the edges that control may take, unless a flag tells there that the duty
+// is done.
 func (s *Search) Edge(at *State[bool], i int) (open, goesOn bool) {
-	return at.Value, slices.Contains(s.Next(at.Block), at.Block.Succs[i])
+	if !slices.Contains(s.Next(at.Block), at.Block.Succs[i]) {
+		return at.Value, false
+	}
+	branch, ok := at.Block.Instrs[len(at.Block.Instrs)-1].(*ssa.If)
+	if ok && at.Value && feasible.Told.Holds(s.Table.Tells(branch.Cond, i == 0, s.Answers)) {
+		return false, s.From != nil
+	}
+	return at.Value, true
 }
 
 // Targets returns the functions that a call runs and that are looked into.

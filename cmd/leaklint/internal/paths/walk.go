@@ -93,12 +93,12 @@ type Walker[V comparable] struct {
 	Table   *feasible.Table
 	Blind   bool // nothing is known on the paths: see [feasible.Table.Correlated]
 	Partial bool // it was given up
+	Steps   int  // how many states were visited
 
 	only    map[[2]*ssa.BasicBlock]bool // the edges to take; nil for all
 	defers  map[deferred]*deferred
 	known   map[call[V]][]Exit[V]
 	entries map[*ssa.Function]int // how often a called function was walked
-	steps   int
 	noMerge bool
 }
 
@@ -117,7 +117,7 @@ func (w *Walker[V]) Walk(b *ssa.BasicBlock, index int, v V, store *feasible.Stor
 	for len(f.work) > 0 && !w.Partial {
 		s := f.work[0]
 		f.work = f.work[1:]
-		if w.steps++; w.steps > maxSteps {
+		if w.Steps++; w.Steps > maxSteps {
 			w.Partial = true
 		}
 		f.visit(s)

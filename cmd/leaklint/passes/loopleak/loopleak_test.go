@@ -12,3 +12,8 @@ import (
 func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), loopleak.Analyzer, "a", "b", "flag")
 }
+
+// TestPanics checks loops that are left by a panic.
+func TestPanics(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), loopleak.Analyzer, "panics")
+}

@@ -16,3 +16,8 @@ func Test(t *testing.T) {
 
 // TestFix applies the suggested fixes to a leaking program.
 func TestFix(t *testing.T) { fixtest.Run(t, rangeleak.Analyzer) }
+
+// TestConditions checks what depends on conditions along the way.
+func TestConditions(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), rangeleak.Analyzer, "conditions")
+}

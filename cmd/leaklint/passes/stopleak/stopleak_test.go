@@ -53,3 +53,8 @@ func TestWithoutFacts(t *testing.T) {
 	}
 	analysistest.Run(t, analysistest.TestData(), &withoutFacts, "library")
 }
+
+// TestConditions checks what depends on conditions along the way.
+func TestConditions(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "conditions")
+}

@@ -11,7 +11,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 // The folder golang.org of the fixtures holds the part of errgroup that they use.
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs", "conditions", "selfwait")
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs", "selfwait")
 }
 
 // TestAdvice shows what is reported with -advice only.
@@ -21,4 +21,9 @@ func TestAdvice(t *testing.T) {
 	}
 	t.Cleanup(func() { waitleak.Analyzer.Flags.Set("advice", "false") })
 	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "advice")
+}
+
+// TestConditions checks what depends on conditions along the way.
+func TestConditions(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "conditions")
 }

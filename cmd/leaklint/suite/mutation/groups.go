@@ -58,7 +58,7 @@ var groups = []Group{
 		"call-deferred": again, "call-follows": again, "call-on-every-path": again,
 	}},
 	{Package: "internal/endless", Checks: []string{"loopleak", "selectleak"}},
-	{Package: "internal/feasible", Checks: []string{"ctxleak"}},
+	{Package: "internal/feasible", Checks: []string{"ctxleak", "rangeleak"}},
 	{Package: "internal/held", Checks: []string{"lockleak"}},
 	{Package: "internal/lifetime", Checks: []string{"loopleak", "selectleak", "tickerleak", "sleepleak", "ctxleak"}, Known: map[string]string{
 		"started-by-init": "each init is called once, under a variable of the package that says so",
