@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -163,25 +164,29 @@ func (r *replay) Step(at *paths.State[point], instr ssa.Instruction) (point, boo
 	if v.open, goesOn = r.operate(instr, v.open); !goesOn {
 		return v, false
 	}
+	if (instr == r.until || instr == r.channel.Make) && v.open > r.room {
+		r.leave(Early, at, instr)
+		return v, false
+	}
 	switch instr := instr.(type) {
 	case *ssa.Return:
 		r.atReturn(at, instr, v.open)
 	case *ssa.UnOp:
+		if instr.Op == token.ARROW && v.open > r.room && !r.patient && r.waitsFor(instr.X) {
+			r.leave(Waits, at, instr)
+			return v, false
+		}
 		v.open, goesOn = r.receive(instr.X, v.open)
 	case ssa.CallInstruction:
 		switch {
 		case ssa.Instruction(instr) == r.site.Instr:
 			v.open = r.start(v.open)
 		case r.waits(instr):
-			if v.open > r.room {
+			if v.open > r.room && !r.patient {
 				r.leave(Waits, at, instr)
 			}
 			return v, false // it ended
 		}
-	}
-	if instr == r.channel.Make && v.open > r.room {
-		r.leave(Early, at, instr)
-		return v, false
 	}
 	return v, goesOn
 }
@@ -189,9 +194,11 @@ func (r *replay) Step(at *paths.State[point], instr ssa.Instruction) (point, boo
 // atReturn notes the return if the channel lives no longer, or goes out of sight.
 func (r *replay) atReturn(at *paths.State[point], ret *ssa.Return, open int) {
 	fn := ret.Parent()
+	returned := r.returnedUnseen(fn)
 	switch {
 	case open <= r.room || !r.above[fn] || graph.IsEntry(fn):
-	case r.returnedUnseen(fn):
+	case returned && r.seenOnly && len(r.links[fn].calls) == 0:
+	case returned && !r.seenOnly:
 		r.leave(Returned, at, ret)
 	case r.isTop(fn):
 		r.leave(Early, at, ret)

@@ -115,7 +115,7 @@ func (s *Store) IsNil(v ssa.Value) bool { return s.rangeOf(s.symbolOf(v)) == poi
 
 // deepest is how many operations a value may be made of. What a loop adds to a
 // variable is made of itself.
-const deepest = 20
+const deepest = 8
 
 // rangeOf returns what is known of a symbol.
 func (s *Store) rangeOf(x *symbol) fact { return s.rangeWithin(x, deepest) }
