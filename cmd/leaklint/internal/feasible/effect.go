@@ -2,6 +2,7 @@ package feasible
 
 import (
 	"go/token"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -13,8 +14,27 @@ import (
 type effect struct {
 	pure     bool // its result depends on its arguments and on reads alone
 	anything bool // it may write all that the package writes anywhere
-	writes   []memory
-	reads    []memory
+	writes   memories
+	reads    memories // of one that is pure
+}
+
+// memories is a set: a function that is called on many ways counts once.
+type memories map[memory]bool
+
+func (m *memories) add(others ...memory) {
+	if *m == nil && len(others) > 0 {
+		*m = make(memories)
+	}
+	for _, o := range others {
+		(*m)[o] = true
+	}
+}
+
+func (m *memories) addAll(others memories) {
+	if *m == nil && len(others) > 0 {
+		*m = make(memories)
+	}
+	maps.Copy(*m, others)
 }
 
 // purePackages are those whose functions return the same for the same arguments.
@@ -37,7 +57,9 @@ func (t *Table) effectOf(fn *ssa.Function) *effect {
 	if len(fn.Blocks) == 0 && fn.Pkg != nil && fn.Signature.Recv() == nil {
 		pure = slices.Contains(purePackages, fn.Pkg.Pkg.Path())
 	}
-	e.pure = pure
+	if e.pure = pure; !pure {
+		e.reads = nil
+	}
 	return e
 }
 
@@ -45,10 +67,11 @@ func (t *Table) effectOf(fn *ssa.Function) *effect {
 func (t *Table) addEffect(e *effect, instr ssa.Instruction) (pure bool) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		e.writes = append(append(e.writes, memoryAt(instr.Addr)), partsOf(instr.Val.Type())...)
+		e.writes.add(memoryAt(instr.Addr))
+		e.writes.add(partsOf(instr.Val.Type())...)
 	case *ssa.UnOp:
 		if instr.Op == token.MUL {
-			e.reads = append(e.reads, memoryAt(instr.X))
+			e.reads.add(memoryAt(instr.X))
 			return memoryAt(instr.X) != nil
 		}
 		return instr.Op != token.ARROW
@@ -58,7 +81,10 @@ func (t *Table) addEffect(e *effect, instr ssa.Instruction) (pure bool) {
 	case ssa.CallInstruction:
 		other := t.effectOfCall(instr.Common())
 		e.anything = e.anything || other.anything
-		e.writes, e.reads = append(e.writes, other.writes...), append(e.reads, other.reads...)
+		if other != e {
+			e.writes.addAll(other.writes)
+			e.reads.addAll(other.reads)
+		}
 		return other.pure
 	}
 	return false
@@ -84,7 +110,10 @@ func (t *Table) effectOfCall(call *ssa.CallCommon) *effect {
 	for _, arg := range call.Args {
 		if made, ok := variable.Value(arg).(*ssa.MakeClosure); ok {
 			given := t.effectOf(made.Fn.(*ssa.Function))
-			e = &effect{anything: e.anything || given.anything, writes: append(slices.Clone(e.writes), given.writes...)}
+			both := &effect{anything: e.anything || given.anything}
+			both.writes.addAll(e.writes)
+			both.writes.addAll(given.writes)
+			e = both
 		}
 	}
 	return e
@@ -113,7 +142,7 @@ func (s *Store) forgetCall(call ssa.CallInstruction) {
 	e := s.table.effectOfCall(common)
 	s.forget(func(m memory) bool {
 		given := func(arg ssa.Value) bool { return m == memoryAt(arg) && m != nil }
-		return slices.Contains(e.writes, m) || e.anything && s.table.written(m) || slices.ContainsFunc(common.Args, given)
+		return e.writes[m] || e.anything && s.table.written(m) || slices.ContainsFunc(common.Args, given)
 	})
 }
 

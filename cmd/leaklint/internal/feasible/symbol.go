@@ -14,12 +14,12 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
+	"golang.org/x/tools/go/ssa"
 )
 
 // A memory is a part of the memory that a store may write: a field of all objects
@@ -196,7 +196,7 @@ func (s *Store) computed(v *ssa.Call) *symbol {
 		}
 	} else if fn := v.Call.StaticCallee(); fn != nil && v.Call.Signature().Results().Len() == 1 {
 		if e := s.table.effectOfCall(&v.Call); e.pure {
-			name, reads = fn.String(), e.reads
+			name, reads = fn.String(), slices.Collect(maps.Keys(e.reads))
 		}
 	}
 	if name == "" {
