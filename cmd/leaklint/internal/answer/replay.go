@@ -68,10 +68,19 @@ func (s *search) confirmed(begins []state) *Exit {
 			return s.found
 		}
 	}
-	if confirmed == nil && !feasible.Contradicts.Holds(true) {
+	if confirmed == nil && !feasible.Contradicts.Holds(r.faithful(roots)) {
 		return s.found
 	}
 	return confirmed
+}
+
+// faithful reports whether the walk comes to an exit where no condition is known: only
+// then it is the conditions that rule out what the search has found.
+func (r *replay) faithful(roots []*ssa.Function) bool {
+	return slices.ContainsFunc(roots, func(root *ssa.Function) bool {
+		blind := &paths.Walker[point]{Domain: r, Table: r.trace.conditions(), Blind: true}
+		return len(r.walk(blind, root)) > 0
+	})
 }
 
 // correlated reports whether what is known on a path may rule it out: in one of the
