@@ -40,6 +40,7 @@ var groups = []Group{
 		"sends-added-up": missing,
 	}},
 	{Package: "passes/waitleak", Checks: []string{"waitleak"}, Known: map[string]string{
+		"added-for-another":          missing,
 		"value-kept":                 again,
 		"wait-counter-comes-down":    "what is left when no rule has found anything",
 		"errgroup-waited":            "without a path that skips Wait there is nothing to tell",
