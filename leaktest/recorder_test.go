@@ -93,12 +93,6 @@ func wantLines(t *testing.T, report string, lines ...string) {
 	}
 }
 
-// leak starts a goroutine that stays until the test that calls it ends.
-func leak(t *testing.T) {
-	t.Helper()
-	start(newStop(t))
-}
-
 // newStop returns a channel that is closed when t ends, and waits then until
 // what waits for it is gone.
 func newStop(t *testing.T) chan struct{} {

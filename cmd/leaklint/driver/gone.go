@@ -57,15 +57,8 @@ func (o *options) listPackages(ctx context.Context) (map[string]bool, error) {
 // looksFor reports whether this run finds what the record is about, if it is
 // still there.
 func (o *options) looksFor(r record) bool {
-	switch {
-	case !o.runs(r.check):
-		return false
-	case r.Category == advice && !o.level(advice, r.check):
-		return false
-	case strings.HasSuffix(r.Posn.file, "_test.go") && !o.level(testFiles, r.check):
-		return false
-	}
-	return o.level(generated, r.check) || !isGenerated(r.Posn.file)
+	return o.asksFor(r.check, r.Category, strings.HasSuffix(r.Posn.file, "_test.go")) &&
+		(o.level(generated, r.check) || !isGenerated(r.Posn.file))
 }
 
 // isGenerated reports whether the file is there and was generated.

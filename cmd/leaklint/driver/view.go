@@ -13,10 +13,13 @@ import (
 
 // shows reports whether a finding is among those that the command line asks for.
 func (o *options) shows(f *finding) bool {
-	return o.runs(f.check) &&
-		(f.Category != advice || o.level(advice, f.check)) &&
-		(!f.testFile || o.level(testFiles, f.check)) &&
-		(!f.generated || o.level(generated, f.check))
+	return o.asksFor(f.check, f.Category, f.testFile) && (!f.generated || o.level(generated, f.check))
+}
+
+// asksFor reports whether the command line asks for findings of a check and category,
+// in test files or elsewhere.
+func (o *options) asksFor(check, category string, testFile bool) bool {
+	return o.runs(check) && (category != advice || o.level(advice, check)) && (!testFile || o.level(testFiles, check))
 }
 
 // runs reports whether a check is on: where some are switched on, the others are

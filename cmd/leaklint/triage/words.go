@@ -27,14 +27,6 @@ func plural(n int, noun string) string {
 	return thousands(n) + " " + noun + "s"
 }
 
-// verb chooses the form of a verb for a number.
-func verb(n int, one, more string) string {
-	if n == 1 {
-		return one
-	}
-	return more
-}
-
 // age says how long the goroutines of a group have waited.
 func (g *group) age() string {
 	short, long := int(g.shortest.Minutes()), int(g.longest.Minutes())

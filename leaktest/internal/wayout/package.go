@@ -152,10 +152,7 @@ func receiverName(d *ast.FuncDecl) string {
 	if d.Recv == nil || len(d.Recv.List) == 0 {
 		return ""
 	}
-	if id, ok := base(d.Recv.List[0].Type).(*ast.Ident); ok {
-		return id.Name
-	}
-	return ""
+	return source.TypeName(d.Recv.List[0].Type)
 }
 
 // base strips pointers, parentheses and type arguments.

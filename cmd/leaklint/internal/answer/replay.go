@@ -25,7 +25,9 @@ type replay struct {
 }
 
 // maxReplayed bounds how many states are visited to replay what is found on one
-// channel. What is found beyond is reported as it is.
+// channel. What is found beyond is reported as it is. It is asked before each replay,
+// which visits up to the bound of package paths for each of its roots, and the walks
+// along a witness are not counted: a large package may take minutes.
 const maxReplayed = 4_000
 
 // A point is what a replay knows at one point.

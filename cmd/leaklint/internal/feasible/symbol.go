@@ -18,8 +18,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // A memory is a part of the memory that a store may write: a field of all objects

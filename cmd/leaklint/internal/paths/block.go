@@ -17,13 +17,13 @@ type walk[V comparable] struct {
 // push adds a state, unless it, or one that knows no more, was there before.
 func (f *walk[V]) push(s *State[V]) {
 	states := f.states[s.Block]
-	key := s.Store.Key()
+	s.key = s.Store.Key()
 	same := -1
 	for i, other := range states {
 		if other.Value != s.Value || other.defers != s.defers {
 			continue
 		}
-		if other.Store.Key() == key {
+		if other.key == s.key {
 			return
 		}
 		if same < 0 || other.Merged {
@@ -32,7 +32,7 @@ func (f *walk[V]) push(s *State[V]) {
 	}
 	if len(states) >= Exact && same >= 0 && !f.noMerge {
 		met := states[same].Store.Meet(s.Store)
-		if met.Key() == states[same].Store.Key() {
+		if s.key = met.Key(); s.key == states[same].key {
 			return
 		}
 		s.Store, s.Merged = met, true
@@ -193,7 +193,8 @@ func (f *walk[V]) call(at *State[V], call ssa.CallInstruction) (after []*State[V
 				results = exit.Return.Results
 			}
 			s.Store.Return(call, t.Fn, t.Args, exit.Store, results)
-			if !slices.ContainsFunc(after, func(o *State[V]) bool { return o.Value == s.Value && o.Store.Key() == s.Store.Key() }) {
+			s.key = s.Store.Key()
+			if !slices.ContainsFunc(after, func(o *State[V]) bool { return o.Value == s.Value && o.key == s.key }) {
 				after = append(after, &s)
 			}
 		}

@@ -64,6 +64,7 @@ type State[V comparable] struct {
 	index  int
 	defers *deferred
 	before *State[V]
+	key    uint64 // of the store, when the state was compared with others
 }
 
 // A deferred is a stack of deferred calls; equal ones are one pointer.
@@ -156,7 +157,7 @@ func (w *Walker[V]) inside(fn *ssa.Function, v V, store *feasible.Store) []Exit[
 	return w.known[key]
 }
 
-// push adds the calls of a stack of deferred calls.
+// deferCall returns the stack of deferred calls with one more on it.
 func (w *Walker[V]) deferCall(call *ssa.Defer, rest *deferred) *deferred {
 	for d := rest; d != nil; d = d.rest {
 		if d.call == call {
