@@ -29,6 +29,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
@@ -42,7 +43,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "answer",
 	Doc:        "find channel operations that may never be answered",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{channel.Analyzer, decision.Analyzer, lifetime.Analyzer, feasible.Analyzer},
+	Requires:   []*analysis.Analyzer{channel.Analyzer, decision.Analyzer, endless.Analyzer, lifetime.Analyzer, feasible.Analyzer},
 	ResultType: reflect.TypeFor[[]*Leak](),
 }
 
@@ -82,6 +83,7 @@ type Leak struct {
 	Op      *channel.Op // the operation that blocks
 	Demand  Demand
 	Exit    Exit
+	Others  []*spawn.Site    // start goroutines that wait in the same place for the same reason
 	Own     bool             // the goroutine made the channel itself
 	Shared  bool             // the channel is in a field that holds channels made elsewhere too
 	Doubt   *decision.Reason // why the path is doubtful, as it depends on data; nil if it is not
@@ -100,20 +102,25 @@ type Exit struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	channels := pass.ResultOf[channel.Analyzer].(*channel.Channels)
-	life := pass.ResultOf[lifetime.Analyzer].(*lifetime.Index)
 	ledger := pass.ResultOf[decision.Analyzer].(*decision.Ledger)
-	memory := pass.ResultOf[feasible.Analyzer].(*feasible.Package)
+	f := &finder{
+		channels: channels,
+		ledger:   ledger,
+		memory:   pass.ResultOf[feasible.Analyzer].(*feasible.Package),
+		life:     pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		traps:    pass.ResultOf[endless.Analyzer].(*endless.Result),
+	}
 	var leaks []*Leak
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess, memory)...)
+			leaks = append(leaks, f.leaksOf(c)...)
 		}
 		for _, c := range channels.Timers {
 			*at = c.Make.Pos()
-			leaks = append(leaks, leaksOf(channels, c, ledger, life.WhyProcess, memory)...)
+			leaks = append(leaks, f.leaksOf(c)...)
 		}
-		dead := &deadFinder{channels: channels, process: life.WhyProcess, ledger: ledger, known: map[answered][]*channel.Op{}}
+		dead := &deadFinder{channels: channels, process: f.life.WhyProcess, ledger: ledger, known: map[answered][]*channel.Op{}}
 		leaks = append(leaks, dead.leaks()...)
 		return nil
 	})
@@ -150,25 +157,31 @@ func (l *Leak) settled(ledger *decision.Ledger, r *decision.Reason, condition bo
 	return l.obligation.Settled(r, condition)
 }
 
+// A finder asks for the channels of one package.
+type finder struct {
+	channels *channel.Channels
+	ledger   *decision.Ledger
+	memory   *feasible.Package
+	life     *lifetime.Index
+	traps    *endless.Result
+}
+
 // leaksOf returns the unanswered operations on one channel.
-func leaksOf(channels *channel.Channels, c *channel.Channel, ledger *decision.Ledger, process func(*spawn.Site) *decision.Reason, memory *feasible.Package) []*Leak {
+func (f *finder) leaksOf(c *channel.Channel) []*Leak {
 	if len(c.Ops) == 0 {
 		return nil
 	}
 	if c.Fed && len(c.Flow.Escapes) == 0 {
-		t := newTrace(channels, c)
-		t.ledger, t.memory = ledger, memory
-		return t.mutedLeaks(process)
+		return f.mutedLeaks(f.newTrace(c))
 	}
 	if outOfSight.Holds(c.Escapes()) {
-		settleAll(ledger, c, outOfSight)
+		settleAll(f.ledger, c, outOfSight)
 		return nil
 	}
-	t := newTrace(channels, c)
-	t.ledger, t.memory = ledger, memory
+	t := f.newTrace(c)
 	// The two channels of such a function, in two roles, are one to us.
 	if handsToItself.Holds(t.getsArgument(c.Make.Parent())) {
-		settleAll(ledger, c, handsToItself)
+		settleAll(f.ledger, c, handsToItself)
 		return nil
 	}
 	leaks := t.ownLeaks()

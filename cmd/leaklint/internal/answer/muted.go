@@ -1,12 +1,16 @@
 package answer
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // mutedLeaks returns the goroutines that wait, on a channel that the world outside of
@@ -14,7 +18,12 @@ import (
 // a timer, end what comes, and do not close the channel.
 //
 // As long as nobody stops it, such a channel is waited for with a purpose.
-func (t *trace) mutedLeaks(process func(*spawn.Site) *decision.Reason) (leaks []*Leak) {
+//
+// The goroutines that wait in one place for what one call stops are one leak: the
+// first of them, which knows the others.
+func (f *finder) mutedLeaks(t *trace) (leaks []*Leak) {
+	type cause struct{ at, stop token.Pos }
+	first := map[cause]*Leak{}
 	for _, need := range []Need{NeedSend, NeedClose} {
 		for _, site := range t.sites {
 			demand := t.demandOf(need, site)
@@ -23,14 +32,36 @@ func (t *trace) mutedLeaks(process func(*spawn.Site) *decision.Reason) (leaks []
 			}
 			q := t.newQuestion(need, site, demand)
 			q.obligation = t.ledger.Open(decision.Obligation{Check: checks[need], Site: site.Pos(), At: demand.Op.Pos, Object: t.channel})
-			if r := process(site); r != nil {
+			if r := f.life.WhyProcess(site); r != nil {
 				q.obligation.Settle(r)
-			} else if leak := q.muted(); leak != nil {
-				leaks = append(leaks, leak)
+				continue
 			}
+			if q.obligation.Settled(tickerLoop, f.beats(site)) {
+				continue
+			}
+			leak := q.muted()
+			if leak == nil {
+				continue
+			}
+			of := cause{leak.Op.Pos, leak.Exit.Pos}
+			if known := first[of]; sameCause.Holds(known != nil) {
+				q.obligation.Settle(sameCause)
+				known.Others = append(known.Others, site)
+				continue
+			}
+			first[of] = leak
+			leaks = append(leaks, leak)
 		}
 	}
 	return leaks
+}
+
+// beats reports whether the goroutine waits for ticks in a loop that it never leaves.
+func (f *finder) beats(site *spawn.Site) bool {
+	return slices.ContainsFunc(site.Targets, func(target spawn.Target) bool {
+		trap := f.traps.Trap(target.Fn)
+		return trap != nil && (trap.Kind == endless.TickerRange || trap.Kind == endless.TickerLoop)
+	})
 }
 
 // muted returns the leak that follows from one of the calls that stop what comes from
@@ -58,6 +89,10 @@ func (q *question) muted() *Leak {
 func (q *question) stopped() (Exit, bool) {
 	s := q.newSearch(true)
 	for _, mute := range q.channel.Mutes {
+		if replaced.Holds(q.replacedAfter(mute)) {
+			q.obligation.Settle(replaced)
+			continue
+		}
 		if !s.inGoroutine(mute.Parent()) && q.leavesAfter(mute) {
 			return Exit{Kind: Muted, Fn: mute.Parent(), Pos: mute.Pos()}, true
 		}
@@ -105,4 +140,25 @@ func (q *question) ownCall(call ssa.CallInstruction) ssa.CallInstruction {
 		return runs[i]
 	}
 	return nil
+}
+
+// replacedAfter reports whether another timer may take the place of the one that the
+// call stops: the function that stops it stores it in the same field. An object like
+// that has one timer after the other, and who waits for it waits for the next.
+//
+// Its limit: who already waits for the old one when it is stopped is not seen.
+func (q *question) replacedAfter(mute ssa.CallInstruction) bool {
+	for _, b := range mute.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || variable.IsNil(store.Val) {
+				continue
+			}
+			addr, ok := store.Addr.(*ssa.FieldAddr)
+			if ok && slices.Contains(q.channel.Flow.Fields, origin.FieldOf(addr)) && comesBefore(mute, store) {
+				return true
+			}
+		}
+	}
+	return false
 }

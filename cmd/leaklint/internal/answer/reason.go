@@ -32,6 +32,9 @@ var (
 	ofTest          = decision.New(decision.Undecided, "test-leaves", "only a test leaves it without an answer")
 	ownAnswered     = decision.New(decision.Undecided, "own-answered", "an answer may come from where no path can be followed")
 	fed             = decision.New(decision.Ends, "comes-from-outside", "signals, or a timer, answer as long as nobody stops them")
+	replaced        = decision.New(decision.Undecided, "replaced-when-stopped", "another timer takes the place of the one that is stopped")
+	tickerLoop      = decision.New(decision.Undecided, "loop-over-ticker", "the goroutine waits for ticks in a loop without a way out, of which tickerleak speaks")
+	sameCause       = decision.New(decision.Undecided, "same-cause", "another goroutine that waits there, for what the same call stops, is reported")
 	ownRoom         = decision.New(decision.Ends, "own-room", "the buffer has room for what the goroutine sends before")
 )
 

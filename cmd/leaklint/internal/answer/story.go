@@ -17,6 +17,9 @@ func (l *Leak) Related() []analysis.RelatedInformation {
 	if note := l.Exit.note(); note != "" {
 		related = append(related, analysis.RelatedInformation{Pos: l.Exit.Pos, Message: note})
 	}
+	for _, other := range l.Others {
+		related = append(related, analysis.RelatedInformation{Pos: other.Pos(), Message: "this goroutine waits there too"})
+	}
 	return append(related, analysis.RelatedInformation{Pos: l.Channel.Make.Pos(), Message: "the channel is made here"})
 }
 

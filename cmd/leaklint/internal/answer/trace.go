@@ -51,11 +51,13 @@ type link struct {
 	outside bool                  // it may also be run by code that is not seen
 }
 
-func newTrace(channels *channel.Channels, c *channel.Channel) *trace {
+func (f *finder) newTrace(c *channel.Channel) *trace {
 	t := &trace{
-		channels: channels,
+		channels: f.channels,
 		channel:  c,
-		index:    channels.Index,
+		ledger:   f.ledger,
+		memory:   f.memory,
+		index:    f.channels.Index,
 		links:    map[*ssa.Function]*link{},
 		callees:  map[ssa.CallInstruction][]*ssa.Function{},
 		calling:  map[*ssa.Function]bool{},

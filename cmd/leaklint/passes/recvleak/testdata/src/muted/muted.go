@@ -222,3 +222,68 @@ func count(n int, f func()) {
 	f()
 	t.Stop()
 }
+
+// throttle waits for the timer that it has now: a new one takes the place of each that
+// is stopped.
+type throttle struct {
+	mu sync.Mutex
+	t  *time.Timer
+}
+
+func (t *throttle) set(d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.t != nil {
+		t.t.Stop()
+	}
+	t.t = time.NewTimer(d)
+}
+
+func (t *throttle) wait() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.t != nil {
+		<-t.t.C
+		t.t = nil
+	}
+}
+
+func (t *throttle) send(f func()) {
+	go func() {
+		t.wait()
+		f()
+	}()
+}
+
+// lease has one timer, which its end stops and drops.
+type lease struct{ t *time.Timer }
+
+func grant(d time.Duration, first, second func()) *lease {
+	l := &lease{t: time.NewTimer(d)}
+	go l.expire(first) // want `nothing comes from t once \(\*lease\).end has stopped it`
+	go l.expire(second)
+	return l
+}
+
+func (l *lease) expire(f func()) {
+	<-l.t.C
+	f()
+}
+
+func (l *lease) end() {
+	l.t.Stop()
+	l.t = nil
+}
+
+// pulse never leaves its loop, stopped or not: tickerleak says so.
+func pulse(d time.Duration, beat, f func()) {
+	t := time.NewTicker(d)
+	go func() {
+		for {
+			<-t.C
+			beat()
+		}
+	}()
+	f()
+	t.Stop()
+}
