@@ -89,6 +89,14 @@ func (x *Index) WhyOnce(instr ssa.Instruction) *decision.Reason {
 	return x.instrOnce(instr, false)
 }
 
+// WhyRounds is WhyOnce where the rounds of a loop that is counted before the first one
+// are one time.
+func (x *Index) WhyRounds(instr ssa.Instruction) *decision.Reason {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.instrOnce(instr, true)
+}
+
 // Registered reports whether the goroutine is started in a function literal that
 // init hands on, as a plugin's constructor is registered: nobody can see here how
 // often it is called. The handler of a request is called for every request.

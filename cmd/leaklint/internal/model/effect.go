@@ -88,12 +88,25 @@ type Own struct {
 	Starts        []string // the methods that start it; none if it runs at once
 	Stops         []string // the methods that end it
 	Runs          bool     // the function itself runs until then
+	Lent          bool     // it is lent until then, and the facts about the source say less
+	Context       bool     // a context that the call is given ends it too
+	Held          string   // what is held until then, where that is no goroutine: "connection"
 	Likely        bool     // it was not shown that nothing else ends it
 	Maybe         bool     // whether it runs, and until when, depends on what is not looked at
 }
 
 // Owned returns what the function leaves to its caller to end.
 func Owned(fn *ssa.Function) (Own, bool) { return find[Own](fn) }
+
+// A Listen is that a function returns a new listener, which accepts connections until
+// it is closed.
+type Listen struct{}
+
+// Listens reports whether the first result of the function is a new listener.
+func Listens(fn *ssa.Function) bool {
+	_, ok := find[Listen](fn)
+	return ok
+}
 
 // OfSync reports whether the function is a method of package sync.
 func OfSync(fn *ssa.Function) bool {

@@ -3,6 +3,7 @@ package model
 const (
 	errgroup = "golang.org/x/sync/errgroup"
 	httptest = "net/http/httptest"
+	sql      = "database/sql"
 )
 
 // What the rows say of several functions.
@@ -81,7 +82,13 @@ var rows = []*Row{
 	{Package: httptest, Names: []string{"Server.Start", "Server.StartTLS"}, Does: Own{Result: None, Type: "Server", Stops: []string{"Close"}}, Why: "the same, through a method of what NewUnstartedServer returned"},
 	{Package: "net/http", Names: []string{"Server.Serve", "Server.ServeTLS"}, Does: server, Why: "it ends when its listener fails, which it does when it is closed"},
 	{Package: "net/http", Names: []string{"Server.ListenAndServe", "Server.ListenAndServeTLS"}, Does: server, Why: "as for Serve"},
-	{Package: "database/sql", Names: []string{"Open", "OpenDB"}, Does: Own{Param: None, Type: "DB", Stops: []string{"Close"}}, Why: "the source tells, and the row serves where there are no facts"},
+	{Package: sql, Names: []string{"Open", "OpenDB"}, Does: Own{Param: None, Type: "DB", Stops: []string{"Close"}}, Why: "the source tells, and the row serves where there are no facts"},
+	{Package: sql, Names: []string{"DB.Query", "Stmt.Query"}, Does: Own{Param: None, Type: "Rows", Stops: []string{"Close"}, Lent: true, Held: "connection"}, Why: "the connection is with the rows until they are closed, or have come to their end"},
+	{Package: sql, Names: []string{"DB.QueryContext", "Stmt.QueryContext", "Conn.QueryContext"}, Does: Own{Param: None, Type: "Rows", Stops: []string{"Close"}, Lent: true, Held: "connection", Context: true}, Why: "as for Query; rows of a Tx end with that"},
+	{Package: sql, Names: []string{"DB.Prepare", "DB.PrepareContext"}, Does: Own{Param: None, Type: "Stmt", Stops: []string{"Close"}, Lent: true, Held: "statement"}, Why: "it is prepared on each connection that it is used on"},
+	{Package: sql, Names: []string{"DB.Conn"}, Does: Own{Param: None, Type: "Conn", Stops: []string{"Close"}, Lent: true, Held: "connection"}, Why: "the pool gets the connection back by Close alone"},
+	{Package: sql, Names: []string{"DB.Begin", "DB.BeginTx", "Conn.BeginTx"}, Does: Own{Param: None, Type: "Tx", Stops: []string{"Commit", "Rollback"}, Lent: true, Context: true}, Why: "a goroutine waits for the end of the Tx, or of its context"},
+	{Package: "net", Names: []string{"Listen", "ListenTCP", "ListenConfig.Listen"}, Does: Listen{}, Why: "that nobody else has the listener is lost in the source, and when it ends"},
 	{Package: "os/exec", Names: []string{"Command", "CommandContext"}, Does: Own{Param: None, Type: "Cmd", Starts: []string{"Start"}, Stops: []string{"Wait"}, Maybe: true}, Why: "whether goroutines copy the output depends on fields; they end with the process, and Wait waits for them"},
 	{Package: "os/exec", Names: []string{"Cmd.Start"}, Does: Own{Result: None, Type: "Cmd", Stops: []string{"Wait"}, Maybe: true}, Why: "as for Command"},
 	{Package: "iter", Names: []string{"Pull", "Pull2"}, Does: Own{Result: 1, Param: None, Func: true, Maybe: true}, Why: "the coroutine is a part of the runtime; it also ends when next has come to the end"},

@@ -61,6 +61,9 @@ func (w *walk) condition(cond ssa.Value, at state) (value bool, r *decision.Reas
 	if pull, ok := w.s.instr.(*ssa.Call); sequenceOn.Holds(ok && isPull(pull) && !w.s.hold.Maybe && moreOf(pull, cond, 0)) {
 		return true, sequenceOn // else there is nothing left of it
 	}
+	if sequenceOn.Holds(w.nextRow(cond)) {
+		return true, sequenceOn
+	}
 	if errorIsNone.Holds(w.isNot(cond, at)) {
 		return false, errorIsNone
 	}

@@ -38,6 +38,9 @@ func (f *follower) visitCall(v ssa.Value, a alias, call ssa.CallInstruction) {
 			does |= escapes // who gets it may have it from before the start
 		}
 	}
+	if f.readsOn(call) {
+		does |= escapes
+	}
 	if does == 0 && background {
 		f.shared = true
 	}

@@ -17,7 +17,7 @@ import (
 // Where every call of next asks whether it has, a path on which it has not is one
 // that leaves the coroutine.
 func (x *Index) certain(call *ssa.Call, h *hold) *hold {
-	if !h.Maybe {
+	if !h.Maybe && !h.Context {
 		return h
 	}
 	if known, ok := x.sharper[call]; ok {
@@ -26,7 +26,9 @@ func (x *Index) certain(call *ssa.Call, h *hold) *hold {
 	sharper := *h
 	if headRequest.Holds(h.isResponse() && asksHead(call)) {
 		sharper.ends = headRequest
-	} else {
+	} else if contextGiven.Holds(h.Context && x.endsWithContext(call)) {
+		sharper.ends = contextGiven
+	} else if h.Maybe {
 		sharper.doubt = x.doubtOf(call, h)
 		sharper.Maybe = sharper.doubt != nil
 	}

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -29,7 +30,7 @@ func (q *question) decided(cond ssa.Value) (value, known bool) {
 		if f := flagOf(c); f != nil && q.never(f, actSet) {
 			return negated, true
 		}
-		if asksClosed(c) {
+		if asksClosed(c) && !q.closes() {
 			return negated, true
 		}
 		value, known = q.returned(c, 0)
@@ -93,6 +94,11 @@ func asksClosed(call *ssa.Call) bool {
 	return ok && strings.HasPrefix(g.Name(), "Err") && strings.Contains(g.Name(), "Closed")
 }
 
+// closes reports whether what is supposed to happen is that something is closed.
+func (q *question) closes() bool {
+	return slices.ContainsFunc(q.asked, func(e *exit) bool { return e.key == q.happens && slices.Contains(e.acts, ".Close") })
+}
+
 // compared decides a comparison: of a flag with a number, of the error of an
 // Accept with nil, of the result of a function of this package with nil; and of
 // any error, if nothing fails.
@@ -116,6 +122,9 @@ func (q *question) compared(c *ssa.BinOp) (value, known bool) {
 	if call == nil {
 		return false, false
 	}
+	if q.listens(call) {
+		return same, true
+	}
 	if k, accepts := q.failsWith(call); (accepts || q.nothingFails) && isError(c.X.Type()) && q.x.own(call.Common().StaticCallee()) == nil {
 		if q.never(k, ".Close", ".Stop", ".Shutdown", actPass) || q.nothingFails && k != q.happens {
 			return same, true
@@ -137,6 +146,27 @@ func resultIn(v ssa.Value) (*ssa.Call, int) {
 	return nil, 0
 }
 
+// listens reports whether the call accepts a connection from a listener that this
+// package has opened, and that is supposed not to be closed.
+func (q *question) listens(call *ssa.Call) bool {
+	common := call.Common()
+	receiver, name := common.Value, ""
+	if common.IsInvoke() {
+		name = common.Method.Name()
+	} else if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil {
+		receiver, name = common.Args[0], callee.Name()
+	}
+	if !isAccept(name) {
+		return false
+	}
+	l := ownListener(q.argument(receiver))
+	return l != nil && q.supposed(l, accepting, ".Close", actPass)
+}
+
+func isAccept(name string) bool {
+	return name == "Accept" || name == "AcceptTCP" || name == "AcceptUnix"
+}
+
 // failsWith returns the key of what makes the call fail when it is closed: of
 // its receiver, or of what that reads from. Accepts is true of a call that
 // accepts a connection, which fails then and not before.
@@ -152,7 +182,7 @@ func (q *question) failsWith(call *ssa.Call) (k key, accepts bool) {
 		return nil, false
 	}
 	if f := fieldKey(receiver); f != nil {
-		return f, name == "Accept" || name == "AcceptTCP" || name == "AcceptUnix"
+		return f, isAccept(name)
 	}
 	made, _ := resultIn(variable.Value(receiver))
 	if made == nil {

@@ -1,6 +1,7 @@
 package owner
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -26,7 +27,8 @@ type Drop struct {
 	Stops []string // the methods that end it
 	Func  bool     // a function that was returned ends it
 
-	Response bool // what is dropped is a response of net/http whose body nobody closes
+	Held     string // what is kept, if that is no goroutine: "connection"
+	Response bool   // what is dropped is a response of net/http whose body nobody closes
 
 	Channel ssa.Value // the call of make, if what ends it is the close of a channel of the function
 	Pipe    PipeEnd   // where the goroutine is, if what ends it is done to a pipe of the function
@@ -34,7 +36,8 @@ type Drop struct {
 	Place report.Place // of the go statement
 	At    token.Pos    // the same, if it is in this package
 
-	Return    token.Pos // where the function returns with nobody left to end it
+	Return    token.Pos // where the function returns with nobody left to end it, or the loop of the round
+	Round     bool      // it is the end of a round of a loop, before which nobody ends it
 	Error     bool      // it returns an error there
 	WithError bool      // it returns the object too, beside the error, as it never does else
 	Never     bool      // on no other path is the goroutine ended, or the object handed on
@@ -54,26 +57,46 @@ func (x *Index) dropOf(s *start) *Drop {
 	var drop *Drop
 	for _, out := range outcomes {
 		kept = kept || len(out.results) > 0
-		err := errorResult(out.ret)
-		withError := len(out.results) > 0
-		if returned.Holds(withError && !(err && x.droppedWithError(s, out))) {
-			why = returned
-			continue
-		}
-		if drop == nil || err && !drop.Error {
-			drop = x.newDrop(s, f, o.Site)
-			drop.Return, drop.Error, drop.WithError = endless.ReturnPos(out.ret), err, withError
+		next, r := x.dropAt(s, f, out)
+		if r != nil {
+			why = r
+		} else if drop == nil || next.better(drop) {
+			drop = next
 		}
 	}
 	if drop == nil {
 		o.Settle(why)
 		return nil
 	}
+	drop.Pos = o.Site
 	released := f.after(s.instr, releases)
-	drop.Never = !released && !kept
+	drop.Never = !released && !kept && !s.hold.isRows()
 	o.By = drop.Return
 	drop.settle(o, doubt(s, f, released))
 	return drop
+}
+
+// dropAt returns the drop of an outcome, or why it is none.
+func (x *Index) dropAt(s *start, f *follower, out outcome) (*Drop, *decision.Reason) {
+	d := x.newDrop(s, f)
+	if out.ret == nil {
+		if fewRounds.Holds(x.life.WhyRounds(s.instr) != nil) {
+			return nil, fewRounds
+		}
+		d.Return, d.Round = x.loopAt(s.instr.Pos()), true
+		return d, nil
+	}
+	d.Return, d.Error, d.WithError = endless.ReturnPos(out.ret), errorResult(out.ret), len(out.results) > 0
+	if returned.Holds(d.WithError && !(d.Error && x.droppedWithError(s, out))) {
+		return nil, returned
+	}
+	return d, nil
+}
+
+// better reports whether a finding says more with d: the return of an error rather
+// than another one, and a return rather than the end of a round.
+func (d *Drop) better(than *Drop) bool {
+	return d.Error && !than.Error || than.Round
 }
 
 // open opens the obligation of the start.
@@ -110,10 +133,10 @@ func (x *Index) whyNot(s *start) *decision.Reason {
 	return x.life.WhyOnce(s.instr)
 }
 
-// newDrop returns a drop at the place, without what is known of the path.
-func (x *Index) newDrop(s *start, f *follower, pos token.Pos) *Drop {
+// newDrop returns a drop without its place and what is known of the path.
+func (x *Index) newDrop(s *start, f *follower) *Drop {
 	d := &Drop{
-		Pos: pos, Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: s.channel(), Pipe: s.hold.pipe, Response: s.hold.isResponse(),
+		Fn: s.fn, Stops: f.hold.Stops, Func: s.hold.Func, Channel: s.channel(), Pipe: s.hold.pipe, Response: s.hold.isResponse(), Held: s.hold.Held,
 		Place: s.hold.Place, At: s.hold.at,
 	}
 	if s.site == nil {
@@ -130,6 +153,9 @@ func doubt(s *start, f *follower, released bool) *decision.Reason {
 	}
 	if released {
 		return nil
+	}
+	if r := s.servesOn(); r != nil {
+		return r
 	}
 	return decision.First(
 		decision.Condition{Reason: failsToo, Holds: func() bool { return !s.hold.Sure }},
@@ -148,6 +174,8 @@ func (d *Drop) settle(o *decision.Obligation, doubt *decision.Reason) {
 		o.Settle(doubt)
 	case d.WithError:
 		o.Settle(droppedError)
+	case d.Round:
+		o.Settle(droppedRound)
 	case d.Never:
 		o.Settle(neverStopped)
 	default:
@@ -302,6 +330,10 @@ func (x *Index) callPos(s *start) token.Pos {
 
 // calleeName names the function whose call starts the goroutine.
 func calleeName(s *start) string {
+	if s.method != nil {
+		recv := s.method.Signature().Recv().Type()
+		return fmt.Sprintf("(%s).%s", types.TypeString(recv, types.RelativeTo(s.fn.Pkg.Pkg)), s.method.Name())
+	}
 	fn := graph.Original(s.call)
 	if fn == nil {
 		return "the function that is called here"

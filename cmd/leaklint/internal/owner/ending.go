@@ -118,6 +118,18 @@ func (q *question) never(k key, acts ...string) bool {
 	return k != q.happens
 }
 
+// supposed notes that what runs until the acts, as told in the hold, is ended by the
+// key, and reports whether that is supposed not to happen.
+func (q *question) supposed(k key, runs *hold, acts ...string) bool {
+	i := slices.IndexFunc(q.asked, func(e *exit) bool { return e.key == k })
+	if i < 0 {
+		i = len(q.asked)
+		q.asked = append(q.asked, &exit{key: k, acts: acts})
+	}
+	q.asked[i].runs = runs
+	return k != q.happens
+}
+
 // given is asked about the contexts that functions of the package are given.
 func (q *question) given(p *ssa.Parameter) bool {
 	return endless.IsContext(p.Type()) && q.never(p)
@@ -215,12 +227,11 @@ func (q *question) runs(call *ssa.Call) bool {
 		for _, name := range h.Stops {
 			acts = append(acts, "."+name)
 		}
+		if l := ownListener(q.argument(call.Common().Args[h.Param])); l != nil && q.supposed(l, h, acts...) {
+			return true
+		}
 		if q.never(k, acts...) {
-			for _, e := range q.asked {
-				if e.key == k {
-					e.runs = h
-				}
-			}
+			q.supposed(k, h, acts...)
 			return true
 		}
 	}

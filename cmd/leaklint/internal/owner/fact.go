@@ -8,12 +8,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 )
 
 // factVersion is raised when the meaning of [Fact] changes; facts of another
 // version count as none.
-const factVersion = 2
+const factVersion = 3
 
 // maxHanded bounds through how many calls an object with a goroutine is followed
 // up from its start. What stands in an object of an object of a service is no
@@ -51,6 +52,8 @@ type Hold struct {
 	Sometimes bool   // only some of the paths through the function start it
 	Kept      bool   // somebody else holds the result too, and may end it
 	Sure      bool   // it was shown that nothing else ends it
+	Context   bool   // a context that the call is given ends it too
+	Held      string // what is held until then, where that is no goroutine: "connection"
 	Maybe     bool   // whether it runs, and until when, depends on what is not looked at
 	Contexts  []int  // the parameters that are contexts and end it too
 	Type      string // the name of the type that has the methods
@@ -95,7 +98,9 @@ func (x *Index) factOf(fn *ssa.Function) []*hold {
 	}
 	var holds []*hold
 	fact := new(Fact)
-	if x.pass.ImportObjectFact(obj, fact) && fact.Version == factVersion {
+	if own, _ := model.Owned(fn); own.Lent {
+		holds = written(fn)
+	} else if x.pass.ImportObjectFact(obj, fact) && fact.Version == factVersion {
 		for _, h := range fact.Holds {
 			holds = append(holds, &hold{Hold: h})
 		}

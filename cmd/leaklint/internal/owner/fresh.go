@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -47,6 +48,9 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 		if h.Result == i {
 			return !h.Kept
 		}
+	}
+	if model.Listens(callee) {
+		return true
 	}
 	if callee = x.own(callee); callee == nil {
 		return false

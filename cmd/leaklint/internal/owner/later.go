@@ -24,6 +24,8 @@ func (x *Index) laterStarts(made *start, call *ssa.Call) (list []*start) {
 					s.fails = errorOf(starter)
 					if callee := starter.Common().StaticCallee(); callee != nil {
 						s.call = callee
+					} else if starter.Common().IsInvoke() {
+						s.method = starter.Common().Method
 					}
 				}
 				list = append(list, &s)

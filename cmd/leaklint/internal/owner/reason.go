@@ -33,6 +33,7 @@ var (
 	startFailed  = decision.New(decision.Ends, "start-failed", "the error of the start is returned, which says that nothing was started")
 	startAsked   = decision.New(decision.Undecided, "start-asked", "the start is asked whether it has come about, in a way that is not understood")
 	returned     = decision.New(decision.Undecided, "object-returned", "the caller gets the object")
+	fewRounds    = decision.New(decision.Undecided, "few-rounds", "the loop is run once and makes so many objects as it is told, which may be meant to stay")
 	noReturn     = decision.New(decision.Ends, "no-return", "no return is reached after the start")
 )
 
@@ -57,11 +58,13 @@ var (
 	failsToo       = decision.New(decision.Doubtful, "ends-on-failure", "it also ends when something fails")
 	sometimesRuns  = decision.New(decision.Doubtful, "sometimes-started", "only some paths of the function that is called start it")
 	keptToo        = decision.New(decision.Doubtful, "object-kept", "somebody else has the object too")
+	serves         = decision.New(decision.Doubtful, "serves-on", "the function starts to accept connections and returns, which may be meant to go on")
 	sharedObject   = decision.New(decision.Doubtful, "object-shared", "another goroutine uses the object too")
 )
 
 // The ways in which an object is dropped.
 var (
+	droppedRound = decision.New(decision.Leaks, "dropped-in-round", "a round of a loop ends with nothing that ends it")
 	dropped      = decision.New(decision.Leaks, "dropped", "nothing ends it on some path")
 	droppedError = decision.New(decision.Leaks, "dropped-with-error", "the object is returned beside an error, so callers drop it")
 	neverStopped = decision.New(decision.Leaks, "never-stopped", "nothing ends it on any path")

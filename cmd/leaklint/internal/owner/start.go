@@ -24,6 +24,7 @@ type start struct {
 	site   *spawn.Site   // if the instruction itself starts the goroutine
 	fails  ssa.Value     // the call whose error says that nothing was started; nil if none does
 	call   *ssa.Function // the callee, if it is not the site
+	method *types.Func   // the same, where it is a method of an interface
 
 	contexts []int // the parameters of fn that are contexts and end it too
 

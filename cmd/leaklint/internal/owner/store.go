@@ -56,8 +56,8 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 	if f.own(root) || f.hold.pipe == PipeReader && isOutput(field) {
 		return
 	}
-	if f.hold.pipe != NoPipe {
-		f.mark(store, escapes) // it may be found there as an interface
+	if f.hold.pipe != NoPipe || f.hold.isRows() {
+		f.mark(store, escapes) // it may be found there as an interface, or read to its end
 		return
 	}
 	switch root := root.(type) {

@@ -17,6 +17,7 @@ func written(fn *ssa.Function) []*hold {
 	h := &hold{Hold: Hold{
 		Result: own.Result, Param: own.Param, Type: own.Type, Stops: own.Stops, Starts: own.Starts,
 		Started: len(own.Starts) == 0, Func: own.Func, Runs: own.Runs, Maybe: own.Maybe, Sure: !own.Likely,
+		Context: own.Context, Held: own.Held,
 	}}
 	if own.Body {
 		h.Type, h.Stops = "Response", []string{bodyClose}

@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // unstarted notes which functions make an object that has a method which starts
@@ -52,8 +54,23 @@ func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners ma
 	told := *h
 	told.Result, told.Param, told.Started = i, -1, false
 	if _, ok := ret.Results[i].Type().Underlying().(*types.Interface); ok {
-		told.Sometimes = true // there may be others behind it
+		told.Sometimes = x.othersBehind(fn, i, namedOf(made.Type()))
 	}
 	told.Kept = x.keptBy(fn, ret, made)
 	x.addFact(fn, &told)
+}
+
+// othersBehind reports whether result number i of the function, an interface, may have
+// another type behind it than the named one.
+func (x *Index) othersBehind(fn *ssa.Function, i int, named *types.Named) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := x.traps.ReturnOf(b)
+		if !ok || variable.IsNil(resultAt(ret, i)) {
+			continue
+		}
+		if made, ok := concrete(resultAt(ret, i)).(*ssa.Alloc); !ok || namedOf(made.Type()) != named {
+			return true
+		}
+	}
+	return false
 }

@@ -11,18 +11,20 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
-// An outcome is a return that is reached from a start without the goroutine
-// having been ended, and without the object having gone elsewhere.
+// An outcome is an exit that is reached from a start without the goroutine having
+// been ended, and without the object having gone elsewhere: a return, or the end of
+// the round of a loop that makes the object.
 type outcome struct {
-	ret     *ssa.Return
-	results []int // the results that are the object, or hold it
+	ret     *ssa.Return // nil at the end of a round
+	results []int       // the results that are the object, or hold it
 }
 
-// A walk follows control from a start to the returns of the function.
+// A walk follows control from a start to the exits of its object.
 type walk struct {
 	*follower
 	s        *start
-	errCell  *ssa.Alloc // the variable that takes the error of the start
+	made     ssa.Instruction // see [walk.maker]
+	errCell  *ssa.Alloc      // the variable that takes the error of the start
 	errStore *ssa.Store
 	seen     map[state]bool
 	ends     bits // what an instruction does after which there is nothing left to do
@@ -38,13 +40,14 @@ type state struct {
 	started bool // errCell still has the error of the start
 }
 
-// outcomesOf returns the returns that are reached from the start, as said at
+// outcomesOf returns the exits that are reached from the start, as said at
 // [outcome], and why there are no others.
 func (x *Index) outcomesOf(s *start, f *follower) ([]outcome, *decision.Reason) {
 	w := &walk{follower: f, s: s, seen: map[state]bool{}, ends: releases | escapes}
 	if s.callers() {
 		w.ends = releases // the caller has the object, whoever else gets it
 	}
+	w.made = w.maker()
 	if r := w.settled(); r != nil {
 		return nil, r
 	}
@@ -81,6 +84,9 @@ func (w *walk) settled() *decision.Reason {
 // precedes reports whether control may come from a to b with the same object: a
 // loop that makes a new one in each round is not gone around.
 func (w *walk) precedes(a, b ssa.Instruction) bool {
+	if w.made == b && graph.Before(b, a) {
+		return false // it is about what the last round has made
+	}
 	if a.Block() == b.Block() && graph.Index(a) < graph.Index(b) {
 		return true
 	}
@@ -145,6 +151,10 @@ func (w *walk) block(at state, from int) {
 			return
 		}
 		for _, succ := range w.next(next) {
+			if w.roundEnds(next.block, succ) {
+				w.endRound()
+				continue
+			}
 			to := state{succ, next.started}
 			if !w.seen[to] {
 				w.seen[to] = true
@@ -168,6 +178,10 @@ func (w *walk) through(at state, from int) (state, bool) {
 			w.done = cmp.Or(w.done, r)
 			return at, false
 		}
+		if instr == w.made {
+			w.endRound()
+			return at, false
+		}
 		switch instr := instr.(type) {
 		case *ssa.Store:
 			if w.errCell != nil && instr.Addr == w.errCell && instr != w.errStore {
@@ -189,7 +203,7 @@ func (w *walk) doneAt(instr ssa.Instruction) *decision.Reason {
 		return stopped
 	case handedOn.Holds(does&escapes != 0):
 		return handedOn
-	case startedAnew.Holds(instr == w.s.instr):
+	case startedAnew.Holds(instr == w.s.instr && instr != w.made):
 		return startedAnew
 	}
 	return nil

@@ -2,7 +2,8 @@
 //
 // An HTTP client keeps a connection open as long as the body of its response is not
 // read and closed, and two goroutines with it; an idle connection keeps them until
-// the transport closes it. A server has a goroutine for each connection until
+// the transport closes it. That holds for each round of a loop that makes a request,
+// also for those that go on early. A server has a goroutine for each connection until
 // Shutdown or Close.
 //
 // # Wrong

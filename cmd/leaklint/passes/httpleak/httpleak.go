@@ -62,6 +62,9 @@ func responses(pass *analysis.Pass, r *report.Reporter) {
 			Message: message(d),
 			Related: []analysis.RelatedInformation{{Pos: d.Return, Message: "this return is reached with the body open"}},
 		}
+		if d.Round {
+			f.Related[0].Message = "the next round of this loop begins with the body open"
+		}
 		if !d.Sure {
 			f.Category = report.Advice
 		}
@@ -72,7 +75,10 @@ func responses(pass *analysis.Pass, r *report.Reporter) {
 // message says who leaves whose body open, and what that keeps.
 func message(d *owner.Drop) string {
 	who, may := source.FuncName(d.Fn), "may return"
-	if d.Never {
+	switch {
+	case d.Round:
+		may = "may begin the next round of a loop"
+	case d.Never:
 		may = "returns"
 	}
 	if d.Error {

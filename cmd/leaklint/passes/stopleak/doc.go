@@ -9,7 +9,14 @@
 // An io.Pipe is such an object for the goroutine at its other end: one that writes
 // waits until somebody reads or closes the pipe, one that reads until it is closed.
 // A command that was started is one until Wait, and iter.Pull until stop or the end of
-// the sequence.
+// the sequence. So is a listener for the goroutine that accepts its connections.
+//
+// The end of a round of a loop is an exit as well: what the round has made is dropped
+// when it goes on to the next one without Close, or puts a new object in its place.
+//
+// The Rows, Stmt, Conn and Tx of database/sql keep a connection of the pool, or a
+// goroutine, until they are closed; when the pool is empty, others wait for ever. Rows
+// also give it back when Next has come to their end.
 //
 // # Wrong
 //
@@ -21,6 +28,16 @@
 //		}
 //		c.watcher = w
 //		return c, nil
+//	}
+//
+//	func pingAll(addrs []string) {
+//		for _, addr := range addrs {
+//			c := newClient(addr)
+//			if err := c.ping(); err != nil {
+//				continue // the round ends, and nobody has c any more
+//			}
+//			c.Close()
+//		}
 //	}
 //
 // # Right
@@ -36,11 +53,23 @@
 //		return c, nil
 //	}
 //
+//	func pingAll(addrs []string) {
+//		for _, addr := range addrs {
+//			c := newClient(addr)
+//			err := c.ping()
+//			c.Close()
+//			if err != nil {
+//				continue
+//			}
+//		}
+//	}
+//
 // # How to fix
 //
-// Call Close on every path: with defer where the function ends the use, with
-// t.Cleanup in a test, before each error return where the value is handed on. Start
-// goroutines last in a constructor, when nothing can fail any more.
+// Call Close on every path: with defer where the function ends the use (in a loop in
+// a function of its own, as defer waits for the function), with t.Cleanup in a test,
+// before each error return where the value is handed on. Start goroutines last in a
+// constructor, when nothing can fail any more.
 //
 // # When to suppress
 //

@@ -38,18 +38,28 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 // message says who drops what, and which goroutine that leaves running.
 func message(pass *analysis.Pass, d *owner.Drop) string {
 	who := source.FuncName(d.Fn)
+	if d.Round {
+		return fmt.Sprintf("%s may begin the next round of a loop without %s, which %s", who, missing(pass, d), harm(d))
+	}
 	if d.Start == "" && d.Pipe != owner.NoPipe {
 		doing := map[owner.PipeEnd]string{owner.PipeReader: "reading from it", owner.PipeWriter: "writing to it"}[d.Pipe]
 		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine %s for ever", who, withError(d), missing(pass, d), doing)
 	}
-	if d.Start == "" {
-		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine running for ever", who, withError(d), missing(pass, d))
+	if d.Never && d.Start != "" {
+		return fmt.Sprintf("%s returns without %s, which %s", who, missing(pass, d), harm(d))
 	}
-	goroutine := fmt.Sprintf("which leaves the goroutine that %s starts running for ever", d.Start)
-	if d.Never {
-		return fmt.Sprintf("%s returns without %s, %s", who, missing(pass, d), goroutine)
+	return fmt.Sprintf("%s may return %swithout %s, which %s", who, withError(d), missing(pass, d), harm(d))
+}
+
+// harm says what stays behind.
+func harm(d *owner.Drop) string {
+	switch {
+	case d.Held != "":
+		return fmt.Sprintf("keeps the %s from %s, so that others wait for it for ever", d.Held, d.Start)
+	case d.Start == "":
+		return "leaves this goroutine running for ever"
 	}
-	return fmt.Sprintf("%s may return %swithout %s, %s", who, withError(d), missing(pass, d), goroutine)
+	return fmt.Sprintf("leaves the goroutine that %s starts running for ever", d.Start)
 }
 
 func withError(d *owner.Drop) string {
@@ -105,7 +115,9 @@ func saysEnd(name string) bool {
 // comes after.
 func related(pass *analysis.Pass, d *owner.Drop) []analysis.RelatedInformation {
 	var list []analysis.RelatedInformation
-	if d.Start != "" && d.At.IsValid() {
+	if d.Held != "" {
+		// no goroutine is started
+	} else if d.Start != "" && d.At.IsValid() {
 		list = append(list, analysis.RelatedInformation{Pos: d.At, Message: "the goroutine is started here"})
 	} else if d.Start != "" && d.Place.Line > 0 {
 		list = append(list, analysis.RelatedInformation{
@@ -114,7 +126,9 @@ func related(pass *analysis.Pass, d *owner.Drop) []analysis.RelatedInformation {
 		})
 	}
 	message := "this return is reached without it"
-	if d.WithError {
+	if d.Round {
+		message = "the next round of this loop begins without it"
+	} else if d.WithError {
 		message = "this returns the object beside an error, so that callers drop it"
 	}
 	return append(list, analysis.RelatedInformation{Pos: d.Return, Message: message})

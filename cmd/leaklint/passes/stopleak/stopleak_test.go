@@ -18,6 +18,20 @@ func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "a", "library")
 }
 
+// TestRound checks objects that a loop makes, each dropped before the next round or not.
+func TestRound(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "round")
+}
+
+// TestListen checks listeners, and TestLent what a database lends.
+func TestListen(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "listen")
+}
+
+func TestLent(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "lent")
+}
+
 // TestFacts checks what is said of the functions of package dep.
 func TestFacts(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), owner.Analyzer, "dep")

@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -123,4 +124,29 @@ func notify() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c)
 	<-c
+}
+
+func query(db *sql.DB) error { _, err := db.Query("select"); return err }
+
+func queryContext(ctx context.Context, db *sql.DB) error {
+	_, err := db.QueryContext(ctx, "select")
+	return err
+}
+
+func prepare(db *sql.DB) error { _, err := db.Prepare("select"); return err }
+
+func conn(db *sql.DB) error { _, err := db.Conn(context.Background()); return err }
+
+func begin(db *sql.DB) error { _, err := db.Begin(); return err }
+
+func accepts(work func()) {
+	l, _ := net.Listen("tcp", ":0")
+	go func() {
+		for {
+			if _, err := l.Accept(); err != nil {
+				return
+			}
+		}
+	}()
+	work()
 }

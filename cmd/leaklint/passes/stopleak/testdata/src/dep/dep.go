@@ -178,7 +178,7 @@ type record struct {
 var records = map[string]*record{}
 
 // Record makes a recorder, which is kept in a map too, and does not start it.
-func Record(name string) (Recorder, error) { // want Record:`owner result0:\[Start\] then \?\[Wait\]`
+func Record(name string) (Recorder, error) { // want Record:`owner result0:\[Start\] then \[Wait\]`
 	if name == "" {
 		return nil, errors.New("no name")
 	}
