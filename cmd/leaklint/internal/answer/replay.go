@@ -22,12 +22,12 @@ type replay struct {
 	begins []state
 	above  map[*ssa.Function]bool // the functions in which the search begins, and that run these
 	exits  []exitAt
+
+	partial bool // there was more to walk than [maxReplayed]
 }
 
 // maxReplayed bounds how many states are visited to replay what is found on one
-// channel. What is found beyond is reported as it is. It is asked before each replay,
-// which visits up to the bound of package paths for each of its roots, and the walks
-// along a witness are not counted: a large package may take minutes.
+// channel, with those along witnesses. What is found beyond is reported as it is.
 const maxReplayed = 4_000
 
 // A point is what a replay knows at one point.
@@ -50,7 +50,7 @@ func (s *search) confirmed(begins []state) *Exit {
 	}
 	r := &replay{search: s, begins: begins, above: map[*ssa.Function]bool{}}
 	roots := r.roots()
-	if len(roots) == 0 || s.trace.replayed > maxReplayed || !r.correlated() {
+	if len(roots) == 0 || !r.correlated() {
 		return s.found
 	}
 	var confirmed *Exit
@@ -65,12 +65,8 @@ func (s *search) confirmed(begins []state) *Exit {
 				confirmed = &e.Exit
 			}
 		}
-		s.trace.replayed += w.Steps
-		if w.Partial {
-			return s.found
-		}
 	}
-	if confirmed == nil && !feasible.Contradicts.Holds(r.faithful(roots)) {
+	if r.partial || confirmed == nil && !feasible.Contradicts.Holds(r.faithful(roots)) {
 		return s.found
 	}
 	return confirmed
@@ -151,7 +147,13 @@ func (r *replay) isTop(fn *ssa.Function) bool {
 
 func (r *replay) walk(w *paths.Walker[point], root *ssa.Function) []exitAt {
 	r.exits = nil
+	if w.Limit = maxReplayed - r.trace.replayed; w.Limit <= 0 {
+		r.partial = true
+		return nil
+	}
 	w.Walk(root.Blocks[0], 0, point{}, feasible.New(r.trace.conditions()))
+	r.trace.replayed += w.Steps
+	r.partial = r.partial || w.Partial
 	return r.exits
 }
 

@@ -95,6 +95,7 @@ type Walker[V comparable] struct {
 	Blind   bool // nothing is known on the paths: see [feasible.Table.Correlated]
 	Partial bool // it was given up
 	Steps   int  // how many states were visited
+	Limit   int  // it is given up after as many; 0 for maxSteps
 
 	only    map[[2]*ssa.BasicBlock]bool // the edges to take; nil for all
 	defers  map[deferred]*deferred
@@ -118,12 +119,19 @@ func (w *Walker[V]) Walk(b *ssa.BasicBlock, index int, v V, store *feasible.Stor
 	for len(f.work) > 0 && !w.Partial {
 		s := f.work[0]
 		f.work = f.work[1:]
-		if w.Steps++; w.Steps > maxSteps {
+		if w.Steps++; w.Steps > w.limit() {
 			w.Partial = true
 		}
 		f.visit(s)
 	}
 	return f.exits
+}
+
+func (w *Walker[V]) limit() int {
+	if w.Limit > 0 {
+		return w.Limit
+	}
+	return maxSteps
 }
 
 // Again walks without merging, and in the witness's function along it only.
