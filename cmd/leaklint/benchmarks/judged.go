@@ -18,6 +18,11 @@ import (
 //go:embed testdata/judged.json
 var judgedJSON []byte
 
+// judgedDrawnJSON holds the same for the modules that table drawn draws.
+//
+//go:embed testdata/judged-drawn.json
+var judgedDrawnJSON []byte
+
 // A verdict says whether a finding is right: whether there is a run of the
 // module, as its own code or a caller that keeps to its documentation uses it,
 // in which the goroutine stays for ever.
@@ -47,6 +52,7 @@ type judgement struct {
 	Fingerprint fingerprint `json:"fingerprint"`
 	Verdict     verdict     `json:"verdict"`
 	Why         string      `json:"why"` // one sentence
+	Cause       string      `json:"cause,omitempty"` // what it shares with other findings of the module
 }
 
 // judgements are all verdicts, with a note of those that were asked for.
@@ -91,7 +97,7 @@ func (js *judgements) lookup(m module, print fingerprint) judgement {
 	if j, ok := js.all[key]; ok {
 		return j
 	}
-	return judgement{Verdict: unjudged}
+	return judgement{Module: m.String(), Fingerprint: print, Verdict: unjudged}
 }
 
 // unused returns the judgements of findings that the tool did not report in

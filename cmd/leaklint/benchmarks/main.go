@@ -10,6 +10,7 @@
 //	corpus        the leaking programs of GOROOT/src/runtime/testdata
 //	real          leaks that were shipped in a release, and the release that fixed each
 //	modules       every default finding in ten large modules, with its judgement
+//	drawn         the same in modules that are drawn from a list, with the causes counted
 //	exits         what leaklint exits says of go statements in six large modules, and some drawn to be read
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint
 //	facts         what the facts about a function take in the cache of go vet, by type
@@ -67,7 +68,7 @@ type bench struct {
 	all      bool          // table decisions fetches what is large, too
 	update   bool          // keep what table decisions found
 	edits    int           // how many edits table edits draws
-	draw     int           // how many verdicts of each class table exits draws
+	draw     int           // how many verdicts of each class, or modules, a table draws
 	seed     uint64        // of what is drawn
 }
 
@@ -76,6 +77,7 @@ var tables = map[string]func(context.Context, *bench) error{
 	"corpus":       printCorpus,
 	"real":         printReal,
 	"modules":      printModules,
+	"drawn":        printDrawn,
 	"exits":        printExits,
 	"cost":         printCost,
 	"facts":        printFacts,
@@ -102,7 +104,7 @@ func run(ctx context.Context, stdout, stderr io.Writer, args []string) error {
 	fs.BoolVar(&b.update, "update", false, "keep the decisions that table decisions finds")
 	fs.BoolVar(&b.all, "all", false, "add the large modules and the real leaks to table decisions, which takes hours")
 	fs.IntVar(&b.edits, "edits", 10_000, "`number` of edits of table edits")
-	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws, and of modules of tryout")
+	fs.IntVar(&b.draw, "draw", 12, "`number` of verdicts of each class that table exits draws, and of modules of drawn and tryout")
 	fs.Uint64Var(&b.seed, "seed", 1, "`seed` of what is drawn")
 	advice := fs.Bool("advice", false, "measure with leaklint's -advice flag")
 	if err := fs.Parse(args); err != nil {

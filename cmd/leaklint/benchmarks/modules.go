@@ -61,6 +61,7 @@ type moduleRow struct {
 	module
 	goStatements int
 	verdicts     map[verdict]int
+	judged       []judgement // of each finding
 	failures     int
 }
 
@@ -89,6 +90,7 @@ func (b *bench) judgeModule(ctx context.Context, judged *judgements, path, versi
 		print, code := fingerprintOf(m, f, seen)
 		j := judged.lookup(m, print)
 		row.verdicts[j.Verdict]++
+		row.judged = append(row.judged, j)
 		fmt.Fprintf(b.out, "%s %s: %s\n    %s\n    %s%s [%s]\n", m, f.position, f.Message, code, j.Verdict, because(j.Why), print)
 	}
 	return row, nil

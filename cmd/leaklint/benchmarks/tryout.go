@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -60,15 +59,9 @@ func printTryout(ctx context.Context, b *bench) error {
 
 // drawModules draws modules of the list; all of those that -only names.
 func (b *bench) drawModules() []module {
-	var modules []module
-	for line := range strings.Lines(tryoutModules) {
-		path, version, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if strings.Contains(path, b.only) {
-			modules = append(modules, module{path: path, version: version})
-		}
-	}
+	modules := slices.DeleteFunc(modulesOf(tryoutModules), func(m module) bool { return !strings.Contains(m.path, b.only) })
 	if b.only == "" {
-		rand.New(rand.NewPCG(b.seed, 0)).Shuffle(len(modules), func(i, j int) { modules[i], modules[j] = modules[j], modules[i] })
+		modules = shuffled(b.seed, modules)
 		modules = modules[:min(b.draw, len(modules))]
 	}
 	return modules
