@@ -51,7 +51,7 @@ type judgement struct {
 	Check       string      `json:"check"`
 	Fingerprint fingerprint `json:"fingerprint"`
 	Verdict     verdict     `json:"verdict"`
-	Why         string      `json:"why"` // one sentence
+	Why         string      `json:"why"`             // one sentence
 	Cause       string      `json:"cause,omitempty"` // what it shares with other findings of the module
 }
 

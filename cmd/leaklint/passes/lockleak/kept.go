@@ -108,6 +108,7 @@ func (s *skipped) add(locked, ret token.Pos, category string) {
 func (c *check) keptInPeace(k held.Kept) *decision.Reason {
 	class := k.Lock.Class
 	return decision.First(
+		decision.Condition{Reason: keptForRound, Holds: func() bool { return slices.Contains(c.rounds, k.Lock.At) }},
 		decision.Condition{Reason: keptUnknown, Holds: func() bool { return !class.Known() }},
 		decision.Condition{Reason: keptTried, Holds: func() bool { return c.locks.Tried[class] }},
 		decision.Condition{Reason: keptOpen, Holds: func() bool { return !k.Freed && k.Lock.Open }},

@@ -49,6 +49,7 @@ type check struct {
 
 	callers map[*ssa.Function][]held.Event // the calls of a function, with the locks held there
 	held    map[distance][]held.Held       // what callers hold, see heldBy
+	rounds  []ssa.Instruction              // they lock what the round before still holds, and are reported
 	blocked *channel.Op                    // the operation that is looked at; may be nil
 }
 

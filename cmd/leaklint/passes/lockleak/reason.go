@@ -14,6 +14,7 @@ var (
 	runsOneTime     = decision.New(decision.Ends, "locks-in-what-runs-once", "the function runs once, so it does not ask for the lock again")
 	noOther         = decision.New(decision.Ends, "lock-nobody-asks-again", "nobody asks for the lock again")
 	keptUnknown     = decision.New(decision.Undecided, "kept-lock-unknown", "the part that the lock has is not known")
+	keptForRound    = decision.New(decision.Undecided, "kept-for-the-next-round", "the next round of a loop asks for the lock first, which is reported")
 	keptTried       = decision.New(decision.Undecided, "kept-lock-tried", "something tries the lock, and what it did depends on the result")
 	keptOpen        = decision.New(decision.Undecided, "kept-for-another-package", "the function never releases the lock, and code of other packages can")
 	keptAliased     = decision.New(decision.Undecided, "kept-where-it-is-handed-on", "the function never releases the lock, and whoever gets its address can")

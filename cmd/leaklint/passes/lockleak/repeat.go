@@ -27,6 +27,9 @@ func (c *check) repeats() {
 			o.Settle(doubt)
 			category = report.Advice
 		}
+		if category == report.Leak && ofRound(again) {
+			c.rounds = append(c.rounds, again.Instr)
+		}
 		o.Settle(lockedAgain)
 		c.r.Report(report.Finding{
 			Pos:      at,
@@ -35,6 +38,12 @@ func (c *check) repeats() {
 			Related:  append([]analysis.RelatedInformation{related(again.First.At.Pos(), first)}, c.locks.Path(again.Again, last)...),
 		})
 	}
+}
+
+// ofRound reports whether it is the same call of Lock that locks and, in the next round
+// of a loop, asks again.
+func ofRound(again held.Repeat) bool {
+	return again.First.At == again.Instr && len(again.Again.Calls) == 0
 }
 
 // repeatMessage says what is asked for while it is held.
@@ -49,6 +58,9 @@ func repeatMessage(again held.Repeat) string {
 	}
 	if again.First.Read && again.Again.Read {
 		return fmt.Sprintf("reads %s and locks it for reading again%s, which blocks for ever when a writer asks for it in between", name, by)
+	}
+	if ofRound(again) {
+		return fmt.Sprintf("locks %s again in the next round of a loop without having released it, which blocks for ever", name)
 	}
 	return fmt.Sprintf("locks %s again%s while it holds it, which blocks for ever", name, by)
 }

@@ -2,86 +2,63 @@ package a
 
 import "sync"
 
-// A board keeps one list per topic; each has a goroutine that ends with it.
-type board struct {
+type rounds struct {
 	mu    sync.Mutex
-	lists map[string]*topicList
+	other sync.Mutex
+	n     int
 }
 
-type topicList struct {
-	mu      sync.Mutex
-	updates chan int
-	done    chan struct{}
-	sum     int
+// skips keeps the lock when a round ends early: one finding, though a return keeps it
+// as well when that was the last round.
+func (r *rounds) skips(in chan int) {
+	for v := range in {
+		r.mu.Lock() // want `\(\*rounds\).skips locks r.mu again in the next round of a loop without having released it, which blocks for ever`
+		if v < 0 {
+			continue
+		}
+		r.n += v
+		r.mu.Unlock()
+	}
 }
 
-func (b *board) add(topic string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	l := &topicList{updates: make(chan int, 1), done: make(chan struct{})}
-	go func() {
-		defer close(l.done)
-		for n := range l.updates {
-			l.apply(n)
+func (r *rounds) releases(in chan int) {
+	for v := range in {
+		r.mu.Lock()
+		if v < 0 {
+			r.mu.Unlock()
+			continue
+		}
+		r.n += v
+		r.mu.Unlock()
+	}
+}
+
+// leaves keeps the lock only when it returns.
+func (r *rounds) leaves(in chan int) {
+	for v := range in {
+		r.other.Lock() // want `\(\*rounds\).leaves may return without releasing r.other`
+		if v < 0 {
+			return
+		}
+		r.n += v
+		r.other.Unlock()
+	}
+}
+
+// starts runs rounds in a goroutine, at which the one finding stands.
+func (r *rounds) starts(in chan int) {
+	var mu sync.Mutex
+	go func() { // want `goroutine locks mu again in the next round of a loop`
+		for v := range in {
+			mu.Lock()
+			if v < 0 {
+				continue
+			}
+			r.n += v
+			mu.Unlock()
 		}
 	}()
-	b.lists[topic] = l
-}
-
-func (l *topicList) apply(n int) {
-	l.mu.Lock()
-	l.sum += n
-	l.mu.Unlock()
-}
-
-// The goroutine needs the list's lock only, and that is free again.
-func (b *board) remove(topic string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.lists[topic].stop()
-	delete(b.lists, topic)
-}
-
-func (l *topicList) stop() {
-	l.mu.Lock()
-	close(l.updates)
-	l.mu.Unlock()
-	<-l.done
-}
-
-// A buffer's reader gives the lock back while it waits.
-type buffer struct {
-	mu    sync.Mutex
-	ready chan struct{}
-	data  []byte
-}
-
-func newBuffer() *buffer { return &buffer{ready: make(chan struct{})} }
-
-func (b *buffer) read() []byte {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.take()
-}
-
-func (b *buffer) take() []byte {
-	for b.data == nil {
-		b.mu.Unlock()
-		<-b.ready
-		b.mu.Lock()
-	}
-	return b.data
-}
-
-func (b *buffer) write(data []byte) {
-	b.mu.Lock()
-	b.data = data
-	b.mu.Unlock()
-	b.ready <- struct{}{}
-}
-
-func pair() {
-	b := newBuffer()
-	go b.read()
-	go b.write(nil)
+	mu.Lock()
+	r.n = 0
+	mu.Unlock()
 }
