@@ -7,7 +7,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/flow"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 )
 
@@ -104,56 +103,12 @@ func CancelOf(made *ssa.Call) *ssa.Extract {
 // the calls or to what is known on the way. A call that is deferred before the
 // instruction on every path there covers all.
 func (x *Index) ReturnWithout(from ssa.Instruction, calls []ssa.CallInstruction) (*ssa.Return, *decision.Reason) {
-	ret, why := x.anyReturnWithout(from, calls)
-	if ret == nil {
-		return nil, why
-	}
 	search := &paths.Search{
 		Table: x.memory.NewTable(), From: from, Next: x.traps.Next, ReturnOf: x.traps.ReturnOf,
 		Answers: func(instr ssa.Instruction) bool {
 			call, ok := instr.(ssa.CallInstruction)
-			return ok && slices.Contains(calls, call)
+			return ok && onEveryPath.Holds(slices.Contains(calls, call))
 		},
 	}
-	return search.Confirm(ret)
-}
-
-// anyReturnWithout is ReturnWithout for paths of which nothing is known.
-func (x *Index) anyReturnWithout(from ssa.Instruction, calls []ssa.CallInstruction) (*ssa.Return, *decision.Reason) {
-	called := make(map[*ssa.BasicBlock]bool)
-	for _, call := range calls {
-		if _, isDefer := call.(*ssa.Defer); deferredCall.Holds(isDefer && graph.Before(call, from)) {
-			return nil, deferredCall
-		}
-		called[call.Block()] = true
-	}
-	start := from.Block()
-	for _, call := range calls {
-		if followed.Holds(call.Block() == start && !graph.Before(call, from)) {
-			return nil, followed
-		}
-	}
-	if ret, ok := x.traps.ReturnOf(start); ok {
-		return ret, nil
-	}
-	var why *decision.Reason
-	seen := map[*ssa.BasicBlock]bool{}
-	work := x.traps.Next(start)
-	for len(work) > 0 {
-		b := work[0]
-		work = work[1:]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		if onEveryPath.Holds(called[b]) {
-			why = onEveryPath
-			continue
-		}
-		if ret, ok := x.traps.ReturnOf(b); ok {
-			return ret, nil
-		}
-		work = append(work, x.traps.Next(b)...)
-	}
-	return nil, why
+	return search.First(from.Parent(), onEveryPath)
 }

@@ -19,7 +19,5 @@ var someArguments = decision.New(decision.Undecided, "waits-for-some-arguments",
 
 // The reasons for which no return is reached without a call.
 var (
-	deferredCall = decision.New(decision.Ends, "call-deferred", "the call is deferred before, and covers every return")
-	followed     = decision.New(decision.Ends, "call-follows", "the call follows at once")
-	onEveryPath  = decision.New(decision.Ends, "call-on-every-path", "the call is on every path to a return")
+	onEveryPath = decision.New(decision.Ends, "call-on-every-path", "the call is on every path to a return")
 )

@@ -22,12 +22,21 @@ type Search struct {
 	Until    ssa.Instruction                           // what to reach; nil for a return
 
 	reached bool
+	blind   bool // nothing is known on the paths
+}
+
+// Blindly returns the same search for paths of which nothing is known: what it does not
+// reach, no condition rules out.
+func (s *Search) Blindly() *Search {
+	blind := *s
+	blind.blind = true
+	return &blind
 }
 
 // Returns returns the returns of the function that are reached so. All is false if it
 // was given up.
 func (s *Search) Returns(fn *ssa.Function) (returns []*ssa.Return, all bool) {
-	w := &Walker[bool]{Domain: s, Table: s.Table}
+	w := &Walker[bool]{Domain: s, Table: s.Table, Blind: s.blind}
 	for _, e := range s.walk(w, fn) {
 		if !e.Value || slices.Contains(returns, e.Return) {
 			continue
@@ -42,25 +51,30 @@ func (s *Search) Returns(fn *ssa.Function) (returns []*ssa.Return, all bool) {
 	return returns, !w.Partial
 }
 
-// Confirm returns the return, or another one if that is reached so and the given one
-// is not; or why none is.
-func (s *Search) Confirm(ret *ssa.Return) (*ssa.Return, *decision.Reason) {
-	returns, all := s.Returns(ret.Parent())
+// First returns a return of the function that is reached so, or else why there is none:
+// answered where every path answers, or that conditions rule out those that do not. If
+// the search is given up it is one that is reached where nothing is known.
+func (s *Search) First(fn *ssa.Function, answered *decision.Reason) (*ssa.Return, *decision.Reason) {
+	blind, _ := s.Blindly().Returns(fn)
+	if len(blind) == 0 {
+		return nil, answered
+	}
+	returns, all := s.Returns(fn)
 	switch {
-	case !all || slices.Contains(returns, ret):
-		return ret, nil
+	case !all || slices.Contains(returns, blind[0]):
+		return blind[0], nil
 	case len(returns) > 0:
 		return returns[0], nil
 	case feasible.Contradicts.Holds(true):
 		return nil, feasible.Contradicts
 	}
-	return ret, nil
+	return blind[0], nil
 }
 
 // Reaches reports whether Until is reached so, or the search was given up.
 func (s *Search) Reaches(fn *ssa.Function) bool {
 	s.reached = false
-	w := &Walker[bool]{Domain: s, Table: s.Table}
+	w := &Walker[bool]{Domain: s, Table: s.Table, Blind: s.blind}
 	s.walk(w, fn)
 	return s.reached || w.Partial
 }

@@ -88,25 +88,30 @@ func (c *check) countedItems(g *group, ch *channel.Channel) *channel.Op {
 	return recv
 }
 
-// skipsItem is nextWithout for paths that no condition rules out.
+// skipsItem is nextWithout for paths that no condition rules out, and on which nothing
+// may keep the value for later; or why there is none.
 func (c *check) skipsItem(g *group, recv ssa.Instruction) (from *ssa.If, quiet *decision.Reason) {
-	if from, quiet = c.nextWithout(g, recv); from == nil {
-		return nil, quiet
+	if from = c.nextWithout(g, recv); from == nil {
+		return nil, nil
 	}
 	search := c.search(g, recv, 0)
 	search.Until = recv
 	done := search.Answers
-	search.Answers = func(instr ssa.Instruction) bool { return done(instr) || keeps(instr) }
-	if feasible.Contradicts.Holds(!search.Reaches(recv.Parent())) {
+	search.Answers = func(instr ssa.Instruction) bool { return done(instr) || itemKept.Holds(keeps(instr)) }
+	switch {
+	case search.Reaches(recv.Parent()):
+		return from, nil
+	case !search.Blindly().Reaches(recv.Parent()):
+		return nil, itemKept
+	case feasible.Contradicts.Holds(true):
 		return nil, feasible.Contradicts
 	}
 	return from, nil
 }
 
 // nextWithout returns the branch from which the loop around the receive comes back
-// to it without Done, and without anything by which the value may be kept for
-// later; nil if there is none, and then why it may be kept, if it may.
-func (c *check) nextWithout(g *group, recv ssa.Instruction) (from *ssa.If, kept *decision.Reason) {
+// to it without Done; nil if there is none.
+func (c *check) nextWithout(g *group, recv ssa.Instruction) *ssa.If {
 	type step struct {
 		b    *ssa.BasicBlock
 		from *ssa.If
@@ -120,13 +125,9 @@ func (c *check) nextWithout(g *group, recv ssa.Instruction) (from *ssa.If, kept 
 		at := work[0]
 		work = work[1:]
 		if at.b == recv.Block() && at.from != nil {
-			return at.from, nil
+			return at.from
 		}
 		if seen[at.b] || c.doneIn(g, at.b, 0) {
-			continue
-		}
-		if itemKept.Holds(keepsItem(at.b)) {
-			kept = itemKept
 			continue
 		}
 		seen[at.b] = true
@@ -137,17 +138,12 @@ func (c *check) nextWithout(g *group, recv ssa.Instruction) (from *ssa.If, kept 
 			work = append(work, step{succ, at.from})
 		}
 	}
-	return nil, kept
+	return nil
 }
 
-// keepsItem reports whether the block may put the value somewhere, to be done with
+// keeps reports whether the instruction may put the value somewhere, to be done with
 // later: it sends, stores, starts or defers something, or hands the value to a
 // function that may.
-func keepsItem(b *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(b.Instrs, keeps)
-}
-
-// keeps reports it of one instruction.
 func keeps(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.MapUpdate, *ssa.MakeClosure:

@@ -121,11 +121,10 @@ func onlyHere(g *group, site *spawn.Site) bool {
 // it, a deferred one, or one in a function that is called; nil if there is none, and
 // why, if conditions rule it out.
 func (c *check) returnWithout(g *group, fn *ssa.Function, depth int) (*ssa.Return, *decision.Reason) {
-	ret := c.anyReturnWithout(g, fn, depth)
-	if ret == nil {
+	if len(fn.Blocks) == 0 || depth > maxDepth {
 		return nil, nil
 	}
-	return c.search(g, nil, depth).Confirm(ret)
+	return c.search(g, nil, depth).First(fn, nil)
 }
 
 // search returns the search for a path without Done, from the instruction on.
@@ -146,28 +145,6 @@ func (c *check) search(g *group, from ssa.Instruction, depth int) *paths.Search 
 			return targets
 		},
 	}
-}
-
-// anyReturnWithout is returnWithout for paths of which nothing is known.
-func (c *check) anyReturnWithout(g *group, fn *ssa.Function, depth int) *ssa.Return {
-	if len(fn.Blocks) == 0 || depth > maxDepth {
-		return nil
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	work := []*ssa.BasicBlock{fn.Blocks[0]}
-	for len(work) > 0 {
-		b := work[0]
-		work = work[1:]
-		if seen[b] || c.doneIn(g, b, depth) {
-			continue
-		}
-		seen[b] = true
-		if ret, ok := c.traps.ReturnOf(b); ok {
-			return ret
-		}
-		work = append(work, c.next(g, b)...)
-	}
-	return nil
 }
 
 // next returns the successors of the block, without the branch on which the

@@ -10,9 +10,6 @@ func Groups(text string) []Group {
 	return slices.DeleteFunc(slices.Clone(groups), func(g Group) bool { return !strings.Contains(g.Package, text) })
 }
 
-// again is why no fixture notices a rule about a path.
-const again = "what is found is walked again with all conditions, which knows the same"
-
 // missing is said of a rule for which no fixture is found yet that none of the other
 // rules silences too.
 const missing = "there is no fixture yet"
@@ -41,7 +38,6 @@ var groups = []Group{
 	}},
 	{Package: "passes/waitleak", Checks: []string{"waitleak"}, Known: map[string]string{
 		"added-for-another":          missing,
-		"value-kept":                 again,
 		"wait-counter-comes-down":    "what is left when no rule has found anything",
 		"errgroup-waited":            "without a path that skips Wait there is nothing to tell",
 		"errgroup-of-unknown-origin": "one of two groups is also errgroup-out-of-sight, and one that several callers hand over is errgroup-started-far-away",
@@ -55,9 +51,7 @@ var groups = []Group{
 		"own-answered":                missing,
 		"starts-what-it-is-given":     missing,
 	}},
-	{Package: "internal/ctxwait", Checks: []string{"ctxleak", "waitleak"}, Known: map[string]string{
-		"call-deferred": again, "call-follows": again, "call-on-every-path": again,
-	}},
+	{Package: "internal/ctxwait", Checks: []string{"ctxleak", "waitleak"}},
 	{Package: "internal/endless", Checks: []string{"loopleak", "selectleak"}},
 	{Package: "internal/feasible", Checks: []string{"ctxleak", "rangeleak"}},
 	{Package: "internal/held", Checks: []string{"lockleak"}},
