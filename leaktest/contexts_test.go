@@ -91,7 +91,7 @@ func TestCleanStaysClean(t *testing.T) {
 func TestLeakingTwin(t *testing.T) {
 	plain := buildSuite(t, "contexts")
 	for _, name := range []string{
-		"TestPlain", "TestSubtests/a", "TestSubtests/b", "TestParallel", "TestNeighbour", "TestParallelSubtests/b",
+		"TestPlain", "TestSubtests/a", "TestSubtests/b", "TestParallel", "TestNeighbor", "TestParallelSubtests/b",
 		"BenchmarkLoop", "BenchmarkParallel", "FuzzBody", "Example", "TestSynctest", "TestSignal", "TestSQL", "TestHTTP",
 	} {
 		for _, env := range []string{"CHECK=", "CHECK=1"} {

@@ -183,7 +183,7 @@ func TestCheckGrowthInParallel(t *testing.T) {
 	var done atomic.Int32
 	var checks int32
 	for range 2 {
-		t.Run("neighbour", func(t *testing.T) {
+		t.Run("neighbor", func(t *testing.T) {
 			t.Parallel()
 			for i := 0; done.Load() < checks && i < 200; i++ {
 				var wg sync.WaitGroup

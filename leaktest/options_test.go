@@ -70,7 +70,7 @@ func TestWait(t *testing.T) {
 		clean  bool
 	}{
 		{"parked for less than the patience", func(context.Context) leaktest.Option { return nil }, 100 * time.Millisecond, true},
-		{"parked for ever", func(context.Context) leaktest.Option { return leaktest.MaxWait(50 * time.Millisecond) }, time.Hour, false},
+		{"parked forever", func(context.Context) leaktest.Option { return leaktest.MaxWait(50 * time.Millisecond) }, time.Hour, false},
 		{"explicit bound", func(context.Context) leaktest.Option { return leaktest.MaxWait(20 * time.Second) }, 900 * time.Millisecond, true},
 		{"until", leaktest.Until, 900 * time.Millisecond, true},
 		{"one look", func(context.Context) leaktest.Option { return leaktest.MaxWait(0) }, time.Hour, false},
@@ -101,11 +101,11 @@ func TestUntilIsDone(t *testing.T) {
 	stop := newStop(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	r := record("TestCancelled", func(r *recorder) {
+	r := record("TestCanceled", func(r *recorder) {
 		leaktest.Check(r, leaktest.Until(ctx), leaktest.MaxWait(time.Hour))
 		start(stop)
 	})
-	wantLines(t, r.report(t), "leaktest: TestCancelled left 1 goroutine behind (still running)\n")
+	wantLines(t, r.report(t), "leaktest: TestCanceled left 1 goroutine behind (still running)\n")
 }
 
 func TestFind(t *testing.T) {

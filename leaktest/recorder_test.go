@@ -57,7 +57,7 @@ func record(name string, body func(*recorder)) *recorder {
 	return r
 }
 
-// end runs the cleanups, last first, with the context cancelled before.
+// end runs the cleanups, last first, with the context canceled before.
 func (r *recorder) end() {
 	r.cancel()
 	for len(r.cleanups) > 0 {

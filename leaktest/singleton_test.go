@@ -7,7 +7,7 @@ import (
 	"github.com/leaktight/leaktight/leaktest"
 )
 
-// What a package starts once for the process, in the forms that are recognised,
+// What a package starts once for the process, in the forms that are recognized,
 // and beside each the nearest form that is a leak of the test.
 
 var forever = make(chan struct{})

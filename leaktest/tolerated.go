@@ -33,7 +33,7 @@ import (
 //
 // the leaks that a check finds are added to the file instead of failing it, sorted,
 // and comments stay. [VerifyTestMain] names the lines that nothing matched in a run of
-// all tests: what they listed is mended. An update takes those out.
+// all tests: what they listed is fixed. An update takes those out.
 func Known(file string) Option {
 	list, err := knownLists.open(file)
 	if err != nil {
@@ -239,7 +239,7 @@ func sortedKnown[V any](m map[knownLeak]V) []knownLeak {
 }
 
 // conclude says what the run showed of the list: how many goroutines it tolerated,
-// and, of a run of all tests, which lines are mended. An update takes those out.
+// and, of a run of all tests, which lines are fixed. An update takes those out.
 func (l *knownList) conclude(whole bool) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -258,7 +258,7 @@ func (l *knownList) conclude(whole bool) []string {
 		if len(l.seen[k]) > 0 {
 			continue
 		}
-		notes = append(notes, fmt.Sprintf("%s:%d: mended, nothing matches it any more: %s", l.file, l.lines[k], k))
+		notes = append(notes, fmt.Sprintf("%s:%d: fixed, nothing matches it any more: %s", l.file, l.lines[k], k))
 		if updating() {
 			delete(l.lines, k)
 		}

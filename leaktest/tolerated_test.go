@@ -26,11 +26,11 @@ func TestKnown(t *testing.T) {
 		{name: "one is new", list: "# old ones\n" + knownSend + "\n", code: 1,
 			want: []string{"leaktest: TestOther left 1 goroutine behind"}, not: []string{"TestSend left", "TestAgain left"}},
 		{name: "of the package", main: "suite", list: knownSend + "\n" + knownOther + "\n", code: 0,
-			want: []string{" tolerates 3 goroutines of 2 known leaks\n"}, not: []string{"behind", "mended"}},
-		{name: "mended", main: "suite", list: knownSend + "\n" + knownOther + "\nrecvleak a.b c.d\n", code: 0,
-			want: []string{"list.txt:3: mended, nothing matches it any more: recvleak a.b c.d\n"}},
+			want: []string{" tolerates 3 goroutines of 2 known leaks\n"}, not: []string{"behind", "fixed"}},
+		{name: "fixed", main: "suite", list: knownSend + "\n" + knownOther + "\nrecvleak a.b c.d\n", code: 0,
+			want: []string{"list.txt:3: fixed, nothing matches it any more: recvleak a.b c.d\n"}},
 		{name: "not of a run of some tests", main: "suite", run: "TestSend", list: knownSend + "\n" + knownOther + "\n", code: 0,
-			want: []string{" tolerates 1 goroutine of 1 known leak\n"}, not: []string{"mended"}},
+			want: []string{" tolerates 1 goroutine of 1 known leak\n"}, not: []string{"fixed"}},
 		{name: "drop-in", main: "goleak", list: knownSend + "\n" + knownOther + "\n", code: 0,
 			want: []string{"goleak: ", " tolerates 3 goroutines of 2 known leaks\n"}},
 		{name: "drop-in and a new one", main: "goleak", list: knownSend + "\n", code: 1,
@@ -66,7 +66,7 @@ func TestKnown(t *testing.T) {
 }
 
 // TestKnownUpdate writes a list, by each of the ways in which an option is given;
-// written again it is the same, comments stay, and what is mended goes.
+// written again it is the same, comments stay, and what is fixed goes.
 func TestKnownUpdate(t *testing.T) {
 	binary := buildSuite(t, "known")
 	for _, main := range []string{"", "suite", "goleak"} {

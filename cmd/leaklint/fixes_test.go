@@ -45,7 +45,7 @@ var mends = report.New("mends", "call of mend", "https://example.com", func(pass
 // below has not looked.
 const leastFixes = 50
 
-// TestFixesMend pins that no fix is offered that does not mend its finding, makes
+// TestFixesMend pins that no fix is offered that leaves its finding, makes
 // another check speak up, or does not compile: leaklint -diff analyzes what each
 // fix of each fixture makes of it, and says what it leaves for one of these reasons.
 func TestFixesMend(t *testing.T) {
@@ -71,7 +71,7 @@ func TestFixesMend(t *testing.T) {
 }
 
 // diffs returns how many places leaklint -diff changes below a folder, and fails
-// where a fix does not mend.
+// where a fix leaves its finding.
 func diffs(t *testing.T, dir string, env ...string) int {
 	t.Helper()
 	cmd := exec.Command("leaklint", "-diff", "-advice", "-test-files", "./...")
@@ -85,7 +85,7 @@ func diffs(t *testing.T, dir string, env ...string) int {
 	for line := range strings.Lines(stderr.String()) {
 		for _, reason := range []string{"would not compile", "would then report", "not together", "does not fit", "would be lost"} {
 			if strings.Contains(line, reason) {
-				t.Errorf("%s: a fix is offered that does not mend: %s", dir, line)
+				t.Errorf("%s: a fix is offered that does not remove its finding: %s", dir, line)
 			}
 		}
 	}

@@ -1,5 +1,5 @@
 // Package account has a leak of the kind lockleak: an early return skips the
-// unlock, and whoever asks next waits for ever.
+// unlock, and whoever asks next waits forever.
 package account
 
 import (

@@ -7,5 +7,5 @@ import "iter"
 // LeakyFirst returns the first row, and whether there is one.
 func LeakyFirst(rows iter.Seq[string]) (string, bool) {
 	next, _ := iter.Pull(rows)
-	return next() // the rest of rows waits for ever
+	return next() // the rest of rows waits forever
 }

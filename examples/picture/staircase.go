@@ -41,7 +41,7 @@ func staircase(leaky, fixed []int) string {
 	most := leaky[len(leaky)-1]
 	x := func(i int) float64 { return left + float64(i)*(chartWidth-left-right)/requests }
 	y := func(n int) float64 { return top + float64(most-n)*(chartHeight-top-low)/float64(most) }
-	line := func(counts []int, colour string) string {
+	line := func(counts []int, color string) string {
 		var points strings.Builder
 		last := 0
 		for i, n := range counts {
@@ -49,10 +49,10 @@ func staircase(leaky, fixed []int) string {
 			last = n
 		}
 		fmt.Fprintf(&points, "%.1f,%.1f", x(len(counts)), y(last))
-		return fmt.Sprintf(`<polyline fill="none" stroke="%s" stroke-width="2.5" points="%s"/>`+"\n", colour, points.String())
+		return fmt.Sprintf(`<polyline fill="none" stroke="%s" stroke-width="2.5" points="%s"/>`+"\n", color, points.String())
 	}
-	label := func(x, y float64, anchor, colour, text string) string {
-		return fmt.Sprintf(`<text x="%.1f" y="%.1f" text-anchor="%s" fill="%s">%s</text>`+"\n", x, y, anchor, colour, text)
+	label := func(x, y float64, anchor, color, text string) string {
+		return fmt.Sprintf(`<text x="%.1f" y="%.1f" text-anchor="%s" fill="%s">%s</text>`+"\n", x, y, anchor, color, text)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="system-ui,sans-serif" font-size="13">`+"\n", chartWidth, chartHeight)

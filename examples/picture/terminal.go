@@ -37,37 +37,37 @@ func excerpt(transcript string) []string {
 // terminal draws lines as a terminal shows them.
 func terminal(lines []string) string {
 	var b strings.Builder
-	lines, colours := wrap(lines)
+	lines, colors := wrap(lines)
 	width, height := columns*charWidth+32, len(lines)*lineHeight+28
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="ui-monospace,Menlo,Consolas,monospace" font-size="13">`+"\n", width, height)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="#14181f"/>`+"\n", width, height)
 	for i, line := range lines {
-		fmt.Fprintf(&b, `<text x="16" y="%d" fill="%s" xml:space="preserve">%s</text>`+"\n", (i+1)*lineHeight+8, colours[i], escape(line))
+		fmt.Fprintf(&b, `<text x="16" y="%d" fill="%s" xml:space="preserve">%s</text>`+"\n", (i+1)*lineHeight+8, colors[i], escape(line))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
 }
 
 // wrap breaks long lines at a space, as a terminal does at its edge, and returns
-// the colour of each piece.
-func wrap(lines []string) (pieces, colours []string) {
+// the color of each piece.
+func wrap(lines []string) (pieces, colors []string) {
 	for _, line := range lines {
-		colour := colour(line)
+		color := color(line)
 		for len(line) > columns {
 			cut := strings.LastIndex(line[:columns], " ") + 1
 			if cut == 0 {
 				cut = columns
 			}
-			pieces, colours = append(pieces, line[:cut]), append(colours, colour)
+			pieces, colors = append(pieces, line[:cut]), append(colors, color)
 			line = line[cut:]
 		}
-		pieces, colours = append(pieces, line), append(colours, colour)
+		pieces, colors = append(pieces, line), append(colors, color)
 	}
-	return pieces, colours
+	return pieces, colors
 }
 
-// colour tells commands, verdicts and hints apart.
-func colour(line string) string {
+// color tells commands, verdicts and hints apart.
+func color(line string) string {
 	switch text := strings.TrimSpace(line); {
 	case strings.HasPrefix(text, "$ "):
 		return "#7fd6a4"

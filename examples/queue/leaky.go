@@ -1,5 +1,5 @@
 // Package queue has a leak of the kind loopleak: a consumer does not notice that
-// its channel was closed, and goes on with zero values for ever.
+// its channel was closed, and goes on with zero values forever.
 package queue
 
 import "sync/atomic"

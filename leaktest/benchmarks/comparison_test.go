@@ -17,9 +17,9 @@ func blames(t *testing.T, body func()) (names []string) {
 	return names
 }
 
-// TestNeighbour: a goroutine that a test beside this one starts is held against
+// TestNeighbor: a goroutine that a test beside this one starts is held against
 // this one by all but leaktest. The README's comparison says so.
-func TestNeighbour(t *testing.T) {
+func TestNeighbor(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	work := make(chan func())

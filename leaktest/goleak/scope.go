@@ -64,7 +64,7 @@ func (s *scope) Begin(dump []byte) {
 }
 
 // isRunner reports whether a goroutine runs a test. Beside a test that does not
-// run in parallel the others wait; one that moves has signalled the end of its
+// run in parallel the others wait; one that moves has signaled the end of its
 // test and has only to return. Should it have been about to wait, the settling
 // looks again.
 func (s *scope) isRunner(rec goroutine.Record) bool {

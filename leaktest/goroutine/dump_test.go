@@ -14,7 +14,7 @@ import (
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
 
-// park starts n goroutines that are labelled with their index and wait until
+// park starts n goroutines that are labeled with their index and wait until
 // the test has ended. It returns the index by goroutine.
 func park(t testing.TB, n int) map[uint64]string {
 	t.Helper()

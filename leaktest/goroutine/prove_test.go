@@ -39,7 +39,7 @@ func TestProve(t *testing.T) {
 	}
 	held := make(chan int)
 	stuck, waiting := make(chan uint64), make(chan uint64)
-	//leaklint:ignore recvleak it has to be stuck for ever, to be proven so
+	//leaklint:ignore recvleak it has to be stuck forever, to be proven so
 	go func() { stuck <- goroutine.Current().ID; <-make(chan int) }()
 	go func() { waiting <- goroutine.Current().ID; <-held }()
 	want := map[uint64]bool{<-stuck: true, <-waiting: false}

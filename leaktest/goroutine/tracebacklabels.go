@@ -15,7 +15,7 @@ const (
 	labelsSwitched = labelsSetting + "1"
 )
 
-// labelsLock serialises the changes to GODEBUG.
+// labelsLock serializes the changes to GODEBUG.
 var labelsLock sync.Mutex
 
 // showLabels makes dumps show labels and returns what undoes that.

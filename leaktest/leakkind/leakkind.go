@@ -53,7 +53,7 @@ var kinds = []Kind{
 	{Range, "range over a channel that is never closed"},
 	{Select, "select without an exit"},
 	{NilChan, "operation on a nil channel"},
-	{Context, "wait on a context that is never cancelled"},
+	{Context, "wait on a context that is never canceled"},
 	{CtxIgnored, "work that ignores the context at hand"},
 	{Loop, "endless loop without an exit"},
 	{Ticker, "ticker loop without an exit"},

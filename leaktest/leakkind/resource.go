@@ -92,7 +92,7 @@ var resources = []Resource{
 	{creator: "os/signal.NotifyContext", Kind: Stop,
 		Hint: "a signal.NotifyContext was not stopped: defer stop()"},
 	{creator: "context.(*cancelCtx).propagateCancel", Kind: Context,
-		Hint: "a context derived from a custom one was not cancelled: defer cancel()"},
+		Hint: "a context derived from a custom one was not canceled: defer cancel()"},
 	{creator: "runtime/pprof.StartCPUProfile", Kind: Stop,
 		Hint: "a CPU profile was not stopped: defer pprof.StopCPUProfile()"},
 	{creator: "runtime/trace.(*traceMultiplexer).startLocked", Kind: Stop,

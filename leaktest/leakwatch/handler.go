@@ -83,7 +83,7 @@ func writeText(w io.Writer, r Report) error {
 		p := g.Place()
 		fmt.Fprintf(&b, "\n%d in %s at %s:%d: %s\n", g.Count, line(p.Function), line(p.File), p.Line, g.trend())
 		for _, l := range g.Labels {
-			fmt.Fprintf(&b, "\t%d labelled %s=%s\n", l.Count, line(l.Key), line(l.Value))
+			fmt.Fprintf(&b, "\t%d labeled %s=%s\n", l.Count, line(l.Key), line(l.Value))
 		}
 		for _, f := range g.Stack {
 			fmt.Fprintf(&b, "\t%s at %s:%d\n", line(f.Function), line(f.File), f.Line)

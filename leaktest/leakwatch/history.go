@@ -81,7 +81,7 @@ func lastThird(counts []int) []int {
 }
 
 // last returns at most the last n of a list, in room of its own when it was longer, so
-// that the list does not grow for ever.
+// that the list does not grow forever.
 func last[T any](list []T, n int) []T {
 	if len(list) <= n {
 		return list

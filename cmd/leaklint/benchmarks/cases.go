@@ -102,7 +102,7 @@ func judgeCases(ctx context.Context, b *bench, root string) ([]string, error) {
 		return nil, err
 	}
 	if len(rep.failures) > 0 {
-		return nil, fmt.Errorf("not analysed: %s", strings.Join(rep.failures, "; "))
+		return nil, fmt.Errorf("not analyzed: %s", strings.Join(rep.failures, "; "))
 	}
 	checks := unitsOf(files)
 	for _, f := range rep.findings {

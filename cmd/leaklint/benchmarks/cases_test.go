@@ -13,7 +13,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected lines in testdata")
 
 // TestCases pins what leaklint says today of programs that it got wrong: each step
-// that mends one shows in testdata/cases.txt.
+// that fixes one shows in testdata/cases.txt.
 func TestCases(t *testing.T) {
 	root, err := repoRoot()
 	if err != nil {

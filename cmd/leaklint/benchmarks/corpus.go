@@ -124,7 +124,7 @@ func (p *program) add(s statement, findings []finding) {
 // errNoCorpus says that this Go installation is without the programs.
 var errNoCorpus = errors.New("this GOROOT has no " + corpusFolder + " (it comes with Go 1.26 and later)")
 
-// corpusModule makes a copy of the corpus that can be analysed as a module.
+// corpusModule makes a copy of the corpus that can be analyzed as a module.
 func (b *bench) corpusModule(ctx context.Context) (module, error) {
 	r, err := command{args: []string{"env", "GOROOT"}}.run(ctx)
 	if err != nil {
@@ -150,7 +150,7 @@ func (b *bench) vetCorpus(ctx context.Context) (report, error) {
 	}
 	rep, err := b.vet(ctx, m, nil, "./...")
 	if err == nil && len(rep.failures) > 0 {
-		err = fmt.Errorf("not analysed: %s", strings.Join(rep.failures, "; "))
+		err = fmt.Errorf("not analyzed: %s", strings.Join(rep.failures, "; "))
 	}
 	return rep, err
 }

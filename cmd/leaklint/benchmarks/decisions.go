@@ -175,7 +175,7 @@ func (b *bench) decisions(ctx context.Context, s decisionSource) ([]string, erro
 		return nil, err
 	}
 	if len(rep.failures) > 0 {
-		return nil, fmt.Errorf("not analysed: %s", strings.Join(rep.failures, "; "))
+		return nil, fmt.Errorf("not analyzed: %s", strings.Join(rep.failures, "; "))
 	}
 	var lines []string
 	for _, f := range rep.findings {

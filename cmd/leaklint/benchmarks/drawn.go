@@ -20,9 +20,9 @@ var servedModules string
 const fewestGoStatements = 10
 
 // printDrawn draws modules of the list and prints every default finding in them with
-// its judgement, and then how many are right: by finding, and by cause.
+// its judgment, and then how many are right: by finding, and by cause.
 func printDrawn(ctx context.Context, b *bench) error {
-	judged, err := readJudgements("judged-drawn.json", judgedDrawnJSON)
+	judged, err := readJudgments("judged-drawn.json", judgedDrawnJSON)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func printDrawn(ctx context.Context, b *bench) error {
 }
 
 // drawModule judges a drawn module if it has go statements enough.
-func (b *bench) drawModule(ctx context.Context, judged *judgements, m module) (moduleRow, error) {
+func (b *bench) drawModule(ctx context.Context, judged *judgments, m module) (moduleRow, error) {
 	fetched, err := b.fetch(ctx, m.path, m.version)
 	if err != nil {
 		return moduleRow{}, err
@@ -82,11 +82,11 @@ func shuffled(seed uint64, modules []module) []module {
 	return modules
 }
 
-// causes counts the causes of findings by verdict. A judgement that names a cause
+// causes counts the causes of findings by verdict. A judgment that names a cause
 // shares it with the others of its module that do; each of the rest is one.
 type causes map[string]verdict
 
-func (c causes) add(judged []judgement) {
+func (c causes) add(judged []judgment) {
 	for _, j := range judged {
 		name := j.Module + " " + string(j.Fingerprint)
 		if j.Cause != "" {

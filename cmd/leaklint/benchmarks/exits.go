@@ -70,9 +70,9 @@ func (e exit) sentence() string {
 
 // printExits prints what leaklint exits says of six large modules: the share of each
 // class, the commonest reasons for which nobody can tell, and some go statements of
-// each class that are drawn, with the judgements of those that were read.
+// each class that are drawn, with the judgments of those that were read.
 func printExits(ctx context.Context, b *bench) error {
-	judged, err := readJudgements("judged-exits.json", judgedExitsJSON)
+	judged, err := readJudgments("judged-exits.json", judgedExitsJSON)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (b *bench) exits(ctx context.Context, m module, patterns string) ([]exit, e
 		return nil, err
 	}
 	for _, failure := range rep.failures {
-		fmt.Fprintf(b.out, "%s: not analysed: %s\n", m, failure)
+		fmt.Fprintf(b.out, "%s: not analyzed: %s\n", m, failure)
 	}
 	var exits []exit
 	seen := map[fingerprint]int{}
@@ -196,9 +196,9 @@ func drawExits(exits []exit, seed uint64, n int) (drawn []exit) {
 	return drawn
 }
 
-// writeDrawn writes the verdicts that were drawn, each with its judgement, and how
+// writeDrawn writes the verdicts that were drawn, each with its judgment, and how
 // many are right.
-func writeDrawn(b *bench, drawn []exit, judged *judgements) {
+func writeDrawn(b *bench, drawn []exit, judged *judgments) {
 	fmt.Fprintf(b.out, "\ndrawn with -seed %d:\n", b.seed)
 	counts := map[string]map[verdict]int{}
 	for _, e := range drawn {

@@ -41,10 +41,10 @@ func TestDrawExits(t *testing.T) {
 	}
 }
 
-// TestJudgedExits shows that each judgement of a verdict is complete, and of a class
+// TestJudgedExits shows that each judgment of a verdict is complete, and of a class
 // that there is.
 func TestJudgedExits(t *testing.T) {
-	judged, err := readJudgements("judged-exits.json", judgedExitsJSON)
+	judged, err := readJudgments("judged-exits.json", judgedExitsJSON)
 	if err != nil {
 		t.Fatal(err)
 	}

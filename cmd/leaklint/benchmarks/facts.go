@@ -65,7 +65,7 @@ func (b *bench) measureFacts(ctx context.Context, t *table, m module, env []stri
 		return err
 	}
 	for _, failure := range rep.failures {
-		fmt.Fprintf(b.out, "%s: not analysed: %s\n", m, failure)
+		fmt.Fprintf(b.out, "%s: not analyzed: %s\n", m, failure)
 	}
 	sizes := factSizes{}
 	files := 0

@@ -25,7 +25,7 @@ var judgedDrawnJSON []byte
 
 // A verdict says whether a finding is right: whether there is a run of the
 // module, as its own code or a caller that keeps to its documentation uses it,
-// in which the goroutine stays for ever.
+// in which the goroutine stays forever.
 type verdict string
 
 // The verdicts. A finding that nobody has read is unjudged, and counts as
@@ -42,8 +42,8 @@ const (
 // and which of several equal ones it is, hashed. The text itself is not kept.
 type fingerprint string
 
-// A judgement is the verdict on one finding.
-type judgement struct {
+// A judgment is the verdict on one finding.
+type judgment struct {
 	Module      string      `json:"module"` // path@version
 	File        string      `json:"file"`
 	Line        int         `json:"line"` // for the reader; not compared
@@ -55,27 +55,27 @@ type judgement struct {
 	Cause       string      `json:"cause,omitempty"` // what it shares with other findings of the module
 }
 
-// judgements are all verdicts, with a note of those that were asked for.
-type judgements struct {
-	all  map[judgementKey]judgement
-	used map[judgementKey]bool
+// judgments are all verdicts, with a note of those that were asked for.
+type judgments struct {
+	all  map[judgmentKey]judgment
+	used map[judgmentKey]bool
 }
 
-type judgementKey struct {
+type judgmentKey struct {
 	module string
 	print  fingerprint
 }
 
-// readJudgements reads a list of judgements, of the file with the name. Each needs a verdict that is
+// readJudgments reads a list of judgments, of the file with the name. Each needs a verdict that is
 // known and a reason, and two on the same finding are an error.
-func readJudgements(name string, text []byte) (*judgements, error) {
-	var list []judgement
+func readJudgments(name string, text []byte) (*judgments, error) {
+	var list []judgment
 	if err := json.Unmarshal(text, &list); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	js := &judgements{all: map[judgementKey]judgement{}, used: map[judgementKey]bool{}}
+	js := &judgments{all: map[judgmentKey]judgment{}, used: map[judgmentKey]bool{}}
 	for _, j := range list {
-		key := judgementKey{j.Module, j.Fingerprint}
+		key := judgmentKey{j.Module, j.Fingerprint}
 		switch _, twice := js.all[key]; {
 		case twice:
 			return nil, fmt.Errorf("%s: %s %s:%d is judged twice", name, j.Module, j.File, j.Line)
@@ -89,20 +89,20 @@ func readJudgements(name string, text []byte) (*judgements, error) {
 	return js, nil
 }
 
-// lookup returns the judgement of a finding, and the verdict unjudged when
+// lookup returns the judgment of a finding, and the verdict unjudged when
 // there is none.
-func (js *judgements) lookup(m module, print fingerprint) judgement {
-	key := judgementKey{m.String(), print}
+func (js *judgments) lookup(m module, print fingerprint) judgment {
+	key := judgmentKey{m.String(), print}
 	js.used[key] = true
 	if j, ok := js.all[key]; ok {
 		return j
 	}
-	return judgement{Module: m.String(), Fingerprint: print, Verdict: unjudged}
+	return judgment{Module: m.String(), Fingerprint: print, Verdict: unjudged}
 }
 
-// unused returns the judgements of findings that the tool did not report in
+// unused returns the judgments of findings that the tool did not report in
 // the modules that were looked at.
-func (js *judgements) unused(rows []moduleRow) (unused []judgement) {
+func (js *judgments) unused(rows []moduleRow) (unused []judgment) {
 	seen := map[string]bool{}
 	for _, row := range rows {
 		seen[row.module.String()] = true

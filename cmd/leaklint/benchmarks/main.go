@@ -9,7 +9,7 @@
 //
 //	corpus        the leaking programs of GOROOT/src/runtime/testdata
 //	real          leaks that were shipped in a release, and the release that fixed each
-//	modules       every default finding in ten large modules, with its judgement
+//	modules       every default finding in ten large modules, with its judgment
 //	drawn         the same in modules that are drawn from a list, with the causes counted
 //	exits         what leaklint exits says of go statements in six large modules, and some drawn to be read
 //	cost          CPU and memory of go vet, of an empty tool with SSA and facts, and of leaklint

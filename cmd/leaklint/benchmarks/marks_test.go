@@ -40,7 +40,7 @@ func TestMarks(t *testing.T) {
 				t.Fatal(err)
 			}
 			if len(rep.failures) > 0 {
-				t.Fatalf("not analysed: %s", strings.Join(rep.failures, "\n"))
+				t.Fatalf("not analyzed: %s", strings.Join(rep.failures, "\n"))
 			}
 			for _, f := range rep.findings {
 				f.explain(t, root, marks, gaps)

@@ -16,7 +16,7 @@ import (
 )
 
 // largeModules are the ten whose default findings are read one by one. The
-// versions are pinned, since the judgements belong to them.
+// versions are pinned, since the judgments belong to them.
 var largeModules = []struct{ path, version, patterns string }{
 	{"github.com/IBM/sarama", "v1.61.1", "./..."},
 	{"github.com/caddyserver/caddy/v2", "v2.11.9", "./..."},
@@ -32,9 +32,9 @@ var largeModules = []struct{ path, version, patterns string }{
 }
 
 // printModules prints every default finding in the large modules with its
-// judgement, and then how many there are and how many are right.
+// judgment, and then how many there are and how many are right.
 func printModules(ctx context.Context, b *bench) error {
-	judged, err := readJudgements("judged.json", judgedJSON)
+	judged, err := readJudgments("judged.json", judgedJSON)
 	if err != nil {
 		return err
 	}
@@ -61,12 +61,12 @@ type moduleRow struct {
 	module
 	goStatements int
 	verdicts     map[verdict]int
-	judged       []judgement // of each finding
+	judged       []judgment // of each finding
 	failures     int
 }
 
 // judgeModule runs the tool over one module and prints its findings.
-func (b *bench) judgeModule(ctx context.Context, judged *judgements, path, version, patterns string) (moduleRow, error) {
+func (b *bench) judgeModule(ctx context.Context, judged *judgments, path, version, patterns string) (moduleRow, error) {
 	row := moduleRow{verdicts: map[verdict]int{}}
 	m, err := b.fetch(ctx, path, version)
 	if err != nil {
@@ -83,7 +83,7 @@ func (b *bench) judgeModule(ctx context.Context, judged *judgements, path, versi
 	}
 	for _, failure := range rep.failures {
 		row.failures++
-		fmt.Fprintf(b.out, "%s: not analysed: %s\n", m, failure)
+		fmt.Fprintf(b.out, "%s: not analyzed: %s\n", m, failure)
 	}
 	seen := map[fingerprint]int{}
 	for _, f := range rep.findings {
@@ -105,7 +105,7 @@ func because(why string) string {
 
 // writeModules writes one row per module and their sum.
 func writeModules(b *bench, rows []moduleRow) {
-	t := newTable(b.out, "module", "go statements", "findings", "per 1,000", "right", "wrong", "undecided", "unjudged", "not analysed")
+	t := newTable(b.out, "module", "go statements", "findings", "per 1,000", "right", "wrong", "undecided", "unjudged", "not analyzed")
 	sum := moduleRow{verdicts: map[verdict]int{}, module: module{path: "all"}}
 	for _, row := range rows {
 		row.write(t, row.module.String())

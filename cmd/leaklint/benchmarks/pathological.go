@@ -63,12 +63,12 @@ func printPathological(ctx context.Context, b *bench) error {
 	}
 	t.flush()
 	if bad > 0 {
-		return fmt.Errorf("%d inputs are not within %s and %d MiB, or were not analysed", bad, pathologicalTime, pathologicalMemory>>20)
+		return fmt.Errorf("%d inputs are not within %s and %d MiB, or were not analyzed", bad, pathologicalTime, pathologicalMemory>>20)
 	}
 	return nil
 }
 
-// judgeRun says whether a run kept its bounds and analysed its input.
+// judgeRun says whether a run kept its bounds and analyzed its input.
 func judgeRun(rep report, err error) string {
 	switch {
 	case err != nil:

@@ -11,6 +11,6 @@ import (
 // process that has ended.
 func maxRSS(*os.ProcessState) int64 { return 0 }
 
-// killTree leaves the command as it is: when it is cancelled, only the go
+// killTree leaves the command as it is: when it is canceled, only the go
 // command itself is ended, and its tools end by themselves.
 func killTree(*exec.Cmd) {}

@@ -133,7 +133,7 @@ func (b *bench) judgeBug(ctx context.Context, l realLeak) (verdict string, check
 	}
 	verdict = "missed"
 	if len(rep.failures) > 0 {
-		verdict = "missed, not all was analysed"
+		verdict = "missed, not all was analyzed"
 	}
 	for _, f := range rep.findings {
 		mark := " "
@@ -156,7 +156,7 @@ func (b *bench) judgeFix(ctx context.Context, l realLeak) (verdict string, notes
 	}
 	verdict = "silent"
 	if len(rep.failures) > 0 {
-		verdict = "not all was analysed"
+		verdict = "not all was analyzed"
 	}
 	for _, f := range rep.findings {
 		mark := " "

@@ -11,7 +11,7 @@ import (
 
 // printStd runs the tool over the standard library, as x/tools does with the
 // checks of vet: it has every corner of the language and of the runtime. What is
-// found is printed; a package that could not be analysed is an error.
+// found is printed; a package that could not be analyzed is an error.
 func printStd(ctx context.Context, b *bench) error {
 	m, err := stdModule(ctx)
 	if err != nil {
@@ -25,13 +25,13 @@ func printStd(ctx context.Context, b *bench) error {
 		fmt.Fprintf(b.out, "%s: %s\n", f.position, f.Message)
 	}
 	for _, failure := range rep.failures {
-		fmt.Fprintf(b.out, "not analysed: %s\n", failure)
+		fmt.Fprintf(b.out, "not analyzed: %s\n", failure)
 	}
-	t := newTable(b.out, "module", "findings", "not analysed", "wall", "CPU")
+	t := newTable(b.out, "module", "findings", "not analyzed", "wall", "CPU")
 	t.row(m, len(rep.findings), len(rep.failures), rep.wall.Round(time.Second), rep.cpu.Round(time.Second))
 	t.flush()
 	if n := len(rep.failures); n > 0 {
-		return fmt.Errorf("%d packages were not analysed", n)
+		return fmt.Errorf("%d packages were not analyzed", n)
 	}
 	return nil
 }

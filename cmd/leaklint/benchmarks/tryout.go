@@ -158,7 +158,7 @@ func (t *trial) left(name string) bool {
 }
 
 // describe writes the details, and returns how many leaks have each verdict.
-func (t *trial) describe(w io.Writer, judged map[string]judgement) map[verdict]int {
+func (t *trial) describe(w io.Writer, judged map[string]judgment) map[verdict]int {
 	counts := make(map[verdict]int)
 	for _, name := range t.others() {
 		fmt.Fprintf(w, "%s: other outcome: %s\n", t.module, name)

@@ -78,9 +78,9 @@ func (t *trial) distinct() []triedLeak {
 	return leaks
 }
 
-// readTryoutJudged reads the judgements, by module, creator and blocked function.
-func readTryoutJudged(text string) (map[string]judgement, error) {
-	judged := make(map[string]judgement)
+// readTryoutJudged reads the judgments, by module, creator and blocked function.
+func readTryoutJudged(text string) (map[string]judgment, error) {
+	judged := make(map[string]judgment)
 	for line := range strings.Lines(text) {
 		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(cells) != 5 || cells[4] == "" {
@@ -94,7 +94,7 @@ func readTryoutJudged(text string) (map[string]judgement, error) {
 		if _, twice := judged[key]; twice {
 			return nil, fmt.Errorf("tryout-judged.txt: judged twice: %s", key)
 		}
-		judged[key] = judgement{Module: cells[0], Func: cells[2], Verdict: v, Why: cells[4]}
+		judged[key] = judgment{Module: cells[0], Func: cells[2], Verdict: v, Why: cells[4]}
 	}
 	return judged, nil
 }

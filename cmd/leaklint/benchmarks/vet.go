@@ -42,14 +42,14 @@ func (f finding) at(p position) bool { return slices.Contains(f.positions(), p) 
 // A report is what one run of go vet said of one module.
 type report struct {
 	findings []finding
-	failures []string // packages that were not analysed, and why
+	failures []string // packages that were not analyzed, and why
 	result
 }
 
 // vet runs the tool over the packages of the module in dir. Findings in test
 // files are left out, and one that several variants of a package repeat is
 // one. An error means that go vet could not run at all; packages that it could
-// not analyse are in the report.
+// not analyze are in the report.
 func (b *bench) vet(ctx context.Context, m module, env []string, patterns ...string) (report, error) {
 	args := append([]string{"vet", "-vettool=" + b.tool, "-json"}, b.flags...)
 	r, err := command{dir: m.dir, env: append(m.env(), env...), limit: b.limit, args: append(args, patterns...)}.run(ctx)
@@ -59,7 +59,7 @@ func (b *bench) vet(ctx context.Context, m module, env []string, patterns ...str
 	}
 	// go vet -json prints to standard output since Go 1.26 and to standard
 	// error before. A package that does not type-check makes it exit 1, with
-	// the other packages analysed all the same.
+	// the other packages analyzed all the same.
 	findings, failures, perr := parseVet(slices.Concat(r.stdout, []byte("\n"), jsonPart(r.stderr)))
 	if perr != nil {
 		return rep, fmt.Errorf("output of go vet -json: %w\n%s", perr, tail(r.stderr, 2000))

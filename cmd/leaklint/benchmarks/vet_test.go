@@ -89,9 +89,9 @@ func TestParsePosn(t *testing.T) {
 	}
 }
 
-// TestReadJudgements refuses judgements that say nothing.
-func TestReadJudgements(t *testing.T) {
-	if _, err := readJudgements("judged.json", judgedJSON); err != nil {
+// TestReadJudgments refuses judgments that say nothing.
+func TestReadJudgments(t *testing.T) {
+	if _, err := readJudgments("judged.json", judgedJSON); err != nil {
 		t.Errorf("testdata/judged.json: %v", err)
 	}
 	const one = `{"module": "m@v1", "file": "a.go", "line": 1, "fingerprint": "f", "verdict": "right", "why": "because"}`
@@ -102,8 +102,8 @@ func TestReadJudgements(t *testing.T) {
 		{`{}`, "cannot unmarshal"},
 	}
 	for _, tt := range tests {
-		if _, err := readJudgements("judged.json", []byte(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("readJudgements(%s) = %v, want an error with %q", tt.text, err, tt.want)
+		if _, err := readJudgments("judged.json", []byte(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("readJudgments(%s) = %v, want an error with %q", tt.text, err, tt.want)
 		}
 	}
 }

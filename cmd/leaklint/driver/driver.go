@@ -42,7 +42,7 @@ func Main(exits *analysis.Analyzer, checks ...*analysis.Analyzer) int {
 
 // Run is the front end: it runs the command line args (without the program's
 // name) in the current directory, writes to stdout and stderr, and returns the
-// exit code. Cancelling ctx stops the go command and is a failure. What comes out
+// exit code. Canceling ctx stops the go command and is a failure. What comes out
 // on stderr, the messages of the go command too, is printable.
 func Run(ctx context.Context, stdout, stderr io.Writer, args []string, analyzers []*analysis.Analyzer) int {
 	lines := printable.NewWriter(stderr)

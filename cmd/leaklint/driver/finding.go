@@ -42,7 +42,7 @@ type related struct {
 	Message string `json:"message"`
 }
 
-// A fix is one way to mend a finding: all edits, or none.
+// A fix is one way to be rid of a finding: all edits, or none.
 type fix struct {
 	Message string     `json:"message"`
 	Edits   []fileEdit `json:"edits"`

@@ -52,7 +52,7 @@ func (p *plan) leaveFile(c *change, reason error) {
 
 // makePlan chooses the fixes that are made: those that fit the files of the main
 // module and each other, and with which leaklint, asked again, has nothing to say
-// any more of what they mend and nothing new. Nothing is written.
+// any more of what they fix and nothing new. Nothing is written.
 func (o *options) makePlan(ctx context.Context, r *result) (*plan, error) {
 	modules, err := o.mainModules(ctx)
 	if err != nil {

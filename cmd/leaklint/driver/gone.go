@@ -17,7 +17,7 @@ import (
 func (o *options) reportGone(ctx context.Context, stderr io.Writer, unmet []record) error {
 	gone, err := o.gone(ctx, unmet)
 	if gone > 0 {
-		fmt.Fprintf(stderr, "leaklint: %s: %d of its findings were not met in these packages; write it anew with -json when they are mended\n", o.baseline, gone)
+		fmt.Fprintf(stderr, "leaklint: %s: %d of its findings were not met in these packages; write it anew with -json when they are fixed\n", o.baseline, gone)
 	}
 	return err
 }

@@ -39,7 +39,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
 	}
 	if slices.Contains(os.Args, "-fix") {
-		analyzers = keepingBehaviour(analyzers)
+		analyzers = keepingBehavior(analyzers)
 	}
 	command.EndWithParent()
 	guard(analyzers)
@@ -49,12 +49,12 @@ func vettool(analyzers []*analysis.Analyzer) {
 	unitchecker.Main(analyzers...)
 }
 
-// keepingBehaviour returns the checks whose fixes change nothing in a program
+// keepingBehavior returns the checks whose fixes change nothing in a program
 // that does not leak: a deferred cancel comes after all that the function does.
 // go fix -fixtool applies every fix without asking, so it gets no others. More
 // room in a channel changes when a sender goes on, and giving up a wait what comes
 // after it: these are for whoever reads the finding.
-func keepingBehaviour(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
+func keepingBehavior(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 	return slices.DeleteFunc(slices.Clone(analyzers), func(a *analysis.Analyzer) bool { return a.Name != leakkind.Context })
 }
 

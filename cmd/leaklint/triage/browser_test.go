@@ -36,7 +36,7 @@ func startBrowser(t *testing.T, file string) *browser {
 		}
 	}
 	if program == "" {
-		t.Skip("there is no Chromium: the page's behaviour in a browser was not tested")
+		t.Skip("there is no Chromium: the page's behavior in a browser was not tested")
 	}
 	toBrowser, in, err := os.Pipe()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // openFile opens a regular file. All else has to come by standard input: it may
-// wait for ever, or do something when it is opened.
+// wait forever, or do something when it is opened.
 func openFile(name string) (*source, error) {
 	f, size, err := regular.Open(name)
 	var irregular regular.Irregular

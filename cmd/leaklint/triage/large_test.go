@@ -94,7 +94,7 @@ func TestRank(t *testing.T) {
 		got = append(got, g.sentence())
 	}
 	want := []string{
-		"1 goroutine stuck for ever for 1 minute in a channel send, main.proven: nobody else holds the channel (proven) (sendleak)",
+		"1 goroutine stuck forever for 1 minute in a channel send, main.proven: nobody else holds the channel (proven) (sendleak)",
 		"3 goroutines waiting in select, main.many (selectleak)",
 		"2 goroutines waiting for 70 minutes in a channel receive, main.old (recvleak)",
 		"2 goroutines waiting for 2 minutes in a channel receive, main.young (recvleak)",

@@ -49,9 +49,9 @@ func (v *view) summary() string {
 		return "no leaked goroutines: the collector proved none stuck, which does not say that none is"
 	}
 	if v.leaks {
-		s = fmt.Sprintf("%s in %s, all proven stuck for ever", plural(v.total, "leaked goroutine"), plural(len(v.groups), "group"))
+		s = fmt.Sprintf("%s in %s, all proven stuck forever", plural(v.total, "leaked goroutine"), plural(len(v.groups), "group"))
 	} else if v.proven > 0 {
-		s += fmt.Sprintf(", %s proven stuck for ever", thousands(v.proven))
+		s += fmt.Sprintf(", %s proven stuck forever", thousands(v.proven))
 	}
 	if len(v.groups) == 0 {
 		return s

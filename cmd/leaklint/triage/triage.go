@@ -27,7 +27,7 @@ func Main(args []string) int {
 }
 
 // Run runs the command in the current directory, with the arguments after
-// "triage", and returns the exit code. Cancelling ctx ends reading, a fetch and
+// "triage", and returns the exit code. Canceling ctx ends reading, a fetch and
 // the analysis, as a failure.
 func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []string) int {
 	errs := printable.NewWriter(stderr)

@@ -46,9 +46,9 @@ func (g *group) age() string {
 func (g *group) waits() string {
 	switch {
 	case g.proven == g.count && g.state == "":
-		return "stuck for ever" + g.age()
+		return "stuck forever" + g.age()
 	case g.proven == g.count:
-		return "stuck for ever" + g.age() + " in " + leakkind.WaitsIn(g.kind, g.state)
+		return "stuck forever" + g.age() + " in " + leakkind.WaitsIn(g.kind, g.state)
 	case g.writesCapture():
 		return "writing this capture"
 	case g.state == "running" || g.state == "runnable":
@@ -73,7 +73,7 @@ func (g *group) sentence() string {
 	case g.proven == g.count:
 		b.WriteString(" (proven)")
 	case g.proven > 0:
-		fmt.Fprintf(&b, "; %s of them proven stuck for ever", thousands(g.proven))
+		fmt.Fprintf(&b, "; %s of them proven stuck forever", thousands(g.proven))
 	}
 	if name := g.shownKind(); name != "" {
 		fmt.Fprintf(&b, " (%s)", name)

@@ -46,7 +46,7 @@ func (s *summary) knownLines() []string {
 }
 
 // updateKnown writes the list anew: what was found is in it, with the comments that
-// were there. What was not found is taken out, as mended, where all tests of all
+// were there. What was not found is taken out, as fixed, where all tests of all
 // packages below the current folder were run.
 func (s *session) updateKnown(w io.Writer, sum *summary) error {
 	name := s.options.known
@@ -55,11 +55,11 @@ func (s *session) updateKnown(w io.Writer, sum *summary) error {
 		return err
 	}
 	whole := !s.options.part && slices.Contains(s.options.packages, "./...")
-	after, added, mended := updatedKnown(string(text), sum.knownLines(), whole)
+	after, added, fixed := updatedKnown(string(text), sum.knownLines(), whole)
 	if err := os.WriteFile(name, []byte(after), 0o666); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s: %s added, %d mended and taken out\n", printable.Text(name), plural(added, "known leak"), mended)
+	fmt.Fprintf(w, "%s: %s added, %d fixed and taken out\n", printable.Text(name), plural(added, "known leak"), fixed)
 	return nil
 }
 
@@ -67,7 +67,7 @@ func (s *session) updateKnown(w io.Writer, sum *summary) error {
 const knownHead = "# Goroutine leaks that are known: kind, function with the go statement, function that blocks.\n"
 
 // updatedKnown returns the text of a list with the lines that were found.
-func updatedKnown(text string, found []string, whole bool) (after string, added, mended int) {
+func updatedKnown(text string, found []string, whole bool) (after string, added, fixed int) {
 	head, entries := knownHead, make(map[string]string)
 	var comments strings.Builder
 	for line := range strings.Lines(text) {
@@ -83,7 +83,7 @@ func updatedKnown(text string, found []string, whole bool) (after string, added,
 	for entry := range entries {
 		if whole && !slices.Contains(found, entry) {
 			delete(entries, entry)
-			mended++
+			fixed++
 		}
 	}
 	for _, entry := range found {
@@ -97,5 +97,5 @@ func updatedKnown(text string, found []string, whole bool) (after string, added,
 		lines = append(lines, line+"\n")
 	}
 	slices.Sort(lines)
-	return cmp.Or(comments.String(), head) + strings.Join(lines, ""), added, mended
+	return cmp.Or(comments.String(), head) + strings.Join(lines, ""), added, fixed
 }

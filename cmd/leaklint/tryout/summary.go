@@ -156,7 +156,7 @@ func (s *summary) advise(w io.Writer) {
 			fmt.Fprintf(w, "  %s\n", line)
 		}
 	}
-	fmt.Fprint(w, "\nFor each: let the test stop what it started (Close, cancel, t.Cleanup), or mend the\ncode that cannot be stopped. The reports above have the source and the whole story.\n")
+	fmt.Fprint(w, "\nFor each: let the test stop what it started (Close, cancel, t.Cleanup), or fix the\ncode that cannot be stopped. The reports above have the source and the whole story.\n")
 }
 
 // lastName shortens the name of a function to the last element of its path.

@@ -39,7 +39,7 @@ func (s *SnapshotScope) Begin(dump []byte) {
 // Takes leaves out what another check has reported: that of a fixture around this
 // one, or inside it.
 func (s *SnapshotScope) Takes(rec goroutine.Record) bool {
-	if !s.ProcessScope.Takes(rec) || s.neighbours[rec.ID()] {
+	if !s.ProcessScope.Takes(rec) || s.neighbors[rec.ID()] {
 		return false
 	}
 	return !Told.Shown(rec.ID())

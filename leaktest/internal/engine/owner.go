@@ -25,7 +25,7 @@ type Run struct {
 	Born      goroutine.Counts // when it began
 	Children  map[uint64]bool  // what its goroutine had started before; nil where nobody has looked
 	Whole     bool             // it has been the owner since the first statement of its goroutine
-	previous  *Run             // what its goroutine was labelled with before
+	previous  *Run             // what its goroutine was labeled with before
 	Part      bool             // it is a stretch of the run before it, and of the same test
 	Within    *Run             // the run that shows its leaks, of a benchmark whose output goes nowhere
 	Reported  atomic.Bool      // its leaks were reported by a Check

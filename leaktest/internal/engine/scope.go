@@ -54,7 +54,7 @@ func (s *RunScope) Begin(dump []byte) {
 // adopts reports whether a goroutine without a leaktest label was started by
 // the run: by another goroutine of the run, or by the one that runs the test.
 func (s *RunScope) adopts(rec goroutine.Record) bool {
-	if _, labelled := rec.Label(LabelKey); labelled {
+	if _, labeled := rec.Label(LabelKey); labeled {
 		return false
 	}
 	parent := rec.ParentID()

@@ -16,7 +16,7 @@ import (
 // that are given to the Do of a package-level variable, or to sync.OnceFunc,
 // OnceValue and OnceValues in the initial value of one, and at the unexported
 // functions that only those call. What is guarded by a comparison with nil
-// instead is not recognised, nor is a source that cannot be read.
+// instead is not recognized, nor is a source that cannot be read.
 func startedOnce(file string, line int) bool {
 	if file == "" || line == 0 {
 		return false

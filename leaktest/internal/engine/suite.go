@@ -46,7 +46,7 @@ func Instrument(m any) bool {
 	return true
 }
 
-// owned returns f in a run of the given name. The goroutine is labelled only
+// owned returns f in a run of the given name. The goroutine is labeled only
 // while f runs, since that of an example goes on afterwards. The others' are
 // their own, so their numbers go on telling whose children a goroutine has.
 func owned[T any](name string, f func(T)) func(T) {

@@ -2,7 +2,7 @@
 // leaktest/goleak, whose checks mean something else: they count every goroutine
 // of the process, not those of one test.
 //
-// leaktest fills the variables in when it is initialised; whoever imports
+// leaktest fills the variables in when it is initialized; whoever imports
 // leaktest may call them. The arrow goes one way, so the types of leaktest are
 // not known here: where the text says so, an any is one of them.
 package lend

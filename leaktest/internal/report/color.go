@@ -13,18 +13,18 @@ const (
 	plain = "\x1b[0m"
 )
 
-// WantsColor reports whether f is a terminal that shows colours and whose user
+// WantsColor reports whether f is a terminal that shows colors and whose user
 // did not turn them off (https://no-color.org). Under go test it is a pipe, so
-// colours show where the test binary is run by itself.
+// colors show where the test binary is run by itself.
 func WantsColor(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && colorTerm(os.Getenv("TERM"))
 }
 
-// colorTerm reports whether a terminal of that type shows colours.
+// colorTerm reports whether a terminal of that type shows colors.
 func colorTerm(term string) bool { return term != "" && term != "dumb" }
 
-// Painted returns a report in colours: the first line red, the places where
+// Painted returns a report in colors: the first line red, the places where
 // goroutines block bold, the hints cyan.
 func Painted(report string) string {
 	var b strings.Builder

@@ -35,7 +35,7 @@ func TestNoColorInFiles(t *testing.T) {
 	}
 	defer f.Close()
 	if WantsColor(f) {
-		t.Error("a file wants colours")
+		t.Error("a file wants colors")
 	}
 	if colorTerm("dumb") || colorTerm("") || !colorTerm("xterm-256color") {
 		t.Error("colorTerm: want it for xterm-256color alone")

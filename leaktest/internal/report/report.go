@@ -98,7 +98,7 @@ func (g *Group) Sentence() string {
 		function = ", " + DisplayName(name)
 	}
 	if g.Leaked {
-		return fmt.Sprintf("%sstuck for ever%s in %s%s: %s (proven)", subject, age, leakkind.WaitsIn(g.Kind, g.State), function, leakkind.ProvenBecause(g.Kind, g.State))
+		return fmt.Sprintf("%sstuck forever%s in %s%s: %s (proven)", subject, age, leakkind.WaitsIn(g.Kind, g.State), function, leakkind.ProvenBecause(g.Kind, g.State))
 	}
 	if name := source.CalledC(g.Stack); name != "" {
 		return fmt.Sprintf("%sstill in a function of C%s, C.%s%s", subject, age, name, function)

@@ -128,7 +128,7 @@ func (s *search) context(v value) {
 				continue
 			}
 			if cancel := u.sibling(); cancel != nil {
-				s.cancelled(u.place, cancel)
+				s.canceled(u.place, cancel)
 			}
 			if len(call.Args) > 0 {
 				if parent, ok := u.nodeOf(stripDone(call.Args[0])); ok {
@@ -181,8 +181,8 @@ func (u *use) fnNode() ast.Node {
 	return u.file.Syntax
 }
 
-// cancelled collects where a function value is called.
-func (s *search) cancelled(at place, e ast.Expr) {
+// canceled collects where a function value is called.
+func (s *search) canceled(at place, e ast.Expr) {
 	n, ok := at.nodeOf(e)
 	if !ok {
 		return
@@ -277,11 +277,11 @@ func (s *search) stored(f *fn, outer []*literal, l *literal, depth int) {
 			}
 		case *ast.AssignStmt:
 			if i := slices.Index(n.Rhs, e); i >= 0 && i < len(n.Lhs) {
-				s.cancelled(at, n.Lhs[i])
+				s.canceled(at, n.Lhs[i])
 			}
 		case *ast.ValueSpec:
 			if i := slices.Index(n.Values, e); i >= 0 && i < len(n.Names) {
-				s.cancelled(at, n.Names[i])
+				s.canceled(at, n.Names[i])
 			}
 		case *ast.CompositeLit:
 			s.storedField(at, n, e)

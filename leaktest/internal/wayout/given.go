@@ -14,7 +14,7 @@ func (s *search) handedIn(makers []*maker, exits []exit) string {
 	}
 	what, how := "channel", "closed"
 	if exits[0].cause == byContext {
-		what, how = "context", "cancelled"
+		what, how = "context", "canceled"
 	}
 	if m, arg := s.giver(makers); m != nil {
 		hint := fmt.Sprintf("ends when the %s that %s was given at %s is %s", what, m.text, m.position(), how)

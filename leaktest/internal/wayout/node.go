@@ -136,7 +136,7 @@ func aliases(through bool, first ...node) []node {
 		seen[n] = true
 	}
 	for i := 0; i < len(all) && i < maxAliases; i++ {
-		for _, n := range all[i].neighbours(through) {
+		for _, n := range all[i].neighbors(through) {
 			if !seen[n] {
 				seen[n] = true
 				all = append(all, n)
@@ -146,8 +146,8 @@ func aliases(through bool, first ...node) []node {
 	return all
 }
 
-// neighbours are the nodes that a node is copied to or from.
-func (n node) neighbours(through bool) []node {
+// neighbors are the nodes that a node is copied to or from.
+func (n node) neighbors(through bool) []node {
 	var all []node
 	add := func(at place, e ast.Expr) {
 		if m, ok := at.nodeOf(e); ok {

@@ -10,7 +10,7 @@ import (
 )
 
 var contextShapes = []Shape{
-	{Name: "contextNotCancelled", Run: contextNotCancelled},
+	{Name: "contextNotCanceled", Run: contextNotCanceled},
 	{Name: "contextSelect", Run: contextSelect},
 	{Name: "contextIgnored", Run: contextIgnored},
 	{Name: "customContext", Run: customContext, By: map[string]string{"context.(*cancelCtx).propagateCancel": "ctxleak"}},
@@ -21,7 +21,7 @@ var contextShapes = []Shape{
 	{Name: "cpuProfile", Run: cpuProfile, By: map[string]string{"runtime/pprof.StartCPUProfile": "stopleak"}},
 }
 
-func contextNotCancelled(fixed bool) {
+func contextNotCanceled(fixed bool) {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { // go
 		<-ctx.Done() // wait ctxleak

@@ -7,11 +7,11 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
-// cancelledAfter reports whether the channel is the Done of a context that only
+// canceledAfter reports whether the channel is the Done of a context that only
 // ends once nothing is open any more: it comes out of context.WithCancel on a
 // context that never ends, and its cancel function is called by nobody but the
 // goroutine itself, after what obliges it, or by those who answered before.
-func (s *search) cancelledAfter(done ssa.Value) bool {
+func (s *search) canceledAfter(done ssa.Value) bool {
 	if s.repeated {
 		return false
 	}

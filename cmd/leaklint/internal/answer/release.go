@@ -21,14 +21,14 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 	if open == 0 {
 		return open, true
 	}
-	if s.cancelledAfter(v) || s.passOver != nil && isDoneOf(v, s.passOver) {
+	if s.canceledAfter(v) || s.passOver != nil && isDoneOf(v, s.passOver) {
 		return open, false
 	}
 	others := s.channels.Of(v)
 	if len(others) != 1 || others[0] == s.channel || others[0].Escapes() {
 		return open, true
 	}
-	signalled := false
+	signaled := false
 	for _, op := range others[0].Ops {
 		if op.Kind == channel.Recv {
 			continue
@@ -39,15 +39,15 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 		if s.obliges(op.Instr) {
 			return open, true
 		}
-		signalled = true
+		signaled = true
 	}
 	if s.repeated {
-		if signalled && open < Many {
+		if signaled && open < Many {
 			open = max(open-s.demand.Count, 0)
 		}
 		return open, true
 	}
-	return open, !signalled
+	return open, !signaled
 }
 
 // inGoroutine reports whether fn is run by the goroutine of the site, and by

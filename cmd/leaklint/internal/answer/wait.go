@@ -15,7 +15,7 @@ func (s *search) waitsFor(v ssa.Value) bool {
 	if s.repeated || len(others) != 1 || others[0] == s.channel || others[0].Escapes() || len(others[0].Flow.Returned) > 0 {
 		return false
 	}
-	signalled := false
+	signaled := false
 	for _, op := range others[0].Ops {
 		if op.Kind == channel.Recv {
 			continue
@@ -23,9 +23,9 @@ func (s *search) waitsFor(v ssa.Value) bool {
 		if op.Starts() || op.State >= 0 || !s.inGoroutine(op.Fn()) || !s.onlyAfter(op.Instr, 0) {
 			return false
 		}
-		signalled = true
+		signaled = true
 	}
-	return signalled
+	return signaled
 }
 
 // onlyAfter reports whether the instruction is executed only after more obligations

@@ -50,9 +50,9 @@ func (x *Index) cancels(made *ssa.Call, waiter *ssa.Function) (inTime, late []ss
 	return inTime, late
 }
 
-// whyCancelled returns why the context that the call made may be cancelled before a
+// whyCanceled returns why the context that the call made may be canceled before a
 // wait of the function waiter is over, or nil.
-func (x *Index) whyCancelled(made *ssa.Call, waiter *ssa.Function) *decision.Reason {
+func (x *Index) whyCanceled(made *ssa.Call, waiter *ssa.Function) *decision.Reason {
 	cancel := CancelOf(made)
 	if cancel == nil {
 		return nil
@@ -60,8 +60,8 @@ func (x *Index) whyCancelled(made *ssa.Call, waiter *ssa.Function) *decision.Rea
 	if r := x.outOfSight(x.flows.Forward(cancel)); r != nil {
 		return r
 	}
-	if cancelled.Holds(len(x.Cancels(made, waiter)) > 0) {
-		return cancelled
+	if canceled.Holds(len(x.Cancels(made, waiter)) > 0) {
+		return canceled
 	}
 	return nil
 }

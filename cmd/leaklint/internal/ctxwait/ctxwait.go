@@ -180,7 +180,7 @@ func (x *Index) waits(fn *ssa.Function) bool {
 	return false
 }
 
-// stays returns where the function waits for ever on every path; nil if it may
+// stays returns where the function waits forever on every path; nil if it may
 // return. A path that only some arguments lead to (more than a semaphore will ever
 // have) does not count.
 func (x *Index) stays(fn *ssa.Function, q *Question) ssa.Instruction {

@@ -13,9 +13,9 @@ import (
 
 // A Question asks what is never done, as seen from one function.
 type Question struct {
-	// Uncancelled reports whether the cancel function of a context that was made
+	// Uncanceled reports whether the cancel function of a context that was made
 	// by the call is taken as not called. It is asked after the parent.
-	Uncancelled func(made *ssa.Call) bool
+	Uncanceled func(made *ssa.Call) bool
 
 	// Unjoined reports whether the errgroup that the call of WithContext made is
 	// taken as not waited for, so that its context is not done. It may be nil.
@@ -39,8 +39,8 @@ type Question struct {
 // for granted; it may be nil.
 func (x *Index) Ask(fn *ssa.Function, given func(*ssa.Parameter) bool) *Question {
 	q := &Question{x: x, fn: fn, given: given, asking: map[ssa.Value]bool{}}
-	q.Uncancelled = func(made *ssa.Call) bool {
-		r := x.whyCancelled(made, fn)
+	q.Uncanceled = func(made *ssa.Call) bool {
+		r := x.whyCanceled(made, fn)
 		return r == nil || !q.may(r)
 	}
 	return q
@@ -154,7 +154,7 @@ func (q *Question) groupNotDone(made *ssa.Call) bool {
 
 // derivedNotDone is NotDone for a context with a cancel function.
 func (q *Question) derivedNotDone(made *ssa.Call, c model.Context) bool {
-	if c.Itself() && q.may(deadline) || !q.NotDone(made.Common().Args[0]) || !q.Uncancelled(made) {
+	if c.Itself() && q.may(deadline) || !q.NotDone(made.Common().Args[0]) || !q.Uncanceled(made) {
 		return false
 	}
 	q.Root = made

@@ -11,7 +11,7 @@ var (
 	cancelEscapes = decision.New(decision.Undecided, "cancel-escapes", "the cancel function goes to code that is not seen")
 	cancelOutside = decision.New(decision.Undecided, "cancel-returned", "callers that are not seen get the cancel function as a result")
 	cancelUnused  = decision.New(decision.Undecided, "cancel-returned-to-nobody", "the function that returns the cancel function is called in files that are left out")
-	cancelled     = decision.New(decision.Ends, "cancelled", "the context is cancelled, and not only when the wait is over")
+	canceled      = decision.New(decision.Ends, "canceled", "the context is canceled, and not only when the wait is over")
 )
 
 // someArguments is why a function that waits on some paths has no fact.

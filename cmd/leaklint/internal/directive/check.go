@@ -37,7 +37,7 @@ func (x *Index) Problems(known map[string]bool) []Problem {
 }
 
 // problem says what is wrong with the directive, or nothing. The checks come in
-// the order in which a person would mend it.
+// the order in which a person would fix it.
 func (d *directive) problem(known map[string]bool) string {
 	verb, _ := cutSpace(strings.TrimPrefix(d.text, "//"))
 	verb = printable.Text(shortened(verb))

@@ -23,7 +23,7 @@ func nearly(name string, known map[string]bool) string {
 }
 
 // distance returns how many letters have to be changed, added, removed or exchanged
-// with their neighbour to make b of a: the optimal string alignment distance. Above
+// with their neighbor to make b of a: the optimal string alignment distance. Above
 // farthest it may be anything above.
 func distance(a, b string) int {
 	if len(a) > len(b)+farthest || len(b) > len(a)+farthest {

@@ -5,7 +5,7 @@ import (
 )
 
 // ReturnsIf returns the returns that control may reach in fn if the assumption
-// holds: none of a function that is then held for ever, or ends the process.
+// holds: none of a function that is then held forever, or ends the process.
 func (r *Result) ReturnsIf(fn *ssa.Function, a Assumption) []*ssa.Return {
 	s := r.supposing(fn, a)
 	reached := s.reachable(fn)

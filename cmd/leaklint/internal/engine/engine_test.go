@@ -77,9 +77,9 @@ func (s source) compare(programs []*program) map[string]*pair {
 	return pairs
 }
 
-// judgements reads what a reader of the programs says of each difference: a line
+// judgments reads what a reader of the programs says of each difference: a line
 // "place: what each decides: gain, loss or open: why".
-func judgements(t *testing.T) map[string]string {
+func judgments(t *testing.T) map[string]string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "differences.golden"))
 	if err != nil {
@@ -87,20 +87,20 @@ func judgements(t *testing.T) map[string]string {
 	}
 	lines := map[string]string{}
 	for line := range strings.Lines(string(text)) {
-		for _, judgement := range []string{"gain", "loss", "open"} {
-			if difference, _, found := strings.Cut(strings.TrimSpace(line), ": "+judgement+": "); found {
-				lines[difference] = judgement
+		for _, judgment := range []string{"gain", "loss", "open"} {
+			if difference, _, found := strings.Cut(strings.TrimSpace(line), ": "+judgment+": "); found {
+				lines[difference] = judgment
 			}
 		}
 	}
 	return lines
 }
 
-// TestAgreement compares both, and wants a judgement of each difference, that the
+// TestAgreement compares both, and wants a judgment of each difference, that the
 // programs which are known for false findings are silent, and that a program that is
 // right is not reported.
 func TestAgreement(t *testing.T) {
-	judged := judgements(t)
+	judged := judgments(t)
 	all, same, gains := 0, 0, 0
 	for _, s := range sources() {
 		pairs := s.compare(s.load(t, answer.Analyzer, channel.Analyzer, feasible.Analyzer))
@@ -115,7 +115,7 @@ func TestAgreement(t *testing.T) {
 			difference := fmt.Sprintf("%s: %v", place, p)
 			switch judged[difference] {
 			case "":
-				t.Errorf("no judgement of %s", difference)
+				t.Errorf("no judgment of %s", difference)
 			case "gain":
 				gains++
 			}

@@ -27,11 +27,11 @@ func (w *walk) doneEnd(ctx ssa.Value) End {
 	end := End{Kind: Context}
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		end.Text = fmt.Sprintf("%s, a parameter of %s, is cancelled by its caller", v.Name(), source.FuncName(v.Parent()))
+		end.Text = fmt.Sprintf("%s, a parameter of %s, is canceled by its caller", v.Name(), source.FuncName(v.Parent()))
 		return end
 	case *ssa.UnOp:
 		if field, ok := v.X.(*ssa.FieldAddr); ok {
-			end.Text = fmt.Sprintf("the context in %s is cancelled", fieldName(field))
+			end.Text = fmt.Sprintf("the context in %s is canceled", fieldName(field))
 			return end
 		}
 	case *ssa.Extract:
@@ -48,7 +48,7 @@ func (w *walk) doneEnd(ctx ssa.Value) End {
 		}
 	}
 	end.Text = "a context is done"
-	end.If = "it is ever cancelled"
+	end.If = "it is ever canceled"
 	return end
 }
 
@@ -66,18 +66,18 @@ func (w *walk) derivedEnd(made *ssa.Call) End {
 	}
 	for _, cancel := range w.contexts.Cancels(made, nil) {
 		if cancel == nil {
-			end.Text = fmt.Sprintf("the context made by %s at %s is cancelled by code that is not seen", name, w.place(made.Pos()))
+			end.Text = fmt.Sprintf("the context made by %s at %s is canceled by code that is not seen", name, w.place(made.Pos()))
 			end.If = "that is done"
 			return end
 		}
 		end.By = cancel.Pos()
-		end.Text = fmt.Sprintf("the context made at %s is cancelled by %s at %s", w.place(made.Pos()), source.FuncName(cancel.Parent()), w.place(cancel.Pos()))
+		end.Text = fmt.Sprintf("the context made at %s is canceled by %s at %s", w.place(made.Pos()), source.FuncName(cancel.Parent()), w.place(cancel.Pos()))
 		if w.onlyIfCalled(cancel.Parent()) {
 			end.If = "that is called"
 		}
 		return end
 	}
 	end.Text = fmt.Sprintf("the context made by %s at %s is done", name, w.place(made.Pos()))
-	end.If = "it is ever cancelled"
+	end.If = "it is ever canceled"
 	return end
 }

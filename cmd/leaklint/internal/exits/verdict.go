@@ -3,7 +3,7 @@
 //
 // For each start it lists what the goroutine waits for, in the functions that it
 // runs, and asks of each wait what the analyses of leaklint know: which context is
-// cancelled, which channel is closed and by whom, who takes or sends the value. The
+// canceled, which channel is closed and by whom, who takes or sends the value. The
 // weakest of these is the verdict of the goroutine.
 //
 // The arrow points one way: it reads the results of the analyses and the ledger of

@@ -171,7 +171,7 @@ func (ix *Index) add(instr ssa.Instruction) {
 
 // addResult indexes a call by what it returns.
 func (ix *Index) addResult(call *ssa.Call) {
-	if model.Cancelled(call.Common()) {
+	if model.Canceled(call.Common()) {
 		ix.withCancel = append(ix.withCancel, call)
 	}
 	if model.MakesTimer(call.Call.StaticCallee()) {

@@ -206,7 +206,7 @@ func (w *walker) hand(call ssa.CallInstruction, c Callee, s *state) bool {
 	return true
 }
 
-// excludes reports whether one who holds a lock has to wait for ever, or may have
+// excludes reports whether one who holds a lock has to wait forever, or may have
 // to, when it asks for it again at the instruction.
 func (w *walker) excludes(instr ssa.Instruction, h Held, a Acquire) bool {
 	r := w.x.free(h.Lock, a)

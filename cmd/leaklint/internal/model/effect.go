@@ -23,9 +23,9 @@ const None = -1
 // Derives returns what context the function returns.
 func Derives(fn *ssa.Function) (Context, bool) { return find[Context](fn) }
 
-// Cancelled reports whether the call derives a context that ends when a function is
+// Canceled reports whether the call derives a context that ends when a function is
 // called which it returns, or its parent does, and else never.
-func Cancelled(call *ssa.CallCommon) bool {
+func Canceled(call *ssa.CallCommon) bool {
 	c, ok := Derives(call.StaticCallee())
 	return ok && c.Cancel != None && !c.Itself()
 }

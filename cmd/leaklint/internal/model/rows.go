@@ -95,7 +95,7 @@ var rows = []*Row{
 	{Package: "net/http", Names: []string{"Get", "Post", "PostForm"}, Does: response, Why: "two goroutines of the connection wait until the body has been read or closed"},
 	{Package: "net/http", Names: []string{"Client.Do", "Client.Get", "Client.Post", "Client.PostForm"}, Does: maybeResponse, Why: "as for Get; whether they wait for nothing else depends on the request and the client"},
 	{Package: "net/http", Names: []string{"Transport.RoundTrip"}, Does: maybeResponse, Why: "as for Client"},
-	{Package: "os/signal", Names: []string{"NotifyContext"}, Does: Own{Result: 1, Param: None, Func: true, Likely: true}, Why: "the goroutine waits for a signal, in a package that is not analysed alone"},
+	{Package: "os/signal", Names: []string{"NotifyContext"}, Does: Own{Result: 1, Param: None, Func: true, Likely: true}, Why: "the goroutine waits for a signal, in a package that is not analyzed alone"},
 }
 
 var klogEnds = []string{

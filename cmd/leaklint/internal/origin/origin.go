@@ -212,7 +212,7 @@ func (w *walk) load(v *ssa.UnOp) {
 }
 
 // unknownUnlessLeaf leaves the set complete for fields of the standard library's
-// own types: their load is an origin that callers recognise, such as
+// own types: their load is an origin that callers recognize, such as
 // time.Ticker.C.
 func (w *walk) unknownUnlessLeaf(field *types.Var) {
 	if field == nil || field.Pkg() == nil || field.Pkg().Path() != "time" {

@@ -17,7 +17,7 @@ const maxCalls = 4
 
 // A question is what ends one goroutine. It is asked by supposing that nothing
 // that has a key ever happens: no channel of an object is closed, no flag set,
-// no context cancelled, no listener closed. If the goroutine then never ends,
+// no context canceled, no listener closed. If the goroutine then never ends,
 // the keys that it looks at are asked one by one.
 type question struct {
 	x      *Index
@@ -64,7 +64,7 @@ func (x *Index) endsOf(site *spawn.Site, t spawn.Target) (ends []*exit, sure boo
 func (x *Index) ask(site *spawn.Site, t spawn.Target, nothingFails bool) *question {
 	q := &question{x: x, site: site, target: t, nothingFails: nothingFails}
 	outer := x.waits.Ask(site.Enclosing, q.given)
-	outer.Uncancelled = q.uncancelled
+	outer.Uncanceled = q.uncanceled
 	q.inner = x.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
 		if p.Parent() != t.Fn {
 			return q.given(p)
@@ -72,7 +72,7 @@ func (x *Index) ask(site *spawn.Site, t spawn.Target, nothingFails bool) *questi
 		i := slices.Index(t.Fn.Params, p)
 		return i < len(t.Args) && t.Args[i] != nil && q.neverDone(outer, t.Args[i])
 	})
-	q.inner.Uncancelled = q.uncancelled
+	q.inner.Uncanceled = q.uncanceled
 	return q
 }
 
@@ -135,8 +135,8 @@ func (q *question) given(p *ssa.Parameter) bool {
 	return endless.IsContext(p.Type()) && q.never(p)
 }
 
-// uncancelled is asked about the contexts that functions of the package make.
-func (q *question) uncancelled(made *ssa.Call) bool {
+// uncanceled is asked about the contexts that functions of the package make.
+func (q *question) uncanceled(made *ssa.Call) bool {
 	cancel := ctxwait.CancelOf(made)
 	return cancel != nil && q.never(q.x.keyOf(cancel), actCall, actPass)
 }

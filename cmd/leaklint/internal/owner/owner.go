@@ -1,6 +1,6 @@
 // Package owner finds the goroutines that outlive the function which starts
 // them and that end only when something is done to an object: a method is
-// called on it, a channel in it is closed, a context kept with it is cancelled.
+// called on it, a channel in it is closed, a context kept with it is canceled.
 // It says of each function what a call of it leaves running and which methods
 // end that, and finds the paths on which the object is dropped before one of
 // them was called.

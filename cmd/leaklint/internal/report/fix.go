@@ -37,7 +37,7 @@ func (r *Reporter) offered(fixes []analysis.SuggestedFix) []analysis.SuggestedFi
 
 // The reasons for which a fix is not offered.
 var (
-	errGenerated = errors.New("the file is generated; what writes it has to be mended")
+	errGenerated = errors.New("the file is generated; what writes it has to be fixed")
 	errElsewhere = errors.New("a //line directive says that the code was written in another file")
 	errRewritten = errors.New("cgo has rewritten the line")
 	errChanged   = errors.New("the file changed while it was analyzed")

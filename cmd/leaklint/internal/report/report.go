@@ -67,7 +67,7 @@ type options struct {
 	testFiles bool
 }
 
-// At notes what is being analysed, so that an internal error can name it.
+// At notes what is being analyzed, so that an internal error can name it.
 func (r *Reporter) At(pos token.Pos) { r.at = pos }
 
 // Advice reports whether findings of category [Advice] are wanted. A pass may

@@ -11,7 +11,7 @@ import (
 // is one.
 var (
 	roleUnknown    = decision.New(decision.Undecided, "condition-unknown", "the part that the condition has is not known")
-	signalledElse  = decision.New(decision.Undecided, "condition-out-of-sight", "code that is not seen may signal the condition")
+	signaledElse   = decision.New(decision.Undecided, "condition-out-of-sight", "code that is not seen may signal the condition")
 	testedInLoop   = decision.New(decision.Ends, "condition-tested-in-a-loop", "the wait is in a loop, which tests before")
 	withoutLock    = decision.New(decision.Undecided, "condition-locked-by-callers", "the function waits under a lock that its callers have, who may have tested")
 	lockedMaybe    = decision.New(decision.Undecided, "condition-locked-on-some-path", "some paths to the wait do not pass the lock")
@@ -26,9 +26,9 @@ var (
 var (
 	setByWaiter    = decision.New(decision.Ends, "flag-set-by-who-waits", "who waits sets the flag itself")
 	setOutOfSight  = decision.New(decision.Undecided, "flag-set-out-of-sight", "code that is not seen sets the flag, and may signal")
-	setAndSignals  = decision.New(decision.Ends, "flag-set-and-signalled", "the function that sets the flag signals")
-	callerSignals  = decision.New(decision.Ends, "flag-signalled-by-the-caller", "a caller of the function that sets the flag signals")
-	calleeSignals  = decision.New(decision.Ends, "flag-signalled-by-what-is-called", "the function that sets the flag calls what signals")
+	setAndSignals  = decision.New(decision.Ends, "flag-set-and-signaled", "the function that sets the flag signals")
+	callerSignals  = decision.New(decision.Ends, "flag-signaled-by-the-caller", "a caller of the function that sets the flag signals")
+	calleeSignals  = decision.New(decision.Ends, "flag-signaled-by-what-is-called", "the function that sets the flag calls what signals")
 	setWithoutWord = decision.New(decision.Doubtful, "flag-set-without-a-signal", "the next signal, if there is one, wakes who waits for the flag")
 	setInSilence   = decision.New(decision.Leaks, "flag-set-in-silence", "a flag that ends the wait is set and nobody is told")
 )

@@ -19,13 +19,13 @@ func (c *check) wait(cond *condition, wait *ssa.Call, o *decision.Obligation) {
 	related := []analysis.RelatedInformation{{Pos: wait.Pos(), Message: "it waits here"}}
 	name := cond.class.Short()
 	if len(cond.signals) == 0 {
-		if o.Settled(signalledElse, cond.open) {
+		if o.Settled(signaledElse, cond.open) {
 			return
 		}
 		o.Settle(nobodySignals)
 		c.r.Report(report.Finding{
 			Pos:     at,
-			Message: fmt.Sprintf("%s waits for %s, which nobody signals, so it sleeps for ever", who, name),
+			Message: fmt.Sprintf("%s waits for %s, which nobody signals, so it sleeps forever", who, name),
 			Related: related,
 		})
 		return
@@ -40,7 +40,7 @@ func (c *check) wait(cond *condition, wait *ssa.Call, o *decision.Obligation) {
 	}
 	c.r.Report(report.Finding{
 		Pos:     at,
-		Message: fmt.Sprintf("%s waits for %s without testing anything first, so it sleeps for ever when the signal has come before", who, name),
+		Message: fmt.Sprintf("%s waits for %s without testing anything first, so it sleeps forever when the signal has come before", who, name),
 		Related: related,
 	})
 }

@@ -119,7 +119,7 @@ func message(w *wait, scope inscope.Context) string {
 	harm := "outlives the " + who
 	switch {
 	case w.length == forever:
-		harm = "may outlive the " + who + " for ever"
+		harm = "may outlive the " + who + " forever"
 	case w.length != unknown:
 		harm += " by up to " + short(w.length)
 		if graph.InLoop(w.instr.Block()) {

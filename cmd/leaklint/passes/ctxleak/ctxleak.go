@@ -103,7 +103,7 @@ func (c *check) missed(site *spawn.Site, w *wait, ret *ssa.Return) bool {
 	name := source.FuncName(site.Enclosing)
 	f := report.Finding{
 		Pos:     site.Pos(),
-		Message: fmt.Sprintf("%s may return without cancelling the context, which leaves this goroutine waiting for it for ever", name),
+		Message: fmt.Sprintf("%s may return without canceling the context, which leaves this goroutine waiting for it forever", name),
 		Related: []analysis.RelatedInformation{w.related, {Pos: endless.ReturnPos(ret), Message: "nothing cancels the context on the way to this return"}},
 	}
 	if fix, ok := c.fix(w.root, site); ok {
@@ -130,9 +130,9 @@ type wait struct {
 
 // stuck returns where the goroutine waits for a context that is never done, as
 // seen from the site; nil if it ends, and why, if that is due to a context. A context
-// with a cancel function is never done if uncancelled says so, or if uncancelled is
+// with a cancel function is never done if uncanceled says so, or if uncanceled is
 // nil and nobody calls it.
-func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Call) bool) (*wait, *decision.Reason) {
+func (c *check) stuck(site *spawn.Site, t spawn.Target, uncanceled func(*ssa.Call) bool) (*wait, *decision.Reason) {
 	outer := c.waits.AskOfCallers(site.Enclosing)
 	inner := c.waits.Ask(t.Fn, func(p *ssa.Parameter) bool {
 		for i, q := range t.Fn.Params {
@@ -142,10 +142,10 @@ func (c *check) stuck(site *spawn.Site, t spawn.Target, uncancelled func(*ssa.Ca
 		}
 		return false
 	})
-	nobody := inner.Uncancelled
-	outer.Uncancelled = nobody // its deferred calls in the goroutine do not count there either
-	if uncancelled != nil {
-		outer.Uncancelled, inner.Uncancelled = uncancelled, uncancelled
+	nobody := inner.Uncanceled
+	outer.Uncanceled = nobody // its deferred calls in the goroutine do not count there either
+	if uncanceled != nil {
+		outer.Uncanceled, inner.Uncanceled = uncanceled, uncanceled
 	}
 	w := &wait{}
 	if at := c.traps.StuckIf(t.Fn, inner.Assumption()); at != nil {
@@ -184,8 +184,8 @@ func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Funct
 		case cancelHandedOn.Holds(call == nil):
 			return nil, cancelHandedOn
 		case call == nil:
-		case cancelledElsewhere.Holds(call.Parent() != site.Enclosing):
-			return nil, cancelledElsewhere
+		case canceledElsewhere.Holds(call.Parent() != site.Enclosing):
+			return nil, canceledElsewhere
 		case call.Parent() == site.Enclosing:
 			calls = append(calls, call)
 		}
@@ -198,22 +198,22 @@ func (c *check) message(site *spawn.Site, waiter *ssa.Function, w *wait) string 
 	what := "a context that is never done"
 	switch {
 	case w.root == nil:
-	case !model.Cancelled(w.root.Common()):
+	case !model.Canceled(w.root.Common()):
 		what = "context." + w.root.Common().StaticCallee().Name() + ", which is never done"
 	case c.waits.LateCancel(w.root, waiter) != nil:
-		what = "a context that is cancelled only when this wait is over"
+		what = "a context that is canceled only when this wait is over"
 	default:
 		what = "a context whose cancel function nobody calls"
 	}
 	return fmt.Sprintf("goroutine ends only with %s, so each call of %s leaves one behind", what, source.FuncName(site.Enclosing))
 }
 
-// related returns where the goroutine waits and, if it is cancelled too late, where.
+// related returns where the goroutine waits and, if it is canceled too late, where.
 func (c *check) related(waiter *ssa.Function, w *wait) []analysis.RelatedInformation {
 	related := []analysis.RelatedInformation{w.related}
-	if w.root != nil && model.Cancelled(w.root.Common()) {
+	if w.root != nil && model.Canceled(w.root.Common()) {
 		if late := c.waits.LateCancel(w.root, waiter); late != nil {
-			related = append(related, analysis.RelatedInformation{Pos: late.Pos(), Message: "the context is cancelled only here, after the wait"})
+			related = append(related, analysis.RelatedInformation{Pos: late.Pos(), Message: "the context is canceled only here, after the wait"})
 		}
 	}
 	return related

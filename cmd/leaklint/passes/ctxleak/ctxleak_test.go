@@ -14,7 +14,7 @@ func Test(t *testing.T) {
 	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), ctxleak.Analyzer, "a", "b")
 }
 
-// TestConditions checks contexts that are cancelled under conditions.
+// TestConditions checks contexts that are canceled under conditions.
 func TestConditions(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), ctxleak.Analyzer, "conditions")
 }

@@ -1,6 +1,6 @@
-// Package ctxleak is the check for this leak: wait on a context that is never cancelled.
+// Package ctxleak is the check for this leak: wait on a context that is never canceled.
 //
-// A goroutine that waits for a context to be done waits for ever if nothing ever
+// A goroutine that waits for a context to be done waits forever if nothing ever
 // cancels that context. context.Background, context.TODO and context.WithoutCancel
 // have no Done channel at all; one that was made with context.WithCancel needs
 // somebody who calls its cancel function.

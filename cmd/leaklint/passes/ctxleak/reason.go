@@ -5,13 +5,13 @@ import "github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 // The reasons for which a return that is reached without a call of the cancel
 // function is not looked for.
 var (
-	madeElsewhere      = decision.New(decision.Undecided, "context-made-elsewhere", "the context is made in another function than the goroutine is started in")
-	cancelHandedOn     = decision.New(decision.Undecided, "cancel-handed-on", "the cancel function goes out of sight")
-	cancelledElsewhere = decision.New(decision.Undecided, "cancelled-elsewhere", "another function calls the cancel function")
+	madeElsewhere     = decision.New(decision.Undecided, "context-made-elsewhere", "the context is made in another function than the goroutine is started in")
+	cancelHandedOn    = decision.New(decision.Undecided, "cancel-handed-on", "the cancel function goes out of sight")
+	canceledElsewhere = decision.New(decision.Undecided, "canceled-elsewhere", "another function calls the cancel function")
 )
 
 // The ways in which a wait for a context is a leak.
 var (
 	neverDone    = decision.New(decision.Leaks, "context-never-done", "the context is never done")
-	cancelMissed = decision.New(decision.Leaks, "cancel-missed", "the context is not cancelled on some path")
+	cancelMissed = decision.New(decision.Leaks, "cancel-missed", "the context is not canceled on some path")
 )

@@ -3,7 +3,7 @@
 // A goroutine that asks for a lock waits until it is released. A return that skips
 // Unlock, a second Lock of a mutex by the goroutine that holds it, and a lock that
 // is held during a wait for something that itself needs the lock, keep it waiting
-// for ever, and everybody who comes after it.
+// forever, and everybody who comes after it.
 //
 // # Wrong
 //

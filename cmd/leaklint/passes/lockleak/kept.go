@@ -44,7 +44,7 @@ func (c *check) kept() {
 		}
 		c.r.Report(report.Finding{
 			Pos:      s.locked[0],
-			Message:  fmt.Sprintf("%s may return without releasing %s, which blocks whoever asks for it next for ever", source.FuncName(s.first.Fn), name),
+			Message:  fmt.Sprintf("%s may return without releasing %s, which blocks whoever asks for it next forever", source.FuncName(s.first.Fn), name),
 			Category: s.category,
 			Related:  append(related, s.others...),
 		})

@@ -14,7 +14,7 @@ import (
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
-// Analyzer reports locks that a goroutine waits for for ever: it holds them
+// Analyzer reports locks that a goroutine waits for forever: it holds them
 // itself, nobody releases them, or who holds them waits for it.
 var Analyzer = report.NewAnalyzer(leakkind.Lock, run, held.Analyzer, origin.Analyzer, channel.Analyzer, decision.Analyzer)
 

@@ -54,15 +54,15 @@ func repeatMessage(again held.Repeat) string {
 		by = fmt.Sprintf(" in %s", again.Again.Place)
 	}
 	if again.Again.Once {
-		return fmt.Sprintf("calls Do of %s again%s before its function has returned, which blocks for ever", name, by)
+		return fmt.Sprintf("calls Do of %s again%s before its function has returned, which blocks forever", name, by)
 	}
 	if again.First.Read && again.Again.Read {
-		return fmt.Sprintf("reads %s and locks it for reading again%s, which blocks for ever when a writer asks for it in between", name, by)
+		return fmt.Sprintf("reads %s and locks it for reading again%s, which blocks forever when a writer asks for it in between", name, by)
 	}
 	if ofRound(again) {
-		return fmt.Sprintf("locks %s again in the next round of a loop without having released it, which blocks for ever", name)
+		return fmt.Sprintf("locks %s again in the next round of a loop without having released it, which blocks forever", name)
 	}
-	return fmt.Sprintf("locks %s again%s while it holds it, which blocks for ever", name, by)
+	return fmt.Sprintf("locks %s again%s while it holds it, which blocks forever", name, by)
 }
 
 // againInDoubt returns why it is advice that a lock is asked for again, or nil: where

@@ -33,7 +33,7 @@ func (c *check) sleeps(class held.Class, s *sleeper, wait *ssa.Call) {
 		o.Settle(sleepsLocked)
 		c.r.Report(report.Finding{
 			Pos: at,
-			Message: fmt.Sprintf("%s waits for %s while it holds %s, which a goroutine that it waits for asks for first, so both block for ever%s",
+			Message: fmt.Sprintf("%s waits for %s while it holds %s, which a goroutine that it waits for asks for first, so both block forever%s",
 				who, class.Short(), lock.Path.Name(), c.writerOf(lock, *found)),
 			Related: []analysis.RelatedInformation{
 				related(lock.At.Pos(), lock.Path.Name()+" is locked here"),

@@ -177,7 +177,7 @@ func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answ
 	at, who := c.locks.Stand(op.Fn(), op.Pos)
 	c.r.Report(report.Finding{
 		Pos: at,
-		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for first, so both block for ever%s",
+		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for first, so both block forever%s",
 			who, verb, ch.Name(), name, answer, c.writerOf(lock, needs...)),
 		Related: story,
 	})

@@ -1,7 +1,7 @@
 // Package lockorder is the check for this leak: locks taken in opposite orders.
 //
 // Two goroutines that take the same two locks in opposite orders can each hold one
-// and wait for the other's. Both stay for ever, and so does everybody who asks for
+// and wait for the other's. Both stay forever, and so does everybody who asks for
 // one of the locks later. It needs the right moment, so it passes tests and shows
 // under load.
 //

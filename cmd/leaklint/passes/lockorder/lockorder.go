@@ -61,7 +61,7 @@ func (all *orders) reportCircles(r *report.Reporter) {
 		pos, _ := all.locks.Stand(c.first.fn, c.first.instr.Pos())
 		r.Report(report.Finding{
 			Pos: pos,
-			Message: fmt.Sprintf("%s takes %s and then %s, %s takes %s after that one, and %s takes %s after that: three goroutines may each hold one and wait for the next one's for ever",
+			Message: fmt.Sprintf("%s takes %s and then %s, %s takes %s after that one, and %s takes %s after that: three goroutines may each hold one and wait for the next one's forever",
 				source.FuncName(c.first.fn), c.first.first.Class.Short(), c.first.second.Class.Short(),
 				source.FuncName(c.second.fn), c.second.second.Class.Short(), source.FuncName(c.third.fn), c.third.second.Class.Short()),
 			Category: c.category,
@@ -80,7 +80,7 @@ func (all *orders) reportTwins(r *report.Reporter) {
 		r.At(twin.instr.Pos())
 		r.Report(report.Finding{
 			Pos: twin.instr.Pos(),
-			Message: fmt.Sprintf("%s takes %s and then %s in the order in which they are passed: two goroutines that pass them the other way round may each hold one and wait for the other's for ever",
+			Message: fmt.Sprintf("%s takes %s and then %s in the order in which they are passed: two goroutines that pass them the other way round may each hold one and wait for the other's forever",
 				source.FuncName(twin.fn), twin.first.Path.Name(), twin.second.Path.Name()),
 			Category: twin.settle(doubt, oppositeTaken),
 			Related:  twin.story(all.locks),
@@ -101,7 +101,7 @@ func (o *order) settle(doubt, leak *decision.Reason) string {
 
 // pairMessage says in which orders two locks are taken.
 func pairMessage(one, other *order) string {
-	const harm = "two goroutines may each hold one and wait for the other's for ever"
+	const harm = "two goroutines may each hold one and wait for the other's forever"
 	if one.back != other.back {
 		if one.back {
 			one, other = other, one

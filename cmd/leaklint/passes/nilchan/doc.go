@@ -1,6 +1,6 @@
 // Package nilchan is the check for this leak: operation on a nil channel.
 //
-// A send to a nil channel and a receive from one block for ever: nobody can be on
+// A send to a nil channel and a receive from one block forever: nobody can be on
 // the other side. A channel is nil when it was declared and never made, and in one
 // more place that is easily overlooked: the C of a timer that time.AfterFunc
 // returned. Such a timer calls a function and has no channel.
@@ -12,7 +12,7 @@
 //		go func() {
 //			defer func() {
 //				if !t.Stop() {
-//					<-t.C // nil: this goroutine stays for ever
+//					<-t.C // nil: this goroutine stays forever
 //				}
 //			}()
 //			work()
@@ -35,7 +35,7 @@
 //
 // # When to suppress
 //
-// When blocking for ever is what is meant; but then select {} says it better.
+// When blocking forever is what is meant; but then select {} says it better.
 //
 // # Example
 //

@@ -215,7 +215,7 @@ func (c *check) report(instr ssa.Instruction, verb, why string) {
 	if len(sites) == 0 {
 		c.r.Report(report.Finding{
 			Pos:     instr.Pos(),
-			Message: fmt.Sprintf("%s %s, so whoever comes here blocks for ever", verb, why),
+			Message: fmt.Sprintf("%s %s, so whoever comes here blocks forever", verb, why),
 		})
 	}
 }
@@ -223,7 +223,7 @@ func (c *check) report(instr ssa.Instruction, verb, why string) {
 func (c *check) reportStart(site *spawn.Site, instr ssa.Instruction, verb, why string) {
 	c.r.Report(report.Finding{
 		Pos:     site.Pos(),
-		Message: fmt.Sprintf("goroutine %s %s, so it blocks for ever", verb, why),
+		Message: fmt.Sprintf("goroutine %s %s, so it blocks forever", verb, why),
 		Related: []analysis.RelatedInformation{{Pos: instr.Pos(), Message: "it blocks here"}},
 	})
 }

@@ -2,7 +2,7 @@
 //
 // A range over a channel ends when the channel is closed, and not before. If
 // nobody closes it, or the close is skipped on some path, the goroutine that
-// ranges stays after the last value, for ever.
+// ranges stays after the last value, forever.
 //
 // # Wrong
 //

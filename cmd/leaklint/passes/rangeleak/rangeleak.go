@@ -38,13 +38,13 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	who := source.FuncName(leak.Exit.Fn)
 	switch leak.Exit.Kind {
 	case answer.Nobody:
-		return fmt.Sprintf("nobody closes %s, which leaves this goroutine in its range for ever", name)
+		return fmt.Sprintf("nobody closes %s, which leaves this goroutine in its range forever", name)
 	case answer.Later:
 		return fmt.Sprintf("nothing closes %s before this goroutine has come to the end of its range, which it therefore never does", name)
 	case answer.Muted:
-		return fmt.Sprintf("%s stops what comes from %s and does not close it, which leaves this goroutine in its range for ever", who, name)
+		return fmt.Sprintf("%s stops what comes from %s and does not close it, which leaves this goroutine in its range forever", who, name)
 	case answer.Waits:
-		return fmt.Sprintf("%s waits for this goroutine before it closes %s, which leaves both blocked for ever", who, name)
+		return fmt.Sprintf("%s waits for this goroutine before it closes %s, which leaves both blocked forever", who, name)
 	}
-	return fmt.Sprintf("%s may return without closing %s, which leaves this goroutine in its range for ever", who, name)
+	return fmt.Sprintf("%s may return without closing %s, which leaves this goroutine in its range forever", who, name)
 }

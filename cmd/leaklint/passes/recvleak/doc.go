@@ -3,7 +3,7 @@
 // A goroutine that receives from a channel stays until somebody sends on it or
 // closes it. When there is a path on which all who could do so leave first (an
 // error return before the send, a close that only the good path reaches, no send
-// at all), the receiver stays for ever.
+// at all), the receiver stays forever.
 //
 // # Wrong
 //
@@ -11,7 +11,7 @@
 //		start := make(chan struct{})
 //		for _, t := range tasks {
 //			go func() {
-//				<-start // stays for ever when prepare fails
+//				<-start // stays forever when prepare fails
 //				t.do()
 //			}()
 //		}

@@ -48,15 +48,15 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	who := source.FuncName(leak.Exit.Fn)
 	switch leak.Exit.Kind {
 	case answer.Nobody:
-		return fmt.Sprintf("nobody sends on or closes %s, which leaves this goroutine blocked in its receive for ever", name)
+		return fmt.Sprintf("nobody sends on or closes %s, which leaves this goroutine blocked in its receive forever", name)
 	case answer.Later:
-		return fmt.Sprintf("nothing sends on or closes %s before this goroutine has received from it, which leaves it blocked in its receive for ever", name)
+		return fmt.Sprintf("nothing sends on or closes %s before this goroutine has received from it, which leaves it blocked in its receive forever", name)
 	case answer.Trapped:
 		return fmt.Sprintf("nobody sends on or closes %s, the only way out of this goroutine's loop, so it never ends", name)
 	case answer.Muted:
-		return fmt.Sprintf("nothing comes from %s once %s has stopped it, which leaves this goroutine blocked in its receive for ever", name, who)
+		return fmt.Sprintf("nothing comes from %s once %s has stopped it, which leaves this goroutine blocked in its receive forever", name, who)
 	case answer.Waits:
-		return fmt.Sprintf("%s waits for this goroutine before it sends on or closes %s, which leaves both blocked for ever", who, name)
+		return fmt.Sprintf("%s waits for this goroutine before it sends on or closes %s, which leaves both blocked forever", who, name)
 	}
-	return fmt.Sprintf("%s may return without sending on or closing %s, which leaves this goroutine blocked in its receive for ever", who, name)
+	return fmt.Sprintf("%s may return without sending on or closing %s, which leaves this goroutine blocked in its receive forever", who, name)
 }

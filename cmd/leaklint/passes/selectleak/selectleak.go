@@ -14,7 +14,7 @@ var Analyzer = report.NewAnalyzer(leakkind.Select, run, trapcheck.Requires...)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	return trapcheck.Run(pass, r, trapcheck.Defects{
-		endless.EmptySelect: "ends in select {}, which blocks for ever",
+		endless.EmptySelect: "ends in select {}, which blocks forever",
 		endless.SelectLoop:  "waits in a select whose cases never leave the loop around it",
 	})
 }

@@ -1,16 +1,16 @@
 // Package sendleak is the check for this leak: send that nobody takes.
 //
 // A goroutine that sends on a channel stays until somebody receives. When the
-// only receiver can leave first, because of a timeout, a cancelled context, an
-// error, or because the first of several results is enough, the sender stays for
-// ever, and with it everything that its stack refers to.
+// only receiver can leave first, because of a timeout, a canceled context, an
+// error, or because the first of several results is enough, the sender stays
+// forever, and with it everything that its stack refers to.
 //
 // # Wrong
 //
 //	func first(ctx context.Context, urls []string) (string, error) {
 //		out := make(chan string)
 //		for _, u := range urls {
-//			go func() { out <- get(u) }() // all but one of these stay for ever
+//			go func() { out <- get(u) }() // all but one of these stay forever
 //		}
 //		select {
 //		case s := <-out:
@@ -42,8 +42,8 @@
 // or beside a channel that the receiver closes when it leaves.
 //
 // A buffer of constant size is only enough where the number of sends is a constant,
-// too. And who waits for a done channel, or a WaitGroup, before receiving waits for
-// ever: the goroutine sends first.
+// too. And who waits for a done channel, or a WaitGroup, before receiving waits
+// forever: the goroutine sends first.
 //
 //	go func() {
 //		defer close(done)

@@ -38,22 +38,22 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 	who := source.FuncName(leak.Exit.Fn)
 	switch leak.Exit.Kind {
 	case answer.Nobody:
-		return fmt.Sprintf("nobody receives from %s, which leaves this goroutine blocked in its send for ever", name)
+		return fmt.Sprintf("nobody receives from %s, which leaves this goroutine blocked in its send forever", name)
 	case answer.Later:
-		return fmt.Sprintf("nothing receives from %s before this goroutine has sent on it, which leaves it blocked in its send for ever", name)
+		return fmt.Sprintf("nothing receives from %s before this goroutine has sent on it, which leaves it blocked in its send forever", name)
 	case answer.Trapped:
 		return fmt.Sprintf("nobody receives from %s, the only way out of this goroutine's loop, so it never ends", name)
 	case answer.Returned:
-		return fmt.Sprintf("a caller of %s may stop receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
+		return fmt.Sprintf("a caller of %s may stop receiving from %s, which leaves this goroutine blocked in its send forever", who, name)
 	case answer.Unheard:
-		return fmt.Sprintf("this goroutine does not listen for its stop while it sends on %s: a caller of %s that stops receiving leaves it blocked for ever", name, who)
+		return fmt.Sprintf("this goroutine does not listen for its stop while it sends on %s: a caller of %s that stops receiving leaves it blocked forever", name, who)
 	case answer.Waits:
-		return fmt.Sprintf("%s waits for this goroutine before it receives from %s, which leaves both blocked for ever", who, name)
+		return fmt.Sprintf("%s waits for this goroutine before it receives from %s, which leaves both blocked forever", who, name)
 	}
 	if leak.Demand.Count > 1 || leak.Channel.Cap.Const > 0 {
-		return fmt.Sprintf("%s may return before it has received all that is sent on %s, which leaves this goroutine blocked in its send for ever", who, name)
+		return fmt.Sprintf("%s may return before it has received all that is sent on %s, which leaves this goroutine blocked in its send forever", who, name)
 	}
-	return fmt.Sprintf("%s may return without receiving from %s, which leaves this goroutine blocked in its send for ever", who, name)
+	return fmt.Sprintf("%s may return without receiving from %s, which leaves this goroutine blocked in its send forever", who, name)
 }
 
 // doubt returns why the leak is reported as advice, or nil.

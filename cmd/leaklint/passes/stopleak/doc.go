@@ -15,7 +15,7 @@
 // when it goes on to the next one without Close, or puts a new object in its place.
 //
 // The Rows, Stmt, Conn and Tx of database/sql keep a connection of the pool, or a
-// goroutine, until they are closed; when the pool is empty, others wait for ever. Rows
+// goroutine, until they are closed; when the pool is empty, others wait forever. Rows
 // also give it back when Next has come to their end.
 //
 // # Wrong

@@ -43,7 +43,7 @@ func message(pass *analysis.Pass, d *owner.Drop) string {
 	}
 	if d.Start == "" && d.Pipe != owner.NoPipe {
 		doing := map[owner.PipeEnd]string{owner.PipeReader: "reading from it", owner.PipeWriter: "writing to it"}[d.Pipe]
-		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine %s for ever", who, withError(d), missing(pass, d), doing)
+		return fmt.Sprintf("%s may return %swithout %s, which leaves this goroutine %s forever", who, withError(d), missing(pass, d), doing)
 	}
 	if d.Never && d.Start != "" {
 		return fmt.Sprintf("%s returns without %s, which %s", who, missing(pass, d), harm(d))
@@ -55,11 +55,11 @@ func message(pass *analysis.Pass, d *owner.Drop) string {
 func harm(d *owner.Drop) string {
 	switch {
 	case d.Held != "":
-		return fmt.Sprintf("keeps the %s from %s, so that others wait for it for ever", d.Held, d.Start)
+		return fmt.Sprintf("keeps the %s from %s, so that others wait for it forever", d.Held, d.Start)
 	case d.Start == "":
-		return "leaves this goroutine running for ever"
+		return "leaves this goroutine running forever"
 	}
-	return fmt.Sprintf("leaves the goroutine that %s starts running for ever", d.Start)
+	return fmt.Sprintf("leaves the goroutine that %s starts running forever", d.Start)
 }
 
 func withError(d *owner.Drop) string {

@@ -1,7 +1,7 @@
 // Package tickerleak is the check for this leak: ticker loop without an exit.
 //
 // The channel of a time.Ticker is never closed: Stop only ends the ticks. So a range
-// over it never ends; after Stop it waits for ever. A loop that receives a tick at a
+// over it never ends; after Stop it waits forever. A loop that receives a tick at a
 // time needs another way out as well.
 //
 // # Wrong

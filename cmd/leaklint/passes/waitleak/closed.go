@@ -33,7 +33,7 @@ func (c *check) closedLater(g *group, wait op) (*defect, *decision.Reason) {
 		return &defect{
 			reason: closeLeak,
 			what:   fmt.Sprintf("waits for %s before it closes %s, over which a goroutine ranges that %s counts", g.name, source.ChannelName(c.pass, ch.Make), g.name),
-			harm:   "blocks for ever",
+			harm:   "blocks forever",
 			related: []analysis.RelatedInformation{
 				{Pos: r.Pos, Message: "this loop ends when the channel is closed"},
 				{Pos: last.Pos, Message: "it is closed here, after Wait"},

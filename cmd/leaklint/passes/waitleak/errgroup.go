@@ -61,7 +61,7 @@ func (c *check) errgroup(site *spawn.Site, o *decision.Obligation) {
 	who := source.FuncName(start.Parent())
 	f := report.Finding{
 		Pos:     site.Pos(),
-		Message: fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever", who),
+		Message: fmt.Sprintf("%s may return without waiting for the group, which leaves this goroutine waiting for the group's context forever", who),
 		Related: []analysis.RelatedInformation{{Pos: o.By, Message: "this return is reached without Wait"}},
 	}
 	if o.Settled(errgroupOutlived, !c.waitsForGroup(site, made)) {

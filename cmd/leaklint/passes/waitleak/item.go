@@ -42,7 +42,7 @@ func (c *check) itemSkipped(g *group, wait op) (*defect, *decision.Reason) {
 		return &defect{
 			reason:  itemLeak,
 			what:    "waits for " + g.name + ", whose Done is skipped for some values of " + name,
-			harm:    "may block for ever",
+			harm:    "may block forever",
 			related: []analysis.RelatedInformation{{Pos: cmp.Or(from.Cond.Pos(), recv.Pos), Message: "nothing calls Done on one of the ways from here to the next value"}},
 			skipped: sites,
 			skip:    "go on to the next value of " + name,

@@ -53,7 +53,7 @@ func (c *check) inLoop(g *group, wait op) (*defect, *decision.Reason) {
 	return &defect{
 		reason:  roundLeak,
 		what:    fmt.Sprintf("waits for %s inside the loop that starts the goroutines it counts", g.name),
-		harm:    "blocks for ever when there are two",
+		harm:    "blocks forever when there are two",
 		related: []analysis.RelatedInformation{{Pos: added[0].call.Pos(), Message: "all are added here"}},
 	}, nil
 }
@@ -94,7 +94,7 @@ func (c *check) onItself(g *group, wait op) (*defect, *decision.Reason) {
 	return &defect{
 		reason:  itselfLeak,
 		what:    fmt.Sprintf("waits for %s, which counts the goroutine itself", g.name),
-		harm:    "blocks for ever",
+		harm:    "blocks forever",
 		related: []analysis.RelatedInformation{{Pos: counted.call.Pos(), Message: "it is counted here"}},
 	}, nil
 }
@@ -162,7 +162,7 @@ func (c *check) tooFew(g *group, wait op) (*defect, *decision.Reason) {
 	d := &defect{
 		reason:  fewLeak,
 		what:    fmt.Sprintf("waits for %s, which is never done", g.name),
-		harm:    "blocks for ever",
+		harm:    "blocks forever",
 		related: []analysis.RelatedInformation{{Pos: last.call.Pos(), Message: "it is added to here"}},
 	}
 	if done == 0 {

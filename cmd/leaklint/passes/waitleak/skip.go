@@ -25,7 +25,7 @@ func (c *check) skipped(g *group, wait op) (*defect, *decision.Reason) {
 		quiet = cmp.Or(quiet, r)
 		for _, site := range sites {
 			for _, t := range site.Targets {
-				d := &defect{reason: skipLeak, harm: "may block for ever", skipped: []*spawn.Site{site}}
+				d := &defect{reason: skipLeak, harm: "may block forever", skipped: []*spawn.Site{site}}
 				ret, r := c.returnWithout(g, t.Fn, 0)
 				quiet = cmp.Or(quiet, r)
 				if ret != nil {

@@ -75,7 +75,7 @@ type check struct {
 type defect struct {
 	reason  *decision.Reason
 	what    string // "waits for wg, ..."
-	harm    string // "blocks for ever"
+	harm    string // "blocks forever"
 	related []analysis.RelatedInformation
 	skipped []*spawn.Site // the goroutines that skip Done, if it is that
 	skip    string        // what they do instead: "return"
@@ -120,7 +120,7 @@ func (c *check) report(wait op, d *defect, o *decision.Obligation) {
 	}
 	o.Settle(d.reason)
 	for _, site := range d.skipped {
-		c.at(site.Pos(), fmt.Sprintf("goroutine may %s without calling Done, so %s may wait for it for ever", d.skip, source.FuncName(wait.fn())), append(d.related, here))
+		c.at(site.Pos(), fmt.Sprintf("goroutine may %s without calling Done, so %s may wait for it forever", d.skip, source.FuncName(wait.fn())), append(d.related, here))
 	}
 	if len(d.skipped) == 0 {
 		c.at(wait.call.Pos(), fmt.Sprintf("%s %s, so it %s", source.FuncName(wait.fn()), d.what, d.harm), d.related)

@@ -1,6 +1,6 @@
 // Package lent holds the source of what leaklint test lends to the test binaries of
 // a repository: package tryout of leaktest, all that it depends on beside the
-// standard library, and the licences.
+// standard library, and the licenses.
 //
 // The files stand in an archive, since the command is all that a user has of this
 // module, and a repository that is tried out need not have it among its modules. So

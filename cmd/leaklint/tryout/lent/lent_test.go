@@ -35,8 +35,8 @@ func firstDifference(have, want []byte) string {
 	return ""
 }
 
-// TestLicences: what is lent comes with its licences.
-func TestLicences(t *testing.T) {
+// TestLicenses: what is lent comes with its licenses.
+func TestLicenses(t *testing.T) {
 	names := make(map[string]bool)
 	for _, f := range txtar.Parse(lent.Archive()).Files {
 		names[f.Name] = true

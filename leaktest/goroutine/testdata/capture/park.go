@@ -99,7 +99,7 @@ func parkOnTime() {
 	go l.Accept()
 }
 
-// spin is runnable or running for ever.
+// spin is runnable or running forever.
 func spin() {
 	for {
 		runtime.Gosched()

@@ -85,9 +85,9 @@ func TestSlowExit(t *testing.T) {
 	}
 }
 
-// TestNeighbours has tests that start and end goroutines all the time, beside
+// TestNeighbors has tests that start and end goroutines all the time, beside
 // ones that are checked again and again.
-func TestNeighbours(t *testing.T) {
+func TestNeighbors(t *testing.T) {
 	for i := range 4 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()

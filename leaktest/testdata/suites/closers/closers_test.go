@@ -97,7 +97,7 @@ func TestWatch(t *testing.T) {
 	_ = stop
 }
 
-// ends when the context that lib.Follow was given at HERE is cancelled
+// ends when the context that lib.Follow was given at HERE is canceled
 func TestFollow(t *testing.T) {
 	check(t)
 	ctx, cancel := context.WithCancel(context.Background())

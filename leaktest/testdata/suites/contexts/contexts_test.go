@@ -65,15 +65,15 @@ func TestParallel(t *testing.T) {
 	work("TestParallel")
 }
 
-// TestNeighbour keeps starting goroutines while TestParallel is checked.
-func TestNeighbour(t *testing.T) {
+// TestNeighbor keeps starting goroutines while TestParallel is checked.
+func TestNeighbor(t *testing.T) {
 	t.Parallel()
 	check(t)
 	var wg sync.WaitGroup
 	for end := time.Now().Add(30 * time.Millisecond); time.Now().Before(end); {
 		wg.Go(func() { time.Sleep(time.Millisecond) })
 	}
-	work("TestNeighbour")
+	work("TestNeighbor")
 	wg.Wait()
 }
 

@@ -147,7 +147,7 @@ func (b *balance) Step(at *paths.State[value], instr ssa.Instruction) (value, bo
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW && len(b.channel.At(instr)) == 0 {
-			return b.signalled(at, v, instr.X, instr)
+			return b.signaled(at, v, instr.X, instr)
 		}
 	case ssa.CallInstruction:
 		return b.start(at, v, instr)
@@ -264,7 +264,7 @@ func (b *balance) Edge(at *paths.State[value], i int) (value, bool) {
 			if at.Store.IsNil(sel.States[n].Chan) {
 				return v, false
 			}
-			v, ok = b.signalled(at, v, sel.States[n].Chan, nil)
+			v, ok = b.signaled(at, v, sel.States[n].Chan, nil)
 		}
 		if ok && (b.told(from, to) || b.elsewhere(v, from, to)) {
 			return v, false

@@ -22,11 +22,11 @@ type signal struct {
 	after bool        // because it has sent, and not because it will not
 }
 
-// signalled returns the balance after a receive from another channel. If only the
+// signaled returns the balance after a receive from another channel. If only the
 // goroutine that sends tells it, after what it sends or instead, it has nothing open
-// any more. Who waits for such a goroutine with nothing to choose from, waits for ever
+// any more. Who waits for such a goroutine with nothing to choose from, waits forever
 // if it has still to send.
-func (b *balance) signalled(at *paths.State[value], v value, ch ssa.Value, wait ssa.Instruction) (value, bool) {
+func (b *balance) signaled(at *paths.State[value], v value, ch ssa.Value, wait ssa.Instruction) (value, bool) {
 	if v.started == 0 || b.sending {
 		return v, true
 	}
@@ -167,13 +167,13 @@ func (q *question) cancels(done ssa.Value) (calls []ssa.CallInstruction) {
 	return calls
 }
 
-// derived returns the calls that derive a context that can be cancelled.
+// derived returns the calls that derive a context that can be canceled.
 func (q *question) derived() (calls []*ssa.Call) {
 	for _, fn := range q.index.Spawns.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if ok && model.Cancelled(call.Common()) {
+				if ok && model.Canceled(call.Common()) {
 					calls = append(calls, call)
 				}
 			}

@@ -52,13 +52,13 @@ func Archive() ([]byte, error) {
 		return nil, err
 	}
 	archive := &txtar.Archive{Comment: []byte(header)}
-	licences := make(map[string]bool)
+	licenses := make(map[string]bool)
 	for _, p := range packages {
 		if p.Standard {
 			continue
 		}
-		if !licences[p.Module.Path] {
-			licences[p.Module.Path] = true
+		if !licenses[p.Module.Path] {
+			licenses[p.Module.Path] = true
 			if err := add(archive, p.Module.Dir, path.Dir(lentAs(p.Module.Path+"/x")), "LICENSE"); err != nil {
 				return nil, err
 			}

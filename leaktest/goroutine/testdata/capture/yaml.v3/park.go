@@ -5,5 +5,5 @@ package yaml
 // A Decoder has a method that blocks.
 type Decoder struct{ C chan int }
 
-// Decode blocks for ever.
+// Decode blocks forever.
 func (d *Decoder) Decode() { <-d.C }

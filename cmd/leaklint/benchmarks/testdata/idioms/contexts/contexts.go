@@ -15,7 +15,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/benchmarks/testdata/idioms/helper"
 )
 
-// InCallee honours the context only two calls down.
+// InCallee honors the context only two calls down.
 func InCallee(ctx context.Context, in <-chan string) {
 	go func() {
 		for step(ctx, in) == nil {
@@ -40,7 +40,7 @@ func next(ctx context.Context, in <-chan string) (string, error) {
 	}
 }
 
-// InOtherPackage honours it in a helper of another package.
+// InOtherPackage honors it in a helper of another package.
 func InOtherPackage(ctx context.Context, f func()) {
 	go func() {
 		for helper.Sleep(ctx, time.Second) {
@@ -186,8 +186,8 @@ func Checked(ctx context.Context, f func() error) {
 	}()
 }
 
-// Labelled leaves the loop by its label.
-func Labelled(ctx context.Context, in <-chan int) <-chan int {
+// Labeled leaves the loop by its label.
+func Labeled(ctx context.Context, in <-chan int) <-chan int {
 	out := make(chan int)
 	go func() {
 		defer close(out)

@@ -49,7 +49,7 @@ func init() {
 	go work()
 }
 
-// work serves a channel of the package for ever.
+// work serves a channel of the package forever.
 func work() {
 	for f := range jobs {
 		f()

@@ -65,7 +65,7 @@ func SkippedCloseFixed(dir string) error {
 	return nil
 }
 
-// Ready is never signalled at all.
+// Ready is never signaled at all.
 func Ready(f func()) {
 	ready := make(chan struct{})
 	go func() { // want recvleak

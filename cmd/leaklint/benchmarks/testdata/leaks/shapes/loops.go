@@ -191,7 +191,7 @@ func TickFixed(f func() error) {
 	}()
 }
 
-// Empty parks for ever.
+// Empty parks forever.
 func Empty(f func()) {
 	go func() { // want selectleak
 		f()
@@ -223,7 +223,7 @@ func SpinFixed(n *atomic.Int64, stop *atomic.Bool) {
 	}()
 }
 
-// Monitor sleeps and looks, for ever, in a method.
+// Monitor sleeps and looks, forever, in a method.
 type Monitor struct{ name string }
 
 // Start starts it.

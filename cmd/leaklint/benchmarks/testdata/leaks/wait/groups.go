@@ -1,5 +1,5 @@
 // Package wait holds programs that wait for a group which is never done, and
-// for contexts that are never cancelled, each next to a twin that goes on.
+// for contexts that are never canceled, each next to a twin that goes on.
 package wait
 
 import (

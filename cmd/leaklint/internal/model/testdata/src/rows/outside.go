@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func signalled(f func()) {
+func signaled(f func()) {
 	sigs := make(chan os.Signal, 1)
 	signal.Notify(sigs)
 	defer signal.Stop(sigs)

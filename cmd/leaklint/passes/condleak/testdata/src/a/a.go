@@ -3,7 +3,7 @@ package a
 import "sync"
 
 func nobody() {
-	go func() { // want `goroutine waits for the condition, which nobody signals, so it sleeps for ever \(condleak\)`
+	go func() { // want `goroutine waits for the condition, which nobody signals, so it sleeps forever \(condleak\)`
 		cond := sync.NewCond(&sync.Mutex{})
 		cond.L.Lock()
 		for {
@@ -43,7 +43,7 @@ func newQueue() *queue {
 func (q *queue) blind() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.cond.Wait() // want `\(\*queue\).blind waits for a.queue.cond without testing anything first, so it sleeps for ever when the signal has come before`
+	q.cond.Wait() // want `\(\*queue\).blind waits for a.queue.cond without testing anything first, so it sleeps forever when the signal has come before`
 	return q.items[0]
 }
 
@@ -100,7 +100,7 @@ func (s *silent) wait() {
 	s.mu.Unlock()
 }
 
-// Loud can be signalled by whoever has it.
+// Loud can be signaled by whoever has it.
 type Loud struct {
 	Cond *sync.Cond
 	done bool

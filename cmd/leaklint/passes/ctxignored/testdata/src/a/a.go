@@ -45,11 +45,11 @@ func newServer() *server {
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	go func() { // want `goroutine receives without watching the request's context, so it may outlive the request for ever`
+	go func() { // want `goroutine receives without watching the request's context, so it may outlive the request forever`
 		<-s.ready
 		refresh(r.URL.Path)
 	}()
-	go func() { // want `goroutine sends without watching the request's context, so it may outlive the request for ever`
+	go func() { // want `goroutine sends without watching the request's context, so it may outlive the request forever`
 		s.queue <- r.URL.Path
 	}()
 	time.AfterFunc(time.Millisecond, func() { // want `goroutine sends without watching`

@@ -77,7 +77,7 @@ func lost(f func()) {
 	ctx, _ := context.WithCancel(context.Background())
 	go Loop(ctx, f) // want `goroutine ends only with a context whose cancel function nobody calls, so each call of lost leaves one behind`
 	inner, cancel := context.WithCancel(context.Background())
-	go func() { // want `goroutine ends only with a context that is cancelled only when this wait is over, so each call of lost leaves one behind`
+	go func() { // want `goroutine ends only with a context that is canceled only when this wait is over, so each call of lost leaves one behind`
 		defer cancel() // too late
 		<-inner.Done()
 	}()
@@ -105,7 +105,7 @@ type rows struct{ cancel context.CancelFunc }
 func (r *rows) open() {
 	var ctx context.Context
 	ctx, r.cancel = context.WithCancel(context.Background())
-	go r.await(ctx) // want `goroutine ends only with a context that is cancelled only when this wait is over, so each call of \(\*rows\)\.open leaves one behind`
+	go r.await(ctx) // want `goroutine ends only with a context that is canceled only when this wait is over, so each call of \(\*rows\)\.open leaves one behind`
 }
 
 func (r *rows) await(ctx context.Context) {
@@ -153,7 +153,7 @@ func callsHelperToo(f func()) { helper(context.WithValue(context.Background(), k
 
 func some(name string, f func()) error {
 	ctx, cancel := context.WithCancel(context.Background())
-	go Loop(ctx, f) // want `some may return without cancelling the context, which leaves this goroutine waiting for it for ever`
+	go Loop(ctx, f) // want `some may return without canceling the context, which leaves this goroutine waiting for it forever`
 	if _, err := os.Stat(name); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func some(name string, f func()) error {
 
 func cause(name string, f func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	go func() { // want `cause may return without cancelling the context`
+	go func() { // want `cause may return without canceling the context`
 		<-ctx.Done()
 	}()
 	if _, err := os.Stat(name); err == nil {

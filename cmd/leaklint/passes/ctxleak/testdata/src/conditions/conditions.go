@@ -1,4 +1,4 @@
-// Package conditions has contexts that are cancelled under conditions: where these
+// Package conditions has contexts that are canceled under conditions: where these
 // cover every path nothing is reported, and else it is.
 package conditions
 
@@ -22,7 +22,7 @@ func twice(fast bool) {
 
 func twiceAlike(fast bool) {
 	ctx, cancel := context.WithCancel(context.Background())
-	go wait(ctx) // want `twiceAlike may return without cancelling the context`
+	go wait(ctx) // want `twiceAlike may return without canceling the context`
 	if fast {
 		cancel()
 	}
@@ -46,7 +46,7 @@ func number(n int) {
 func otherNumber(n int) {
 	ctx, cancel := context.WithCancel(context.Background())
 	if n > 0 {
-		go wait(ctx) // want `otherNumber may return without cancelling the context`
+		go wait(ctx) // want `otherNumber may return without canceling the context`
 	}
 	work()
 	if n > 1 {
@@ -79,7 +79,7 @@ func wrongFlag(names []string) {
 			failed = true
 			continue
 		}
-		go wait(ctx) // want `wrongFlag may return without cancelling the context`
+		go wait(ctx) // want `wrongFlag may return without canceling the context`
 	}
 	if failed {
 		cancel()
@@ -104,7 +104,7 @@ func failure() error {
 
 func otherFailure() error {
 	ctx, cancel := context.WithCancel(context.Background())
-	go wait(ctx) // want `otherFailure may return without cancelling the context`
+	go wait(ctx) // want `otherFailure may return without canceling the context`
 	err := try()
 	if err != nil {
 		cancel()
@@ -154,7 +154,7 @@ func (s *server) otherText() {
 	ctx, cancel := context.WithCancel(context.Background())
 	switch s.mode {
 	case "fast", "slow":
-		go wait(ctx) // want `otherText may return without cancelling the context`
+		go wait(ctx) // want `otherText may return without canceling the context`
 	}
 	work()
 	if s.mode == "fast" {
@@ -184,7 +184,7 @@ func each(k kind) {
 
 func some(k kind) {
 	ctx, cancel := context.WithCancel(context.Background())
-	go wait(ctx) // want `some may return without cancelling the context`
+	go wait(ctx) // want `some may return without canceling the context`
 	switch k {
 	case small, large:
 		cancel()

@@ -33,7 +33,7 @@ func (b *inbox) handleTwice() bool {
 	n := len(b.items)
 	for i := 0; i < n; i++ {
 		if i >= 0 {
-			b.mu.Lock() // want `\(\*inbox\).handleTwice locks b.mu again while it holds it, which blocks for ever`
+			b.mu.Lock() // want `\(\*inbox\).handleTwice locks b.mu again while it holds it, which blocks forever`
 		}
 		println(b.items[i])
 		b.mu.Unlock()

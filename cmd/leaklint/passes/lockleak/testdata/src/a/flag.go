@@ -35,7 +35,7 @@ func (s *stream) forgets(on bool) {
 		}
 		if on && *m != "" {
 			if !has {
-				s.mu.Lock() // want `\(\*stream\).forgets locks s.mu again in the next round of a loop without having released it, which blocks for ever`
+				s.mu.Lock() // want `\(\*stream\).forgets locks s.mu again in the next round of a loop without having released it, which blocks forever`
 				defer s.mu.Unlock()
 			}
 			has = false

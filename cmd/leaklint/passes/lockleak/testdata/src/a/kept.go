@@ -11,7 +11,7 @@ type store struct {
 }
 
 func (s *store) get(key string) (int, error) {
-	s.mu.Lock() // want `\(\*store\).get may return without releasing s.mu, which blocks whoever asks for it next for ever`
+	s.mu.Lock() // want `\(\*store\).get may return without releasing s.mu, which blocks whoever asks for it next forever`
 	v, ok := s.items[key]
 	if !ok {
 		return 0, errors.New("missing")

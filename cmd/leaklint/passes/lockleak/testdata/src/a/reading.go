@@ -27,7 +27,7 @@ func (r *reading) rename(name string) {
 
 func (r *reading) wait() {
 	r.mu.RLock()
-	<-r.ch // want `\(\*reading\).wait receives from ch while it holds r.mu, which whoever sends or closes asks for first, so both block for ever when a writer asks for it in between \(lockleak\)`
+	<-r.ch // want `\(\*reading\).wait receives from ch while it holds r.mu, which whoever sends or closes asks for first, so both block forever when a writer asks for it in between \(lockleak\)`
 	r.mu.RUnlock()
 }
 
@@ -42,5 +42,5 @@ func (r *reading) waitAll() {
 	defer r.mu.RUnlock()
 	var wg sync.WaitGroup
 	wg.Go(func() { r.rename("all") })
-	wg.Wait() // want `\(\*reading\).waitAll waits for wg while it holds r.mu, which a goroutine that it waits for asks for first, so both block for ever \(lockleak\)`
+	wg.Wait() // want `\(\*reading\).waitAll waits for wg while it holds r.mu, which a goroutine that it waits for asks for first, so both block forever \(lockleak\)`
 }

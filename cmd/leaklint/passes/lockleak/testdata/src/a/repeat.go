@@ -19,7 +19,7 @@ func (c *cache) sizeLocked() int { return len(c.values) }
 func (c *cache) set(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.values[key] = c.size() // want `\(\*cache\).set locks c.mu again in a.\(\*cache\).size \(repeat.go:12\) while it holds it, which blocks for ever \(lockleak\)`
+	c.values[key] = c.size() // want `\(\*cache\).set locks c.mu again in a.\(\*cache\).size \(repeat.go:12\) while it holds it, which blocks forever \(lockleak\)`
 }
 
 func (c *cache) setRight(key string) {
@@ -31,7 +31,7 @@ func (c *cache) setRight(key string) {
 func (c *cache) read() int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.size() // want `reads c.mu and locks it for reading again in .*, which blocks for ever when a writer asks for it in between`
+	return c.size() // want `reads c.mu and locks it for reading again in .*, which blocks forever when a writer asks for it in between`
 }
 
 func (c *cache) readRight() int {
@@ -112,7 +112,7 @@ func each(list []*cache) {
 }
 
 func started() {
-	go func() { // want `goroutine locks mu again while it holds it, which blocks for ever`
+	go func() { // want `goroutine locks mu again while it holds it, which blocks forever`
 		var mu sync.Mutex
 		mu.Lock()
 		mu.Lock()

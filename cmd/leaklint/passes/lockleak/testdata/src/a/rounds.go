@@ -12,7 +12,7 @@ type rounds struct {
 // as well when that was the last round.
 func (r *rounds) skips(in chan int) {
 	for v := range in {
-		r.mu.Lock() // want `\(\*rounds\).skips locks r.mu again in the next round of a loop without having released it, which blocks for ever`
+		r.mu.Lock() // want `\(\*rounds\).skips locks r.mu again in the next round of a loop without having released it, which blocks forever`
 		if v < 0 {
 			continue
 		}

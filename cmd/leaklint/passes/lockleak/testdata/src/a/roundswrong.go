@@ -31,5 +31,5 @@ func (l *ledger) stop() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	close(l.updates)
-	<-l.done // want `\(\*ledger\).stop receives from done while it holds l.mu, which whoever sends or closes asks for first, so both block for ever`
+	<-l.done // want `\(\*ledger\).stop receives from done while it holds l.mu, which whoever sends or closes asks for first, so both block forever`
 }

@@ -10,7 +10,7 @@ type hub struct {
 
 func newHub() *hub {
 	h := &hub{news: make(chan int)}
-	go h.publish() // want `goroutine sends to news while it holds h.mu, which whoever receives asks for first, so both block for ever`
+	go h.publish() // want `goroutine sends to news while it holds h.mu, which whoever receives asks for first, so both block forever`
 	go h.collect() // want `goroutine receives from news while it holds h.mu, which whoever sends or closes asks for first`
 	return h
 }
@@ -100,7 +100,7 @@ func (p *pool) work() {
 func (p *pool) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.wg.Wait() // want `\(\*pool\).stop waits for a.pool.wg while it holds p.mu, which a goroutine that it waits for asks for first, so both block for ever`
+	p.wg.Wait() // want `\(\*pool\).stop waits for a.pool.wg while it holds p.mu, which a goroutine that it waits for asks for first, so both block forever`
 }
 
 type poolRight struct {

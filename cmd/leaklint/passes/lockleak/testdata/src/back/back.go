@@ -36,7 +36,7 @@ func (s *site) render() (n int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, p := range s.pages {
-		n += p.render() // want `\(\*site\).render reads s.mu and locks it for reading again in back.\(\*site\).all .*, which blocks for ever when a writer asks for it in between`
+		n += p.render() // want `\(\*site\).render reads s.mu and locks it for reading again in back.\(\*site\).all .*, which blocks forever when a writer asks for it in between`
 	}
 	return n
 }

@@ -12,7 +12,7 @@ type lazy struct {
 func (l *lazy) setup() { l.n = l.get() + 1 }
 
 func (l *lazy) get() int {
-	l.once.Do(l.setup) // want `\(\*lazy\).get calls Do of l.once again in registered.\(\*lazy\).get .* before its function has returned, which blocks for ever`
+	l.once.Do(l.setup) // want `\(\*lazy\).get calls Do of l.once again in registered.\(\*lazy\).get .* before its function has returned, which blocks forever`
 	return l.n
 }
 

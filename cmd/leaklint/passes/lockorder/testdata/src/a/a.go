@@ -15,7 +15,7 @@ type group struct {
 func (g *group) add(u *user) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	u.rename() // want `\(\*group\).add takes a.group.mu and then a.user.mu, and \(\*user\).leave takes them the other way round: two goroutines may each hold one and wait for the other's for ever \(lockorder\)`
+	u.rename() // want `\(\*group\).add takes a.group.mu and then a.user.mu, and \(\*user\).leave takes them the other way round: two goroutines may each hold one and wait for the other's forever \(lockorder\)`
 	g.users = append(g.users, u)
 }
 

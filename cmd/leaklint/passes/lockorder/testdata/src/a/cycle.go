@@ -20,7 +20,7 @@ type journal struct {
 func (d *disk) write() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.index.touch() // want `\(\*disk\).write takes a.disk.mu and then a.index.mu, \(\*index\).rebuild takes a.journal.mu after that one, and \(\*journal\).trim takes a.disk.mu after that: three goroutines may each hold one and wait for the next one's for ever`
+	d.index.touch() // want `\(\*disk\).write takes a.disk.mu and then a.index.mu, \(\*index\).rebuild takes a.journal.mu after that one, and \(\*journal\).trim takes a.disk.mu after that: three goroutines may each hold one and wait for the next one's forever`
 }
 
 func (i *index) touch() {

@@ -8,10 +8,10 @@ import (
 
 func receives() {
 	var ch chan int
-	go func() { // want `goroutine receives from a channel that is never made, so it blocks for ever \(nilchan\)`
+	go func() { // want `goroutine receives from a channel that is never made, so it blocks forever \(nilchan\)`
 		<-ch
 	}()
-	<-ch // want `receives from a channel that is never made, so whoever comes here blocks for ever`
+	<-ch // want `receives from a channel that is never made, so whoever comes here blocks forever`
 }
 
 func sends() {
@@ -65,7 +65,7 @@ func waitGlobal() {
 
 func drain(timeout time.Duration) {
 	t := time.AfterFunc(timeout, func() {})
-	go func() { // want `goroutine receives from the C of a time.AfterFunc timer, which is nil, so it blocks for ever`
+	go func() { // want `goroutine receives from the C of a time.AfterFunc timer, which is nil, so it blocks forever`
 		defer func() {
 			if !t.Stop() {
 				<-t.C
@@ -108,7 +108,7 @@ func frames(timeout time.Duration, recv func() error) {
 // One start hands over nil, the other a channel.
 func handedOver() {
 	var none chan<- int
-	go emit(none) // want `goroutine sends to a channel that is nil here, so it blocks for ever`
+	go emit(none) // want `goroutine sends to a channel that is nil here, so it blocks forever`
 	out := make(chan int)
 	go emit(out)
 	<-out

@@ -9,7 +9,7 @@ func use(string) {}
 
 func never(names []string) {
 	jobs := make(chan string)
-	go func() { // want `nobody closes jobs, which leaves this goroutine in its range for ever \(rangeleak\)`
+	go func() { // want `nobody closes jobs, which leaves this goroutine in its range forever \(rangeleak\)`
 		for name := range jobs {
 			use(name)
 		}
@@ -83,7 +83,7 @@ func waits(numbers []int) (sum int) {
 	in := make(chan int)
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want `waits waits for this goroutine before it closes in, which leaves both blocked for ever`
+	go func() { // want `waits waits for this goroutine before it closes in, which leaves both blocked forever`
 		defer wg.Done()
 		for n := range in {
 			sum += n

@@ -59,7 +59,7 @@ func (s *drySyncer) start() {
 	if !s.collects {
 		return
 	}
-	go func() { // want `collectDry may return without closing items, which leaves this goroutine in its range for ever`
+	go func() { // want `collectDry may return without closing items, which leaves this goroutine in its range forever`
 		for item := range s.items {
 			s.all = append(s.all, item)
 		}

@@ -36,7 +36,7 @@ func relay(items, errs chan string) {
 // This one closes it only when there was an error.
 func badRelay(items, errs chan string) {
 	out := make(chan string)
-	go func() { // want `a function in badRelay may return without closing out, which leaves this goroutine in its range for ever`
+	go func() { // want `a function in badRelay may return without closing out, which leaves this goroutine in its range forever`
 		for item := range out {
 			println(item)
 		}

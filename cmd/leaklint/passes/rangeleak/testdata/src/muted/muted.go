@@ -14,7 +14,7 @@ func forward(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	go func() { // want `forward stops what comes from sigs and does not close it, which leaves this goroutine in its range for ever`
+	go func() { // want `forward stops what comes from sigs and does not close it, which leaves this goroutine in its range forever`
 		for s := range sigs {
 			cmd.Process.Signal(s)
 		}

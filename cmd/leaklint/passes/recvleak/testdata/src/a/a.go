@@ -11,7 +11,7 @@ func check(string) error { return nil }
 
 func never(f func()) {
 	ready := make(chan struct{})
-	go func() { // want `nobody sends on or closes ready, which leaves this goroutine blocked in its receive for ever \(recvleak\)`
+	go func() { // want `nobody sends on or closes ready, which leaves this goroutine blocked in its receive forever \(recvleak\)`
 		<-ready
 		f()
 	}()

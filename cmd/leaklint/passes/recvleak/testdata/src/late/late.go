@@ -4,7 +4,7 @@ package late
 // A channel that the goroutine closes itself when it has received.
 func own(f func()) {
 	done := make(chan struct{})
-	go func() { // want `nothing sends on or closes done before this goroutine has received from it, which leaves it blocked in its receive for ever \(recvleak\)`
+	go func() { // want `nothing sends on or closes done before this goroutine has received from it, which leaves it blocked in its receive forever \(recvleak\)`
 		<-done
 		f()
 		close(done)

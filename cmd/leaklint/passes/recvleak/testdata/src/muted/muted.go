@@ -13,7 +13,7 @@ func interrupted(f func() error) error {
 	sigs := make(chan os.Signal, 1)
 	signal.Notify(sigs, os.Interrupt)
 	defer signal.Stop(sigs)
-	go func() { // want `nothing comes from sigs once interrupted has stopped it, which leaves this goroutine blocked in its receive for ever`
+	go func() { // want `nothing comes from sigs once interrupted has stopped it, which leaves this goroutine blocked in its receive forever`
 		<-sigs
 		println("interrupted")
 	}()

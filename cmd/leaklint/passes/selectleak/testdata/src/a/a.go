@@ -28,7 +28,7 @@ func (c *cache) start() {
 }
 
 func nothing() {
-	go func() { // want `goroutine ends in select {}, which blocks for ever, so each call of nothing leaves one behind`
+	go func() { // want `goroutine ends in select {}, which blocks forever, so each call of nothing leaves one behind`
 		println("started")
 		select {}
 	}()

@@ -15,5 +15,5 @@ func startOnce() { go block() }
 func block() { select {} }
 
 func handle(http.ResponseWriter, *http.Request) {
-	go block() // want `goroutine ends in select {}, which blocks for ever, so each call of handle leaves one behind`
+	go block() // want `goroutine ends in select {}, which blocks forever, so each call of handle leaves one behind`
 }

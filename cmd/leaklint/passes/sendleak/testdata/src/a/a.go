@@ -15,7 +15,7 @@ func check(string) error { return nil }
 
 func timeout() (int, error) {
 	out := make(chan int)
-	go func() { // want `timeout may return without receiving from out, which leaves this goroutine blocked in its send for ever \(sendleak\)`
+	go func() { // want `timeout may return without receiving from out, which leaves this goroutine blocked in its send forever \(sendleak\)`
 		out <- work(1)
 	}()
 	select {
@@ -587,7 +587,7 @@ type retrier struct {
 
 func newRetrier(ctx context.Context) *retrier {
 	r := &retrier{ctx: ctx, tick: time.NewTimer(time.Second), next: make(chan struct{}, 1)}
-	go r.deaf() // want `does not listen for its stop while it sends on next: a caller of \(\*retrier\).Next that stops receiving leaves it blocked for ever`
+	go r.deaf() // want `does not listen for its stop while it sends on next: a caller of \(\*retrier\).Next that stops receiving leaves it blocked forever`
 	return r
 }
 

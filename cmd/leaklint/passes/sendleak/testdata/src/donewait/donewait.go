@@ -8,7 +8,7 @@ func compute() int { return 42 }
 
 func closes() int {
 	results, done := make(chan int), make(chan struct{})
-	go func() { // want `closes waits for this goroutine before it receives from results, which leaves both blocked for ever`
+	go func() { // want `closes waits for this goroutine before it receives from results, which leaves both blocked forever`
 		results <- compute()
 		close(done)
 	}()

@@ -35,7 +35,7 @@ func (r *runner) Run(ctx context.Context) {
 
 // Submit starts a goroutine that nobody waits for once Run has been stopped.
 func (r *runner) Submit(n int) {
-	go r.submit(n) // want `\(\*runner\)\.Run may return without receiving from results, which leaves this goroutine blocked in its send for ever \(sendleak\)`
+	go r.submit(n) // want `\(\*runner\)\.Run may return without receiving from results, which leaves this goroutine blocked in its send forever \(sendleak\)`
 }
 
 func (r *runner) submit(n int) { r.results <- n * n }

@@ -16,7 +16,7 @@ func parse(string) (int, error) { return 0, errors.New("no") }
 // An error return after the object was made.
 
 func errorReturn(path string) error {
-	w, err := dep.NewWatcher(1) // want `errorReturn may return an error without a call of Close, which leaves the goroutine that dep.NewWatcher starts running for ever`
+	w, err := dep.NewWatcher(1) // want `errorReturn may return an error without a call of Close, which leaves the goroutine that dep.NewWatcher starts running forever`
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func deferredLiteral(path string) (err error) {
 // Nothing ever stops it.
 
 func never() int {
-	w, err := dep.NewWatcher(1) // want `never returns without a call of Close, which leaves the goroutine that dep.NewWatcher starts running for ever`
+	w, err := dep.NewWatcher(1) // want `never returns without a call of Close, which leaves the goroutine that dep.NewWatcher starts running forever`
 	if err != nil {
 		return 0
 	}
@@ -76,7 +76,7 @@ func never() int {
 }
 
 func dropped() {
-	dep.NewPool() // want `dropped returns without a call of Halt, which leaves the goroutine that dep.NewPool starts running for ever`
+	dep.NewPool() // want `dropped returns without a call of Halt, which leaves the goroutine that dep.NewPool starts running forever`
 }
 
 func halted() {

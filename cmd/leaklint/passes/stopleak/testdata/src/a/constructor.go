@@ -38,7 +38,7 @@ func (c *client) Close() error {
 
 func newClient() (*client, error) {
 	c := &client{done: make(chan struct{})}
-	go c.loop() // want `newClient may return an error without a call of Close, which leaves this goroutine running for ever`
+	go c.loop() // want `newClient may return an error without a call of Close, which leaves this goroutine running forever`
 	if err := c.dial(); err != nil {
 		return nil, err
 	}

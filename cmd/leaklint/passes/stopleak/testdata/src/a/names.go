@@ -30,7 +30,7 @@ func (m *mirror) AddItem(item string) error {
 func (m *mirror) AddTwice(item string) error { return errors.Join(m.AddItem(item), m.AddItem(item)) }
 
 func mirrored(items []string) (*mirror, error) {
-	m := newMirror() // want `mirrored may return an error without a call of halt, which leaves the goroutine that newMirror starts running for ever`
+	m := newMirror() // want `mirrored may return an error without a call of halt, which leaves the goroutine that newMirror starts running forever`
 	if len(items) == 0 {
 		return nil, errors.New("no items")
 	}

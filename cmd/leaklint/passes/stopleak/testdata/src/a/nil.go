@@ -23,7 +23,7 @@ func neverSet(ctx context.Context) (result *session) {
 			result = nil
 		}
 	}()
-	go func() { // want `neverSet may return without a call of Close, which leaves this goroutine running for ever`
+	go func() { // want `neverSet may return without a call of Close, which leaves this goroutine running forever`
 		s.serve()
 	}()
 	return result

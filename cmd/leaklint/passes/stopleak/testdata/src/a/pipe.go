@@ -18,7 +18,7 @@ import (
 
 func pipeWriter(src io.Reader, dst io.Writer) error {
 	pr, pw := io.Pipe()
-	go func() { // want `pipeWriter may return an error without reading from the pipe or closing it, which leaves this goroutine writing to it for ever`
+	go func() { // want `pipeWriter may return an error without reading from the pipe or closing it, which leaves this goroutine writing to it forever`
 		io.Copy(pw, src)
 		pw.Close()
 	}()
@@ -167,7 +167,7 @@ func pipeReturnedUnless(v any) (io.ReadCloser, error) {
 }
 
 func pipeReturnedUsed(v any) error {
-	r, err := pipeReturnedUnless(v) // want `pipeReturnedUsed may return an error without a call of Close or CloseWithError, which leaves the goroutine that pipeReturnedUnless starts running for ever`
+	r, err := pipeReturnedUnless(v) // want `pipeReturnedUsed may return an error without a call of Close or CloseWithError, which leaves the goroutine that pipeReturnedUnless starts running forever`
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func pipeUnused(dst io.Writer) error {
 
 func pipeReader(dst io.Writer) error {
 	pr, pw := io.Pipe()
-	go io.Copy(dst, pr) // want `pipeReader may return an error without closing the pipe, which leaves this goroutine reading from it for ever`
+	go io.Copy(dst, pr) // want `pipeReader may return an error without closing the pipe, which leaves this goroutine reading from it forever`
 	if _, err := fmt.Fprintln(pw, "first"); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (p *publisher) publish(h *handle) {
 // The publisher is this function's own, too.
 func newlyPublished() {
 	p := &publisher{}
-	p.publish(&handle{stop: make(chan struct{}), done: make(chan struct{})}) // want `newlyPublished returns without a call of Close, which leaves the goroutine that \(\*publisher\).publish starts running for ever`
+	p.publish(&handle{stop: make(chan struct{}), done: make(chan struct{})}) // want `newlyPublished returns without a call of Close, which leaves the goroutine that \(\*publisher\).publish starts running forever`
 }
 
 func (p *publisher) run(h *handle) {

@@ -18,7 +18,7 @@ func may() error { _, err := os.Stat("x"); return err }
 
 func channel() error {
 	stop := make(chan struct{})
-	go func() { // want `channel may return an error without closing stop, which leaves this goroutine running for ever`
+	go func() { // want `channel may return an error without closing stop, which leaves this goroutine running forever`
 		for {
 			select {
 			case <-stop:
@@ -117,9 +117,9 @@ func newFlagged() (*flagged, error) {
 
 // A signal with a value.
 
-type signalled struct{ stop chan bool }
+type signaled struct{ stop chan bool }
 
-func (s *signalled) loop() {
+func (s *signaled) loop() {
 	for {
 		select {
 		case <-s.stop:
@@ -129,21 +129,21 @@ func (s *signalled) loop() {
 	}
 }
 
-func (s *signalled) Close() error {
+func (s *signaled) Close() error {
 	s.stop <- true
 	return nil
 }
 
 type closer interface{ Close() error }
 
-func newSignalled() closer {
-	s := &signalled{stop: make(chan bool)}
+func newSignaled() closer {
+	s := &signaled{stop: make(chan bool)}
 	go s.loop()
 	return s
 }
 
-func useSignalled() error {
-	c := newSignalled() // want `useSignalled may return an error without a call of Close`
+func useSignaled() error {
+	c := newSignaled() // want `useSignaled may return an error without a call of Close`
 	if err := may(); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // A start that fails leaves nothing; one that succeeds has to be undone.
 
 func started(ctx context.Context) error {
-	s := dep.NewService("a") // want `started may return an error without a call of Stop, which leaves the goroutine that \(\*dep.Service\).Start starts running for ever`
+	s := dep.NewService("a") // want `started may return an error without a call of Stop, which leaves the goroutine that \(\*dep.Service\).Start starts running forever`
 	if err := s.Start(ctx); err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func triedForgets() error {
 }
 
 func opened(name string) error {
-	s, err := dep.OpenService(name) // want `opened may return an error without a call of Stop, which leaves the goroutine that dep.OpenService starts running for ever`
+	s, err := dep.OpenService(name) // want `opened may return an error without a call of Stop, which leaves the goroutine that dep.OpenService starts running forever`
 	if err != nil {
 		return fmt.Errorf("open: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 var errBad = errors.New("bad")
 
 func skipped(db *sql.DB, max int) ([]int, error) {
-	rows, err := db.Query("select n from t") // want `skipped may return an error without a call of Close, which keeps the connection from \(\*database/sql.DB\).Query, so that others wait for it for ever \(stopleak\)`
+	rows, err := db.Query("select n from t") // want `skipped may return an error without a call of Close, which keeps the connection from \(\*database/sql.DB\).Query, so that others wait for it forever \(stopleak\)`
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func rolledBack(db *sql.DB) error {
 }
 
 func notRolledBack(ctx context.Context, db *sql.DB) error {
-	tx, err := db.BeginTx(ctx, nil) // want `notRolledBack may return an error without a call of Commit or Rollback, which leaves the goroutine that \(\*database/sql.DB\).BeginTx starts running for ever`
+	tx, err := db.BeginTx(ctx, nil) // want `notRolledBack may return an error without a call of Commit or Rollback, which leaves the goroutine that \(\*database/sql.DB\).BeginTx starts running forever`
 	if err != nil {
 		return err
 	}

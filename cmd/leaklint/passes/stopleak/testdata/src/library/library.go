@@ -17,7 +17,7 @@ import (
 )
 
 func database(driver string) error {
-	db, err := sql.Open(driver, "") // want `database may return an error without a call of Close, which leaves the goroutine that database/sql.Open starts running for ever`
+	db, err := sql.Open(driver, "") // want `database may return an error without a call of Close, which leaves the goroutine that database/sql.Open starts running forever`
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func pulled(seq iter.Seq[int]) int {
 	return n
 }
 
-func signalled() {
+func signaled() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	<-ctx.Done()
@@ -279,10 +279,10 @@ func handed(seq iter.Seq[int], use func(next func() (int, bool))) {
 	stop()
 }
 
-// A context that is cancelled, or ends by itself. One that is not is looked at by
+// A context that is canceled, or ends by itself. One that is not is looked at by
 // another check.
 
-func cancelledDeferred(use func()) error {
+func canceledDeferred(use func()) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go func() {

@@ -13,7 +13,7 @@ func errorPath(other func() error) error {
 	if err != nil {
 		return err
 	}
-	go func() { // want `errorPath may return an error without a call of Close, which leaves this goroutine running for ever \(stopleak\)`
+	go func() { // want `errorPath may return an error without a call of Close, which leaves this goroutine running forever \(stopleak\)`
 		for {
 			c, err := l.Accept()
 			if err != nil {

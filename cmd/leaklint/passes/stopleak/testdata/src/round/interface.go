@@ -43,7 +43,7 @@ func anyOf(lazy bool) Worker {
 }
 
 func forgotten(items []int) {
-	w := newWorker() // want `forgotten returns without a call of Stop, which leaves the goroutine that \(Worker\).Start starts running for ever \(stopleak\)`
+	w := newWorker() // want `forgotten returns without a call of Stop, which leaves the goroutine that \(Worker\).Start starts running forever \(stopleak\)`
 	w.Start()
 	for _, item := range items {
 		w.Add(item)
@@ -80,7 +80,7 @@ func perhapsIdle(lazy bool) {
 }
 
 func tasks(n int) error {
-	task := client.NewTask(n) // want `tasks may return an error without a call of Halt, which leaves the goroutine that \(round/client.Task\).Run starts running for ever`
+	task := client.NewTask(n) // want `tasks may return an error without a call of Halt, which leaves the goroutine that \(round/client.Task\).Run starts running forever`
 	if err := task.Run(); err != nil {
 		return err
 	}

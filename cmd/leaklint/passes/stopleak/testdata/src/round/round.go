@@ -12,7 +12,7 @@ var errBusy = errors.New("busy")
 
 func skipped(addrs []string) {
 	for _, a := range addrs {
-		c := client.New(a) // want `skipped may begin the next round of a loop without a call of Close, which leaves the goroutine that round/client.New starts running for ever \(stopleak\)`
+		c := client.New(a) // want `skipped may begin the next round of a loop without a call of Close, which leaves the goroutine that round/client.New starts running forever \(stopleak\)`
 		if err := c.Ping(); err != nil {
 			continue
 		}

@@ -4,7 +4,7 @@ package a
 import "sync"
 
 func inLoop(plugins []func()) {
-	go func() { // want `goroutine waits for wg inside the loop that starts the goroutines it counts, so it blocks for ever when there are two \(waitleak\)`
+	go func() { // want `goroutine waits for wg inside the loop that starts the goroutines it counts, so it blocks forever when there are two \(waitleak\)`
 		var wg sync.WaitGroup
 		wg.Add(len(plugins))
 		for _, load := range plugins {
@@ -33,7 +33,7 @@ func run(load func(), wg *sync.WaitGroup) {
 }
 
 func never(f func()) {
-	go func() { // want `goroutine waits for the WaitGroup, which is never done, so it blocks for ever`
+	go func() { // want `goroutine waits for the WaitGroup, which is never done, so it blocks forever`
 		wg := &sync.WaitGroup{}
 		wg.Add(1)
 		go f()
@@ -50,7 +50,7 @@ func tooMany(f func()) {
 		f()
 		wg.Done()
 	}()
-	go func() { // want `goroutine waits for wg, which counts 3 and is done 2 times at most, so it blocks for ever`
+	go func() { // want `goroutine waits for wg, which counts 3 and is done 2 times at most, so it blocks forever`
 		wg.Wait()
 		f()
 	}()
@@ -60,13 +60,13 @@ func once(f func()) {
 	var wg sync.WaitGroup
 	wg.Add(2)
 	go run(f, &wg)
-	wg.Wait() // want `once waits for wg, which counts 2 and is done once at most, so it blocks for ever`
+	wg.Wait() // want `once waits for wg, which counts 2 and is done once at most, so it blocks forever`
 }
 
 func itself(f func()) {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want `goroutine waits for wg, which counts the goroutine itself, so it blocks for ever`
+	go func() { // want `goroutine waits for wg, which counts the goroutine itself, so it blocks forever`
 		defer wg.Done()
 		f()
 		wg.Wait()
@@ -78,7 +78,7 @@ type gate struct{ wg sync.WaitGroup }
 
 func (g *gate) open() {
 	g.wg.Add(1)
-	go g.pass() // want `goroutine waits for wg, which counts the goroutine itself, so it blocks for ever`
+	go g.pass() // want `goroutine waits for wg, which counts the goroutine itself, so it blocks forever`
 }
 
 func (g *gate) pass() {
@@ -118,7 +118,7 @@ func closedLater(numbers []int) {
 	for _, n := range numbers {
 		in <- n
 	}
-	wg.Wait() // want `closedLater waits for wg before it closes in, over which a goroutine ranges that wg counts, so it blocks for ever`
+	wg.Wait() // want `closedLater waits for wg before it closes in, over which a goroutine ranges that wg counts, so it blocks forever`
 	close(in)
 }
 

@@ -5,7 +5,7 @@ import "sync"
 // A wait in a goroutine that WaitGroup.Go counts.
 func itselfByGo(f func()) {
 	var wg sync.WaitGroup
-	wg.Go(func() { // want `goroutine waits for wg, which counts the goroutine itself, so it blocks for ever`
+	wg.Go(func() { // want `goroutine waits for wg, which counts the goroutine itself, so it blocks forever`
 		f()
 		wg.Wait()
 	})
@@ -23,7 +23,7 @@ func closedLaterByGo(numbers []int) {
 	for _, n := range numbers {
 		in <- n
 	}
-	wg.Wait() // want `closedLaterByGo waits for wg before it closes in, over which a goroutine ranges that wg counts, so it blocks for ever`
+	wg.Wait() // want `closedLaterByGo waits for wg before it closes in, over which a goroutine ranges that wg counts, so it blocks forever`
 	close(in)
 }
 

@@ -10,7 +10,7 @@ import (
 
 func skipped(name string) error {
 	g, ctx := errgroup.WithContext(context.Background())
-	g.Go(func() error { // want `skipped may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever \(waitleak\)`
+	g.Go(func() error { // want `skipped may return without waiting for the group, which leaves this goroutine waiting for the group's context forever \(waitleak\)`
 		<-ctx.Done()
 		return ctx.Err()
 	})
@@ -63,7 +63,7 @@ func deferred(name string) (err error) {
 // The goroutines are started by a helper.
 
 func startAll(g *errgroup.Group, ctx context.Context) {
-	g.Go(func() error { // want `helped may return without waiting for the group, which leaves this goroutine waiting for the group's context for ever`
+	g.Go(func() error { // want `helped may return without waiting for the group, which leaves this goroutine waiting for the group's context forever`
 		<-ctx.Done()
 		return ctx.Err()
 	})

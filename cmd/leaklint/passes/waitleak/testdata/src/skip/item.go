@@ -12,7 +12,7 @@ func items(names []string) {
 	var wg sync.WaitGroup
 	jobs := make(chan string)
 	for range 4 {
-		go func() { // want `goroutine may go on to the next value of jobs without calling Done, so items may wait for it for ever`
+		go func() { // want `goroutine may go on to the next value of jobs without calling Done, so items may wait for it forever`
 			for job := range jobs {
 				if _, err := os.Stat(job); err != nil {
 					log.Print(job, err)

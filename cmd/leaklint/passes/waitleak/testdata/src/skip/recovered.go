@@ -11,7 +11,7 @@ import (
 func recovered(name string) {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want `goroutine may recover from a panic without calling Done, so recovered may wait for it for ever`
+	go func() { // want `goroutine may recover from a panic without calling Done, so recovered may wait for it forever`
 		defer func() {
 			if r := recover(); r != nil {
 				log.Print(r)

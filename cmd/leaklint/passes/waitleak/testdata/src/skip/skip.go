@@ -18,7 +18,7 @@ func early(names []string) {
 			wg.Done()
 		}()
 	}
-	go func() { // want `goroutine waits for wg, whose Done is skipped on a path of a goroutine that it counts, so it may block for ever \(waitleak\)`
+	go func() { // want `goroutine waits for wg, whose Done is skipped on a path of a goroutine that it counts, so it may block forever \(waitleak\)`
 		wg.Wait()
 	}()
 }
@@ -27,7 +27,7 @@ func early(names []string) {
 func here(name string) {
 	var wg sync.WaitGroup
 	wg.Add(1)
-	go func() { // want `goroutine may return without calling Done, so here may wait for it for ever`
+	go func() { // want `goroutine may return without calling Done, so here may wait for it forever`
 		if os.Remove(name) == nil {
 			wg.Done()
 		}
@@ -42,7 +42,7 @@ type server struct {
 
 func (s *server) start() {
 	s.wg.Add(1)
-	go s.run() // want `goroutine may return without calling Done, so \(\*server\).Close may wait for it for ever`
+	go s.run() // want `goroutine may return without calling Done, so \(\*server\).Close may wait for it forever`
 }
 
 func (s *server) run() {
@@ -166,7 +166,7 @@ func handedOn(name string) {
 }
 
 // A literal that somebody else calls.
-func labelled(do func(func()), names []string) {
+func labeled(do func(func()), names []string) {
 	var started sync.WaitGroup
 	started.Add(len(names))
 	for range names {

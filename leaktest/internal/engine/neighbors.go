@@ -13,22 +13,22 @@ import (
 // those may end.
 type GrowthScope struct {
 	ProcessScope
-	Run        *Run
-	beside     bool            // other tests were seen to run
-	neighbours map[uint64]bool // goroutines that run them, and what those have started
-	ours       map[uint64]bool // what the test that checks has started
+	Run       *Run
+	beside    bool            // other tests were seen to run
+	neighbors map[uint64]bool // goroutines that run them, and what those have started
+	ours      map[uint64]bool // what the test that checks has started
 }
 
 // Begin tells apart, as far as it can, whose the goroutines of a dump are.
 func (s *GrowthScope) Begin(dump []byte) {
 	s.ProcessScope.Begin(dump)
 	if s.ours == nil {
-		s.ours, s.neighbours = map[uint64]bool{s.Self: true}, make(map[uint64]bool)
+		s.ours, s.neighbors = map[uint64]bool{s.Self: true}, make(map[uint64]bool)
 	}
 	line := Lineage(dump, s.Self)
 	for rec := range goroutine.Records(dump) {
 		if string(rec.CreatedBy()) == "testing.(*T).Run" && !slices.Contains(line, rec.ID()) {
-			s.neighbours[rec.ID()] = true
+			s.neighbors[rec.ID()] = true
 			s.beside = s.beside || isInTest(rec)
 		}
 	}
@@ -53,17 +53,17 @@ func (s *GrowthScope) sideOf(rec goroutine.Record) map[uint64]bool {
 		switch {
 		case s.ours[id]:
 			return s.ours
-		case s.neighbours[id]:
-			return s.neighbours
+		case s.neighbors[id]:
+			return s.neighbors
 		}
 	}
 	return nil
 }
 
-// Takes leaves out what neighbours have started, and beside them all that is not
+// Takes leaves out what neighbors have started, and beside them all that is not
 // surely ours.
 func (s *GrowthScope) Takes(rec goroutine.Record) bool {
-	return s.ProcessScope.Takes(rec) && !s.neighbours[rec.ID()] && (!s.beside || s.ours[rec.ID()])
+	return s.ProcessScope.Takes(rec) && !s.neighbors[rec.ID()] && (!s.beside || s.ours[rec.ID()])
 }
 
 // isInTest reports whether a goroutine that runs a test is in the test's own
