@@ -16,7 +16,7 @@ type Facts struct {
 	File     string // library, or of all where there is none
 	Line     int
 	Hint     string // what to do, "" where there is no advice
-	Closer   string // the hint, where it names a call that ends the goroutine
+	Closer   string // the hint, where it names what ends the goroutine: those that have it in common end together
 }
 
 // FactsOf finds the facts of a goroutine. Collected says that it ended when the
@@ -53,10 +53,7 @@ func (f Facts) Explained(g *goroutine.Goroutine, owner string) Facts {
 	_, isResource := resourceOf(g)
 	switch {
 	case out.Hint != "":
-		f.Hint = out.Hint
-		if out.Called {
-			f.Closer = out.Hint
-		}
+		f.Hint, f.Closer = out.Hint, out.Hint
 	case out.Untaken != "" && !isResource:
 		f.Hint = fmt.Sprintf(untaken, out.At, out.Untaken)
 	}

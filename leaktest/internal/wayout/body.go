@@ -16,7 +16,7 @@ func OpenBody(owner string) (call, at string, ok bool) {
 	mu.Lock()
 	defer mu.Unlock()
 	w := shared
-	w.testDir, w.budget = workingDir, budget
+	w.begin()
 	test := w.testNamed(owner)
 	if test == nil || test.decl.Body == nil {
 		return "", "", false

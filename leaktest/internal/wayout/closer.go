@@ -2,6 +2,7 @@ package wayout
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strings"
 )
@@ -11,52 +12,60 @@ import (
 type closer struct {
 	fn     *fn
 	result int
-	depth  int // calls between it and the statement that ends the goroutine
+	depth  int       // calls between it and the statement that ends the goroutine
+	pos    token.Pos // of that statement, or of the call on the way to it
 }
 
 // A search collects the closers of an exit.
 type search struct {
-	world   *world
-	avoid   map[*fn]bool // the goroutine's own functions, and who starts it
-	seen    map[node]bool
-	found   []closer
-	origin  value  // of the last exit: where its value came from, as far as the stack tells
-	given   []node // parameters that the way out leads to
-	through bool
+	world  *world
+	avoid  map[*fn]bool // the goroutine's own functions, and who starts it
+	seen   map[node]bool
+	found  []closer
+	noted  map[*fn]bool // functions in found
+	origin value        // of the last exit: where its value came from, as far as the stack tells
+	given  []node       // parameters that the way out leads to
 }
 
 const maxHops = 6
 
-// closersOf collects what ends a goroutine by an exit that hangs on a value.
-func (s *search) closersOf(v value, c cause) {
-	if s.byMethod(v) {
-		return
-	}
-	if c == byContext {
-		s.context(v)
+// closersOf collects what ends a goroutine by an exit that hangs on a value. Depth
+// is the number of calls between that and the goroutine.
+func (s *search) closersOf(v value, c cause, depth int) {
+	if s.byMethod(v, depth) {
 		return
 	}
 	n, ok := v.nodeOf(v.expr)
 	if !ok {
 		return
 	}
-	s.through = c == byClose
-	for _, n := range aliases(s.through, n) {
-		s.seen[n] = true
+	all := s.aliases(c == byClose, n)
+	for _, n := range all {
 		s.noteParam(n)
 		for _, u := range n.usesOf() {
 			if u.ends(c) {
-				s.closedIn(u.fn, u.lits, 0)
+				s.closedIn(u, depth)
 			}
 		}
 	}
+	if c == byChannel || c == byContext {
+		s.contexts(all) // the channel may be the Done of one of them, and Done a method that returns a channel
+	}
+}
+
+// aliases are the nodes that hold the same value as n, for the goroutine of this
+// search.
+func (s *search) aliases(through bool, n node) []node {
+	return aliases(tracing{through, s.avoid}, n)
 }
 
 // ends reports whether a use of a value is what an exit waits for.
 func (u *use) ends(c cause) bool {
 	switch c {
-	case byChannel:
+	case byChannel, byContext:
 		return u.kind == closed || u.kind == sent
+	case byClosing:
+		return u.kind == closed
 	case byClose:
 		return u.kind == method && u.sel == "Close"
 	case byFlag:
@@ -77,7 +86,7 @@ func (u *use) ends(c cause) bool {
 // byMethod collects, for a channel that a method of a field returns, the calls of
 // the methods on that field that close it, as an event's Fire does for its Done. It
 // reports whether the channel is one.
-func (s *search) byMethod(v value) bool {
+func (s *search) byMethod(v value, depth int) bool {
 	call, ok := ast.Unparen(v.expr).(*ast.CallExpr)
 	if !ok {
 		return false
@@ -96,25 +105,18 @@ func (s *search) byMethod(v value) bool {
 		if u.kind != closed || u.fn == nil || u.fn.recv != f.recv || u.fn == f {
 			continue
 		}
-		for _, h := range aliases(false, holder) {
-			for _, c := range h.usesOf() {
-				if c.kind == method && c.sel == u.fn.name() {
-					s.closedIn(c.fn, c.lits, 0)
-				}
+		for _, h := range s.aliases(false, holder) {
+			for _, c := range h.methodUses(u.fn.name()) {
+				s.closedIn(c, depth)
 			}
 		}
 	}
 	return true
 }
 
-// context collects the calls of the cancel function that was made with a context,
-// or with one that it comes from.
-func (s *search) context(v value) {
-	n, ok := v.nodeOf(stripDone(v.expr))
-	if !ok {
-		return
-	}
-	all := aliases(false, n)
+// contexts collects the calls of the cancel functions that were made with contexts,
+// or with those that they come from.
+func (s *search) contexts(all []node) {
 	for i := 0; i < len(all) && i < maxAliases; i++ {
 		n := all[i]
 		if s.seen[n] {
@@ -132,7 +134,7 @@ func (s *search) context(v value) {
 			}
 			if len(call.Args) > 0 {
 				if parent, ok := u.nodeOf(stripDone(call.Args[0])); ok {
-					all = append(all, aliases(false, parent)...)
+					all = append(all, s.aliases(false, parent)...)
 				}
 			}
 		}
@@ -187,7 +189,7 @@ func (s *search) canceled(at place, e ast.Expr) {
 	if !ok {
 		return
 	}
-	for _, n := range aliases(false, n) {
+	for _, n := range s.aliases(false, n) {
 		if s.seen[n] {
 			continue
 		}
@@ -195,7 +197,7 @@ func (s *search) canceled(at place, e ast.Expr) {
 		for _, u := range n.usesOf() {
 			switch u.kind {
 			case called:
-				s.closedIn(u.fn, u.lits, 0)
+				s.closedIn(u, 0)
 			case returned:
 				s.returnedBy(u, 0)
 			}
@@ -208,54 +210,39 @@ func (s *search) returnedBy(u *use, depth int) {
 	if u.fn == nil || len(u.lits) > 0 {
 		return
 	}
-	s.found = append(s.found, closer{u.fn, u.arg, depth})
+	s.found = append(s.found, closer{u.fn, u.arg, depth, u.expr.Pos()})
 }
 
-// closedIn notes that a goroutine is let go in a function, or in a function
-// literal that stands in it.
-func (s *search) closedIn(f *fn, lits []*literal, depth int) {
-	for i := len(lits) - 1; i >= 0; i-- {
-		switch l := lits[i]; l.use() {
-		case runsAlone:
-			return
-		case runsHere:
-		case isStored:
-			s.stored(f, lits[:i], l, depth)
-			return
-		}
-	}
-	if f == nil || s.avoid[f] {
+// closedIn notes that a goroutine is let go by a use of a value, in the function in
+// which that stands, or in what calls the function literals around it. What a
+// goroutine of its own does, or what a context calls when it is done, is done by
+// whoever makes them come to it.
+func (s *search) closedIn(u *use, depth int) {
+	if depth > maxHops {
 		return
 	}
-	s.found = append(s.found, closer{f, -1, depth})
-}
-
-// What is done with a function literal.
-const (
-	runsHere  = iota // called, deferred, or given to something that calls it
-	runsAlone        // in a goroutine of its own
-	isStored         // in a variable or field, or returned
-)
-
-func (l *literal) use() int {
-	switch p := l.parent.(type) {
-	case *ast.CallExpr:
-		if _, ok := l.outer.(*ast.GoStmt); ok && p.Fun == l.node {
-			return runsAlone
-		}
-		switch name := lastName(p.Fun); {
-		case p.Fun == l.node:
-			return runsHere
-		case name == "Go", name == "AfterFunc", name == "GoCtx":
-			return runsAlone
-		case name == "OnceFunc":
-			return isStored
-		}
-		return runsHere
-	case *ast.AssignStmt, *ast.ValueSpec, *ast.KeyValueExpr, *ast.ReturnStmt, *ast.CompositeLit:
-		return isStored
+	if ctx := u.afterContext(); ctx != nil {
+		s.closersOf(value{place: u.place, expr: ctx}, byContext, depth+1)
+		return
 	}
-	return runsHere
+	for i := len(u.lits) - 1; i >= 0; i-- {
+		switch l := u.lits[i]; l.use() {
+		case runsAlone:
+			if !s.passed(u.place, l.node.Body, u.expr.Pos(), depth) {
+				return
+			}
+		case runsLater:
+			return
+		case isStored:
+			s.stored(u.fn, u.lits[:i], l, depth)
+			return
+		}
+	}
+	if u.fn == nil || s.avoid[u.fn] || s.noted[u.fn] {
+		return
+	}
+	s.noted[u.fn] = true
+	s.found = append(s.found, closer{u.fn, -1, depth, u.expr.Pos()})
 }
 
 // stored follows a function literal that ends the goroutine to where it is
@@ -273,7 +260,7 @@ func (s *search) stored(f *fn, outer []*literal, l *literal, depth int) {
 		switch n := n.(type) {
 		case *ast.ReturnStmt:
 			if i := slices.Index(n.Results, e); i >= 0 && len(outer) == 0 {
-				s.found = append(s.found, closer{f, i, depth})
+				s.found = append(s.found, closer{f, i, depth, e.Pos()})
 			}
 		case *ast.AssignStmt:
 			if i := slices.Index(n.Rhs, e); i >= 0 && i < len(n.Lhs) {
@@ -304,19 +291,20 @@ func (s *search) storedField(at place, lit *ast.CompositeLit, e ast.Expr) {
 		if !ok {
 			continue
 		}
-		for _, n := range aliases(false, node{pkg: owner.pkg, typ: owner.name, name: lastName(kv.Key)}) {
+		for _, n := range s.aliases(false, node{pkg: owner.pkg, typ: owner.name, name: lastName(kv.Key)}) {
 			for _, u := range n.usesOf() {
 				if u.kind == called {
-					s.closedIn(u.fn, u.lits, 0)
+					s.closedIn(u, 0)
 				}
 			}
 		}
 	}
 }
 
-// noteParam notes a parameter of a declared function: whoever calls it decides.
+// noteParam notes a parameter of a declared function that is a channel or a
+// context: whoever calls it decides.
 func (s *search) noteParam(n node) {
-	if _, _, ok := n.isParam(); ok && !slices.Contains(s.given, n) {
+	if _, _, ok := n.isParam(); ok && !slices.Contains(s.given, n) && (n.isChannel() || n.isContext()) {
 		s.given = append(s.given, n)
 	}
 }
@@ -324,42 +312,25 @@ func (s *search) noteParam(n node) {
 // callers adds who calls the closers, and who calls those, up to the functions
 // that a user knows.
 func (s *search) callers() {
-	depths := make(map[*fn]int)
-	var queue []closer
-	for _, c := range s.found {
-		if c.result < 0 {
-			queue = append(queue, c)
-			depths[c.fn] = 0
-		}
-	}
-	for len(queue) > 0 {
-		c := queue[0]
-		queue = queue[1:]
-		if c.depth >= maxHops {
+	for i := 0; i < len(s.found); i++ {
+		c := s.found[i]
+		if c.result >= 0 || c.depth >= maxHops {
 			continue
 		}
-		for _, u := range c.fn.reached() {
-			f := u.fn
-			if _, seen := depths[f]; f == nil || seen || s.avoid[f] || alone(u.lits) {
+		for _, u := range s.byOwner(c.fn.reached()) {
+			if u.spawned && !s.passed(place{c.fn.pkg, c.fn.file}, c.fn.decl.Body, c.pos, c.depth) {
 				continue
 			}
-			depths[f] = c.depth + 1
-			next := closer{f, -1, c.depth + 1}
-			s.found = append(s.found, next)
-			queue = append(queue, next)
+			s.closedIn(u, c.depth+1)
 		}
 	}
-}
-
-func alone(lits []*literal) bool {
-	return slices.ContainsFunc(lits, func(l *literal) bool { return l.use() != runsHere })
 }
 
 // reached returns the uses of a function that call it, also through an interface
 // that has its method, and those that hand it to what calls it, as once.Do(x.stop).
 func (f *fn) reached() []*use {
 	var all []*use
-	for _, p := range f.pkg.world.loaded() {
+	for _, p := range f.pkg.world.looked {
 		for _, u := range p.usesOf(f.name()) {
 			if u.kind != called && u.kind != passed {
 				continue

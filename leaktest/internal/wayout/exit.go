@@ -15,6 +15,7 @@ type cause int
 
 const (
 	byChannel cause = iota // the channel is closed, or something is sent
+	byClosing              // the channel is closed
 	byContext              // the context is done
 	byFlag                 // the variable is set
 	byClose                // what is read from is closed
@@ -175,7 +176,7 @@ func (s *scan) operation(n ast.Node, g *goroutine.Goroutine, at int) {
 		s.receive(n)
 	case *ast.RangeStmt:
 		if !source.WaitsForTime(n.X) && !s.stays(n) {
-			s.add(byChannel, n.X)
+			s.add(byClosing, n.X)
 		}
 	case *ast.CallExpr:
 		s.call(n, g, at)
@@ -225,8 +226,11 @@ func (s *scan) clauses(sel *ast.SelectStmt) {
 		if !ok {
 			continue
 		}
-		if !loops || ends(clause.Body) || okName != "" && endsUnless(clause.Body, okName) {
+		switch {
+		case !loops || ends(clause.Body):
 			s.channel(channel)
+		case okName != "" && endsUnless(clause.Body, okName):
+			s.add(byClosing, channel)
 		}
 	}
 }
@@ -342,16 +346,28 @@ func (s *scan) receive(u *ast.UnaryExpr) {
 		return
 	}
 	for i, stmt := range list {
-		a, ok := stmt.(*ast.AssignStmt)
-		if ok && len(a.Lhs) == 2 && len(a.Rhs) == 1 && ast.Unparen(a.Rhs[0]) == u {
-			if id, ok := a.Lhs[1].(*ast.Ident); ok && endsUnless(list[i+1:], id.Name) {
-				s.channel(u.X)
+		if id := openName(stmt, u); id != nil && endsUnless(list[i+1:], id.Name) {
+			s.add(byClosing, u.X)
+		}
+		if f, ok := stmt.(*ast.IfStmt); ok && f.Init != nil {
+			if id := openName(f.Init, u); id != nil && endsUnless([]ast.Stmt{f}, id.Name) {
+				s.add(byClosing, u.X)
 			}
 		}
 		if e, ok := stmt.(*ast.ExprStmt); ok && ast.Unparen(e.X) == u && ends(list[i+1:]) {
 			s.channel(u.X)
 		}
 	}
+}
+
+// openName returns the boolean that gets whether the channel of a receive is open.
+func openName(stmt ast.Stmt, u *ast.UnaryExpr) *ast.Ident {
+	a, ok := stmt.(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 || ast.Unparen(a.Rhs[0]) != u {
+		return nil
+	}
+	id, _ := a.Lhs[1].(*ast.Ident)
+	return id
 }
 
 // call collects the exits of a call into the standard library.

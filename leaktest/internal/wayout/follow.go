@@ -78,7 +78,7 @@ func (w *world) waitsIn(g *goroutine.Goroutine, frame int, p *Part) {
 	note := func(set map[node]bool, e ast.Expr) {
 		v := w.trace(g, value{at, e, frame})
 		if n, ok := v.nodeOf(v.expr); ok {
-			for _, n := range aliases(false, n) {
+			for _, n := range aliases(tracing{}, n) {
 				set[n] = true
 			}
 		}
@@ -90,6 +90,14 @@ func (w *world) waitsIn(g *goroutine.Goroutine, frame int, p *Part) {
 		note(p.waits, n.X)
 	case *ast.SendStmt:
 		note(p.offers, n.Chan)
+	case *ast.SelectStmt:
+		sc := &scan{place: at, frame: frame, body: bodyAt(src, g.Stack[frame].Line)}
+		if sc.body == nil {
+			return
+		}
+		if sc.clauses(n); len(sc.exits) == 1 { // it ends by this one alone
+			note(p.waits, sc.exits[0].expr)
+		}
 	case *ast.CallExpr:
 		if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" && strings.HasPrefix(g.State, "sync.WaitGroup") {
 			note(p.waits, sel.X)
@@ -107,8 +115,9 @@ func (w *world) doesIn(g *goroutine.Goroutine, frame int, p *Part) {
 	if body == nil {
 		return
 	}
+	at := place{pkg, src}
 	note := func(set map[node]bool, e ast.Expr) {
-		v := w.trace(g, value{place{pkg, src}, e, frame})
+		v := w.trace(g, value{at, e, frame})
 		if n, ok := v.nodeOf(v.expr); ok {
 			set[n] = true
 		}
@@ -132,6 +141,26 @@ func (w *world) doesIn(g *goroutine.Goroutine, frame int, p *Part) {
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Done" && len(n.Args) == 0 {
 				note(p.answers, sel.X)
 			}
+			if f := at.callee(n); f != nil {
+				f.closes(p.answers)
+			}
+		}
+		return true
+	})
+}
+
+// closes notes the fields that a method closes itself.
+func (f *fn) closes(set map[node]bool) {
+	if f.recv == "" || f.decl.Body == nil {
+		return
+	}
+	ast.Inspect(f.decl.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 || !isName(call.Fun, "close") {
+			return true
+		}
+		if n, ok := (place{f.pkg, f.file}).nodeOf(call.Args[0]); ok && n.typ == f.recv {
+			set[n] = true
 		}
 		return true
 	})

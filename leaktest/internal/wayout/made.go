@@ -21,6 +21,8 @@ type maker struct {
 	in   ast.Node // the function in which it stands
 	deep int      // calls between the test and that function
 	own  bool     // the type is one of the test's own package
+
+	ended bool // the test calls, or names, something that ends it
 }
 
 const maxCalls = 4 // from the test to where something is made
@@ -53,22 +55,11 @@ func (w *world) testPackages() []*pkg {
 		if slices.ContainsFunc(all, func(p *pkg) bool { return p.name == name }) {
 			continue
 		}
-		if p := w.load(w.testPath(name), w.testDir, name); p != nil {
+		if p := w.load(w.pathOf(w.testDir, name), w.testDir, name); p != nil {
 			all = append(all, p)
 		}
 	}
 	return all
-}
-
-// testPath returns the import path of the package under test.
-func (w *world) testPath(name string) string {
-	dir := filepath.ToSlash(w.testDir)
-	for _, r := range w.roots {
-		if rest, ok := strings.CutPrefix(dir, r.dir); ok && (rest == "" || rest[0] == '/') {
-			return r.path + rest
-		}
-	}
-	return name
 }
 
 // makers collects what a test makes, also in the functions of its module that it
@@ -137,27 +128,46 @@ func (at place) made(call *ast.CallExpr, callee *fn, in ast.Node) *maker {
 }
 
 // concrete returns the type that a function with an interface for a result
-// returns, where that is one.
-func (f *fn) concrete() (named, bool) {
+// returns, itself or by another one that it calls, where that is one.
+func (f *fn) concrete() (named, bool) { return f.concreteAt(0) }
+
+func (f *fn) concreteAt(depth int) (named, bool) {
 	var found named
-	if f.decl.Body == nil {
+	if f.decl.Body == nil || depth > maxCalls {
 		return found, false
 	}
 	count := 0
+	at := place{f.pkg, f.file}
 	inspect(f.decl.Body, func(n ast.Node) bool {
 		r, ok := n.(*ast.ReturnStmt)
 		if !ok || len(r.Results) == 0 || isName(r.Results[0], "nil") {
 			return true
 		}
-		if t, ok := (place{f.pkg, f.file}).typeOf(r.Results[0]); ok {
-			if n, ok := t.named(); ok && n != found && !n.isInterface() {
-				found = n
-				count++
-			}
+		if n, ok := at.returned(r.Results[0], depth); ok && n != found {
+			found = n
+			count++
 		}
 		return true
 	})
 	return found, count == 1
+}
+
+// returned is the type of what is returned, where that is no interface.
+func (at place) returned(e ast.Expr, depth int) (named, bool) {
+	t, ok := at.typeOf(e)
+	if !ok {
+		return named{}, false
+	}
+	n, ok := t.named()
+	if !ok || !n.isInterface() {
+		return n, ok
+	}
+	if call, ok := e.(*ast.CallExpr); ok {
+		if f := at.callee(call); f != nil {
+			return f.concreteAt(depth + 1)
+		}
+	}
+	return named{}, false
 }
 
 // callText is a function as the caller names it.

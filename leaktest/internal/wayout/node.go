@@ -65,8 +65,12 @@ func (at place) callNode(call *ast.CallExpr) (node, bool) {
 	if f := at.callee(call); f != nil && f.decl.Body != nil {
 		for _, s := range f.decl.Body.List {
 			if r, ok := s.(*ast.ReturnStmt); ok && len(r.Results) == 1 {
+				inner := place{f.pkg, f.file}
+				if i, ok := inner.contextFrom(r.Results[0], f); ok && i < len(call.Args) {
+					return at.nodeOf(call.Args[i])
+				}
 				if _, again := ast.Unparen(r.Results[0]).(*ast.CallExpr); !again {
-					return place{f.pkg, f.file}.nodeOf(r.Results[0])
+					return inner.nodeOf(r.Results[0])
 				}
 			}
 		}
@@ -76,6 +80,38 @@ func (at place) callNode(call *ast.CallExpr) (node, bool) {
 		return at.nodeOf(sel.X)
 	}
 	return node{}, false
+}
+
+// contextFrom returns the parameter of a function that a context which it returns is
+// done by: the field of a literal that the method Done of its type returns.
+func (at place) contextFrom(e ast.Expr, f *fn) (param int, ok bool) {
+	if u, isPointer := e.(*ast.UnaryExpr); isPointer {
+		e = u.X
+	}
+	lit, isLit := e.(*ast.CompositeLit)
+	if !isLit {
+		return 0, false
+	}
+	t, ok := typ{at, lit.Type}.named()
+	done := t.method("Done")
+	if !ok || done == nil || done.decl.Body == nil || len(done.decl.Body.List) != 1 {
+		return 0, false
+	}
+	r, ok := done.decl.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(r.Results) != 1 {
+		return 0, false
+	}
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok || lastName(kv.Key) != lastName(r.Results[0]) {
+			continue
+		}
+		if n, ok := at.nodeOf(kv.Value); ok {
+			g, i, ok := n.isParam()
+			return i, ok && g == f
+		}
+	}
+	return 0, false
 }
 
 // is reports whether an expression names a node.
@@ -124,19 +160,40 @@ func (n node) usesOf() []*use {
 	return all
 }
 
+// methodUses returns the uses of a method of what a node holds: its calls, and
+// where it is given to something as a value.
+func (n node) methodUses(name string) []*use {
+	var all []*use
+	for _, u := range n.usesOf() {
+		if u.kind == method && u.sel == name {
+			all = append(all, u)
+		}
+	}
+	for _, u := range n.pkg.usesOf(name) {
+		if sel, ok := u.expr.(*ast.SelectorExpr); ok && u.kind == passed {
+			if got, ok := u.nodeOf(sel.X); ok && got == n {
+				all = append(all, u)
+			}
+		}
+	}
+	return all
+}
+
 const maxAliases = 48
 
-// aliases returns the nodes that hold the same value as the first ones: what they
-// are stored to and where they came from. Through says that a value which a call
-// was given counts as the one that it returns, as with bufio.NewReader(conn).
-func aliases(through bool, first ...node) []node {
-	all := append([]node(nil), first...)
-	seen := make(map[node]bool)
-	for _, n := range all {
-		seen[n] = true
-	}
+// tracing says how far a value is followed.
+type tracing struct {
+	through bool         // a value which a call was given counts as the one that it returns, as with bufio.NewReader(conn)
+	own     map[*fn]bool // where one of these calls a function, its parameters come from there and not from other callers
+}
+
+// aliases returns the nodes that hold the same value as the first one: what it
+// is stored to and where it came from.
+func aliases(how tracing, first node) []node {
+	all := []node{first}
+	seen := map[node]bool{first: true}
 	for i := 0; i < len(all) && i < maxAliases; i++ {
-		for _, n := range all[i].neighbors(through) {
+		for _, n := range all[i].neighbors(how) {
 			if !seen[n] {
 				seen[n] = true
 				all = append(all, n)
@@ -147,13 +204,13 @@ func aliases(through bool, first ...node) []node {
 }
 
 // neighbors are the nodes that a node is copied to or from.
-func (n node) neighbors(through bool) []node {
+func (n node) neighbors(how tracing) []node {
 	var all []node
 	add := func(at place, e ast.Expr) {
 		if m, ok := at.nodeOf(e); ok {
 			all = append(all, m)
 		}
-		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && through {
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && how.through {
 			for _, arg := range call.Args {
 				if m, ok := at.nodeOf(arg); ok {
 					all = append(all, m)
@@ -188,7 +245,7 @@ func (n node) neighbors(through bool) []node {
 		}
 	}
 	if f, i, ok := n.isParam(); ok {
-		for _, u := range f.calls() {
+		for _, u := range f.callsBy(how.own) {
 			if i < len(u.call.Args) {
 				add(u.place, u.call.Args[i])
 			}
@@ -248,15 +305,22 @@ func (n node) isParam() (f *fn, index int, ok bool) {
 	return nil, 0, false
 }
 
-// calls returns the calls of a function in the packages that are at hand.
-func (f *fn) calls() []*use {
-	var all []*use
-	for _, p := range f.pkg.world.loaded() {
+// callsBy returns the calls of a function in the packages that are at hand; those
+// by the given functions alone where there are such.
+func (f *fn) callsBy(own map[*fn]bool) []*use {
+	var all, some []*use
+	for _, p := range f.pkg.world.looked {
 		for _, u := range p.usesOf(f.name()) {
 			if u.kind == called && u.callee(u.call) == f {
 				all = append(all, u)
+				if own[u.fn] {
+					some = append(some, u)
+				}
 			}
 		}
+	}
+	if len(some) > 0 {
+		return some
 	}
 	return all
 }

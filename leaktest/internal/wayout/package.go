@@ -3,9 +3,11 @@ package wayout
 import (
 	"go/ast"
 	"go/build"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +26,7 @@ type pkg struct {
 	vars    map[string]*varDecl
 	uses    map[string][]*use // by the last name of what is used
 	imports map[*source.File]map[string]string
+	size    int64 // of its files
 }
 
 type typeDecl struct {
@@ -46,10 +49,25 @@ type fn struct {
 
 func (f *fn) name() string { return f.decl.Name.Name }
 
-// load reads the package in a folder whose files have the given package name; nil
-// where there is none, or where the budget is used up. The files of tests are
-// read only where the tests run.
+// load returns the package in a folder whose files have the given package name; nil
+// where there is none, or where the budget is used up. What was read before costs
+// as much as what was not, so that an answer does not depend on earlier ones.
 func (w *world) load(importPath, dir, name string) *pkg {
+	p := w.read(importPath, dir, name)
+	if p == nil || slices.Contains(w.looked, p) {
+		return p
+	}
+	if p.size > w.budget {
+		return nil
+	}
+	w.budget -= p.size
+	w.looked = append(w.looked, p)
+	return p
+}
+
+// read reads a package within the budget, unless that was done before. The files of
+// tests are read only where the tests run.
+func (w *world) read(importPath, dir, name string) *pkg {
 	key := dir + " " + name
 	if p, ok := w.pkgs[key]; ok {
 		return p
@@ -57,26 +75,15 @@ func (w *world) load(importPath, dir, name string) *pkg {
 	if p := w.only(dir); name == "" && p != nil {
 		return p
 	}
-	w.pkgs[key] = nil
-	entries, err := os.ReadDir(dir)
-	if err != nil {
+	files, size := w.sources(dir)
+	if size > w.budget {
 		return nil
 	}
+	w.pkgs[key] = nil
 	p := &pkg{world: w, path: importPath, dir: dir, name: name,
 		types: map[string]*typeDecl{}, funcs: map[string]*fn{}, vars: map[string]*varDecl{},
-		imports: map[*source.File]map[string]string{}}
-	for _, e := range entries {
-		file := filepath.Join(dir, e.Name())
-		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") && dir != w.testDir {
-			continue
-		}
-		if match, err := build.Default.MatchFile(dir, e.Name()); err != nil || !match {
-			continue
-		}
-		if info, err := e.Info(); err != nil || !w.afford(info.Size()) {
-			delete(w.pkgs, key) // another answer has a budget of its own
-			return nil
-		}
+		imports: map[*source.File]map[string]string{}, size: size}
+	for _, file := range files {
 		if src := source.Open(file); src != nil && src.Syntax != nil && (name == "" && !strings.HasSuffix(src.Syntax.Name.Name, "_test") || src.Syntax.Name.Name == name) {
 			name = src.Syntax.Name.Name
 			p.add(src)
@@ -90,6 +97,27 @@ func (w *world) load(importPath, dir, name string) *pkg {
 	return p
 }
 
+// sources lists the files of a folder that this system builds, and their size in
+// all.
+func (w *world) sources(dir string) (files []string, size int64) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, 0
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") && dir != w.testDir {
+			continue
+		}
+		info, err := e.Info()
+		if match, matchErr := build.Default.MatchFile(dir, e.Name()); err != nil || matchErr != nil || !match {
+			continue
+		}
+		files = append(files, filepath.Join(dir, e.Name()))
+		size += info.Size()
+	}
+	return files, size
+}
+
 // only returns a package that was read from a folder, and is not one of tests
 // beside it.
 func (w *world) only(dir string) *pkg {
@@ -99,12 +127,6 @@ func (w *world) only(dir string) *pkg {
 		}
 	}
 	return nil
-}
-
-// afford takes what a file costs out of the budget.
-func (w *world) afford(size int64) bool {
-	w.budget -= size
-	return w.budget >= 0
 }
 
 // add adds the declarations of a file.
@@ -204,7 +226,7 @@ func (p *pkg) imported(file *source.File, name string) *pkg {
 // importNamed finds the import whose package has a name that its path does not
 // show.
 func (p *pkg) importNamed(file *source.File, name string) (string, bool) {
-	for _, importPath := range p.imports[file] {
+	for _, importPath := range slices.Sorted(maps.Values(p.imports[file])) {
 		if strings.Contains(path.Base(importPath), name) || strings.Contains(importPath, "/"+name) {
 			if q := p.world.open(importPath); q != nil && q.name == name {
 				return importPath, true

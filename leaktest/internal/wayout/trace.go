@@ -7,19 +7,6 @@ import (
 	"github.com/leaktight/leaktight/leaktest/internal/source"
 )
 
-// loaded returns the packages that were read.
-func (w *world) loaded() []*pkg {
-	var all []*pkg
-	seen := make(map[*pkg]bool)
-	for _, p := range w.pkgs {
-		if p != nil && !seen[p] {
-			seen[p] = true
-			all = append(all, p)
-		}
-	}
-	return all
-}
-
 // A value is an expression with the function in which it stands. What a parameter
 // was given is known exactly for the calls of a goroutine's stack.
 type value struct {

@@ -410,8 +410,34 @@ func (at place) selected(e *ast.SelectorExpr) *fn {
 	}
 	if t, ok := at.typeOf(e.X); ok {
 		if n, ok := t.named(); ok {
+			if n.isInterface() {
+				n = at.concreteOf(e.X, n)
+			}
 			return n.method(e.Sel.Name)
 		}
 	}
 	return nil
+}
+
+// concreteOf returns the type of a local variable that has an interface for its
+// type, where the function that it comes from shows it.
+func (at place) concreteOf(e ast.Expr, n named) named {
+	id, ok := e.(*ast.Ident)
+	if !ok || id.Obj == nil {
+		return n
+	}
+	a, ok := id.Obj.Decl.(*ast.AssignStmt)
+	if !ok || len(a.Rhs) != 1 || !isName(a.Lhs[0], id.Name) {
+		return n
+	}
+	call, ok := a.Rhs[0].(*ast.CallExpr)
+	if !ok {
+		return n
+	}
+	if f := at.callee(call); f != nil {
+		if t, ok := f.concrete(); ok {
+			return t
+		}
+	}
+	return n
 }

@@ -37,6 +37,8 @@ type use struct {
 	count int // of the values on the side of X
 	fn    *fn // the function that it stands in, nil in a variable's value
 	lits  []*literal
+
+	spawned bool // called by a go statement
 }
 
 // A literal is a function literal around a use, and what is done with it.
@@ -133,7 +135,11 @@ func (c *collector) noteCall(call *ast.CallExpr) {
 		c.add(use{kind: closed, expr: call.Args[0], call: call})
 		return
 	}
-	c.add(use{kind: called, expr: call.Fun, call: call})
+	spawned := false
+	if k := len(c.stack); k > 1 {
+		_, spawned = c.stack[k-2].(*ast.GoStmt)
+	}
+	c.add(use{kind: called, expr: call.Fun, call: call, spawned: spawned})
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
 		c.add(use{kind: method, expr: sel.X, sel: sel.Sel.Name, call: call})
 	}

@@ -24,7 +24,6 @@ import (
 // An Answer is what is known of the way out of a goroutine.
 type Answer struct {
 	Hint    string // what ends it, for the author of the test; "" where that is not known
-	Called  bool   // it is ended by a call that the hint names
 	Untaken string // a way out beside the wait that nobody took, as in the source
 	At      string // its position
 }
@@ -48,19 +47,19 @@ func Find(g *goroutine.Goroutine, frame int, owner string) Answer {
 	if exits[0].beside {
 		a.Untaken, a.At = exits[0].text(), positionOf(w, exits[0].file, exits[0].expr)
 	}
-	s := &search{world: w, avoid: w.ownFunctions(g), seen: make(map[node]bool)}
-	for _, e := range exits {
-		s.origin = w.trace(g, value{e.place, e.expr, e.frame})
-		s.closersOf(s.origin, e.cause)
-	}
+	s := &search{world: w, avoid: w.ownFunctions(g), seen: make(map[node]bool), noted: make(map[*fn]bool)}
 	var makers []*maker
 	if test := w.testNamed(owner); test != nil {
-		makers = w.makers(test)
+		makers = w.makers(test) // first, as it reads the packages that the test uses
+	}
+	for _, e := range exits {
+		s.origin = w.trace(g, value{e.place, e.expr, e.frame})
+		s.closersOf(s.origin, e.cause, 0)
 	}
 	s.callers()
-	a.Hint = s.answer(makers)
-	a.Called = a.Hint != ""
-	if !a.Called && len(s.found) == 0 {
+	known := s.candidates(makers)
+	a.Hint = answer(known)
+	if len(known) == 0 {
 		a.Hint = s.handedIn(makers, exits)
 	}
 	return a
@@ -112,8 +111,7 @@ type candidate struct {
 
 // answer names the one thing that a user may call, "" where there is none or more
 // than one.
-func (s *search) answer(makers []*maker) string {
-	known := s.candidates(makers)
+func answer(known []*candidate) string {
 	if c, ok := choose(known, true); ok {
 		return c.sentence()
 	}
@@ -140,10 +138,15 @@ func (s *search) candidates(makers []*maker) []*candidate {
 				k.makers = append(k.makers, m)
 			}
 		}
-		if c.result < 0 && !s.callable(f, len(k.makers) > 0) {
+		if c.result < 0 && (!s.callable(f, len(k.makers) > 0) || len(k.makers) == 0 && s.isPart(f)) {
 			continue
 		}
 		all = append(all, k)
+	}
+	for _, k := range all {
+		for _, m := range k.makers {
+			m.ended = m.ended || k.result < 0 && isClosing(k.fn.name()) && m.uses(k.fn.name())
+		}
 	}
 	return all
 }
@@ -160,6 +163,37 @@ func (s *search) callable(f *fn, made bool) bool {
 		return f.recv != ""
 	}
 	return ast.IsExported(f.name()) && (made || f.recv == "" || ast.IsExported(f.recv)) && (made || !strings.Contains(f.pkg.path, "internal/"))
+}
+
+// isPart reports whether a method is one of a type that other libraries, or other
+// types of its own, make for themselves: then it is theirs to call. Those of the
+// test's own package are known to its author.
+func (s *search) isPart(f *fn) bool {
+	t := named{f.pkg, f.recv}
+	if f.recv == "" || f.pkg.dir == s.world.testDir {
+		return false
+	}
+	for _, maker := range f.pkg.funcs {
+		if !maker.makes(t) {
+			continue
+		}
+		for _, u := range maker.callsBy(nil) {
+			if !s.world.isOwn(u.pkg) && u.fn != nil && u.fn.recv != t.name && !u.fn.makes(t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// makes reports whether a function returns what is of a type.
+func (f *fn) makes(t named) bool {
+	r, ok := f.result(0)
+	if !ok {
+		return false
+	}
+	n, ok := r.named()
+	return ok && n == t
 }
 
 // choose returns the one candidate among those that the test made, or among the
@@ -194,6 +228,7 @@ func narrowed(list []*candidate) []*candidate {
 	list = prefer(list, func(c *candidate) bool { return len(c.open()) > 0 })
 	list = nearest(list)
 	list = prefer(list, func(c *candidate) bool { return ast.IsExported(c.fn.name()) })
+	list = unqualified(list)
 	sort.SliceStable(list, func(i, j int) bool { return list[i].depth < list[j].depth })
 	if len(list) > 0 {
 		least := list[0].depth
@@ -217,6 +252,16 @@ func nearest(list []*candidate) []*candidate {
 		least = min(least, deep(c))
 	}
 	return prefer(list, func(c *candidate) bool { return deep(c) == least })
+}
+
+// unqualified leaves out what another one does under the beginning of its name, as
+// Shutdown that calls ShutdownWithContext.
+func unqualified(list []*candidate) []*candidate {
+	return prefer(list, func(c *candidate) bool {
+		return !slices.ContainsFunc(list, func(o *candidate) bool {
+			return o.fn != c.fn && o.fn.recv == c.fn.recv && o.depth <= c.depth+1 && strings.HasPrefix(c.fn.name(), o.fn.name())
+		})
+	})
 }
 
 func prefer(list []*candidate, good func(*candidate) bool) []*candidate {
@@ -265,7 +310,7 @@ func (c *candidate) open() []*maker {
 			}
 			continue
 		}
-		if !m.uses(c.fn.name()) {
+		if !m.ended && !m.uses(c.fn.name()) {
 			open = append(open, m)
 		}
 	}

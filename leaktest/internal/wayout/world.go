@@ -2,12 +2,10 @@ package wayout
 
 import (
 	"os"
+	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
-	"unicode"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 	"github.com/leaktight/leaktight/leaktest/internal/source"
@@ -24,6 +22,7 @@ type world struct {
 	roots   []root
 	testDir string
 	budget  int64
+	looked  []*pkg // at for this goroutine, in that order: what others led to has no say
 }
 
 // A root says where the packages of a module are.
@@ -39,24 +38,30 @@ var shared = &world{pkgs: make(map[string]*pkg)}
 // worldOf returns the packages that were read, ready to read those of a goroutine.
 func worldOf(g *goroutine.Goroutine) *world {
 	w := shared
-	w.testDir, w.budget = workingDir, budget
+	w.begin()
+	w.roots = slices.Clone(moduleRoots())
 	for i := range g.Stack {
 		w.learn(&g.Stack[i])
 	}
 	if g.CreatedBy != nil {
 		w.learn(g.CreatedBy)
 	}
-	for _, r := range moduleRoots() {
-		w.root(r)
-	}
 	return w
 }
 
-// learn takes from a frame where the packages of its module are: what is left of
-// its folder when the end that it shares with its import path is gone.
+// begin forgets what another answer had to do with, and gives this one a budget.
+func (w *world) begin() {
+	w.testDir, w.budget, w.looked = workingDir, budget, nil
+}
+
+// learn takes from a frame where the packages of its module are, where go.mod does
+// not tell: what is left of its folder when the end that it shares with its import
+// path is gone. Where they share none the function may be named for another package
+// than its file is in: that of a function that it was inlined into.
 func (w *world) learn(f *goroutine.Frame) {
 	importPath, dir := f.Package(), filepath.ToSlash(filepath.Dir(f.File))
-	if importPath == "" || !filepath.IsAbs(f.File) || source.IsStandard(f) {
+	folder, _, _ := strings.Cut(path.Base(dir), "@")
+	if importPath == "" || !filepath.IsAbs(f.File) || source.IsStandard(f) || folder != path.Base(importPath) {
 		return
 	}
 	for {
@@ -66,56 +71,27 @@ func (w *world) learn(f *goroutine.Frame) {
 		}
 		importPath, dir = importPath[:i], dir[:j]
 	}
-	w.root(root{importPath, dir})
-}
-
-func (w *world) root(r root) {
-	if !slices.Contains(w.roots, r) {
+	if r := (root{importPath, dir}); !slices.Contains(w.roots, r) {
 		w.roots = append(w.roots, r)
 	}
 }
 
-// moduleRoots are the modules that the test binary was built from, as far as it
-// tells.
-var moduleRoots = sync.OnceValue(func() []root {
-	var roots []root
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return nil
-	}
-	mainDir := source.ModuleRoot(workingDir)
-	if info.Main.Path != "" && mainDir != "" {
-		roots = append(roots, root{info.Main.Path, filepath.ToSlash(mainDir)})
-	}
-	for _, m := range info.Deps {
-		at := m
-		if m.Replace != nil {
-			at = m.Replace
-		}
-		switch dir := ""; {
-		case at.Version != "":
-			dir = filepath.ToSlash(filepath.Join(source.ModuleCache(), escapePath(at.Path)+"@"+at.Version))
-			roots = append(roots, root{m.Path, dir})
-		case filepath.IsAbs(at.Path):
-			roots = append(roots, root{m.Path, filepath.ToSlash(at.Path)})
-		default:
-			roots = append(roots, root{m.Path, filepath.ToSlash(filepath.Join(mainDir, at.Path))})
-		}
-	}
-	return roots
-})
+// within reports whether a path is that of a folder or below it.
+func within(path, folder string) bool {
+	rest, ok := strings.CutPrefix(path, folder)
+	return ok && (rest == "" || rest[0] == '/')
+}
 
-// escapePath writes upper-case letters as the module cache does: "!a" for "A".
-func escapePath(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsUpper(r) {
-			b.WriteByte('!')
-			r = unicode.ToLower(r)
+// pathOf returns the import path of a folder.
+func (w *world) pathOf(dir, otherwise string) string {
+	dir = filepath.ToSlash(dir)
+	found, best := otherwise, ""
+	for _, r := range w.roots {
+		if within(dir, r.dir) && len(r.dir) > len(best) {
+			found, best = r.path+dir[len(r.dir):], r.dir
 		}
-		b.WriteRune(r)
 	}
-	return b.String()
+	return found
 }
 
 // open returns the package with an import path, or nil where its source is not
@@ -135,10 +111,9 @@ func (w *world) folders(importPath string) []string {
 	var dirs []string
 	best := ""
 	for _, r := range w.roots {
-		rest, ok := strings.CutPrefix(importPath, r.path)
-		if ok && (rest == "" || rest[0] == '/') && len(r.path) >= len(best) {
+		if within(importPath, r.path) && len(r.path) >= len(best) {
 			best = r.path
-			dirs = append([]string{filepath.FromSlash(r.dir + rest)}, dirs...)
+			dirs = append([]string{filepath.FromSlash(r.dir + importPath[len(r.path):])}, dirs...)
 		}
 	}
 	if main := source.ModuleRoot(workingDir); main != "" {
@@ -156,7 +131,8 @@ func (w *world) packageOf(f *goroutine.Frame) (*pkg, *source.File) {
 	if src == nil || src.Syntax == nil {
 		return nil, nil
 	}
-	p := w.load(f.Package(), filepath.Dir(f.File), src.Syntax.Name.Name)
+	dir := filepath.Dir(f.File)
+	p := w.load(w.pathOf(dir, f.Package()), dir, src.Syntax.Name.Name)
 	if p == nil {
 		return nil, nil
 	}

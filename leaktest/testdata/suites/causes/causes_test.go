@@ -17,7 +17,7 @@ var (
 	block = make(chan int)
 )
 
-func check(t *testing.T) { leaktest.Check(t, leaktest.MaxWait(1)) }
+func check(t *testing.T) { leaktest.Check(t, leaktest.MaxWait(20*time.Millisecond)) } // they come to their wait in it
 
 // What closes the channel waits for those that send on it.
 func TestWaiter(t *testing.T) {
@@ -108,13 +108,13 @@ func TestUnrelated(t *testing.T) {
 
 func TestSeven(t *testing.T) {
 	check(t)
-	go func() { <-block }()
-	go func() { <-block }()
-	go func() { <-block }()
-	go func() { <-block }()
-	go func() { <-block }()
-	go func() { <-block }()
-	go func() { <-block }()
+	go func() { <-blocks[0] }()
+	go func() { <-blocks[1] }()
+	go func() { <-blocks[2] }()
+	go func() { <-blocks[3] }()
+	go func() { <-blocks[4] }()
+	go func() { <-blocks[5] }()
+	go func() { <-blocks[6] }()
 }
 
 func TestSlow(t *testing.T) {
@@ -166,4 +166,47 @@ func TestStartedByGo(t *testing.T) {
 	check(t)
 	var wg sync.WaitGroup
 	wg.Go(func() { time.Sleep(time.Hour) }) // HERE
+}
+
+var blocks = [7]chan int{make(chan int), make(chan int), make(chan int), make(chan int), make(chan int), make(chan int), make(chan int)}
+
+// One channel that is not closed is one cause.
+func TestSame(t *testing.T) {
+	check(t)
+	go func() { <-block }()
+	go func() {
+		for range block {
+		}
+	}()
+}
+
+// A part that is closed by the loop that owns it, when that ends.
+type part struct {
+	done chan struct{}
+	work chan int
+}
+
+func (p *part) run() {
+	for {
+		select {
+		case <-p.done:
+			return
+		case n := <-p.work:
+			_ = n
+		}
+	}
+}
+
+func (p *part) close() { close(p.done) }
+
+func whole(p *part, stop chan struct{}) {
+	defer p.close()
+	<-stop
+}
+
+func TestPart(t *testing.T) {
+	check(t)
+	p := &part{make(chan struct{}), make(chan int)}
+	go p.run()
+	go whole(p, make(chan struct{}))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/leaktight/leaktight/leaktest"
 	"github.com/leaktight/leaktight/leaktest/testdata/suites/closers/lib"
@@ -15,7 +16,7 @@ import (
 var keep []any
 
 func check(t *testing.T) {
-	leaktest.Check(t, leaktest.MaxWait(1))
+	leaktest.Check(t, leaktest.MaxWait(20*time.Millisecond)) // they come to their wait in it
 }
 
 // ends when (*lib.Cache).Close is called; nobody called it on the one from lib.NewCache at HERE
@@ -168,4 +169,70 @@ func TestSubtests(t *testing.T) {
 		check(t)
 		lib.NewCache[int, int]() // HERE
 	})
+}
+
+// ends when (*lib.Batch).Shutdown is called; nobody called it on the one from lib.NewBatch at HERE
+func TestBatch(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewBatch()) // HERE
+}
+
+// ends when (*lib.Bridge).Dismantle is called; nobody called it on the one from lib.NewBridge at HERE
+func TestBridge(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewBridge()) // HERE
+}
+
+// ends when (*lib.Serializer).Close is called; nobody called it on the one from lib.NewSerializer at HERE
+func TestSerializer(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewSerializer()) // HERE
+}
+
+// ends when (*lib.Chain).End is called; nobody called it on the one from lib.NewChain at HERE
+func TestChain(t *testing.T) {
+	check(t)
+	c := lib.NewChain() // HERE
+	c.Start()
+}
+
+// -
+func TestTimed(t *testing.T) {
+	check(t)
+	lib.NewTimed().Reset()
+}
+
+// -
+func TestInbox(t *testing.T) {
+	check(t)
+	lib.NewInbox().Put("")
+}
+
+// ends when (*lib.Asked).Release is called; nobody called it on the one from lib.NewAsked at HERE
+func TestAsked(t *testing.T) {
+	check(t)
+	a := lib.NewAsked() // HERE
+	a.Kick()
+}
+
+// ends when (*lib.Plain).Shutdown is called; nobody called it on the one from lib.NewPlain at HERE
+func TestPlain(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewPlain()) // HERE
+}
+
+// ends when (*lib.Caller).Close is called; nobody called it on the one from lib.NewCaller at HERE
+func TestCaller(t *testing.T) {
+	check(t)
+	l := lib.NewListener()
+	defer l.Stop()
+	keep = append(keep, lib.NewCaller()) // HERE
+}
+
+// ends when (*lib.Writer).Close is called; nobody called it on the one from lib.NewWriter at HERE
+func TestWriter(t *testing.T) {
+	check(t)
+	r := lib.NewReader()
+	defer r.Detach()
+	keep = append(keep, lib.NewWriter()) // HERE
 }
