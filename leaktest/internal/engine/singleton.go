@@ -17,12 +17,15 @@ import (
 // OnceValue and OnceValues in the initial value of one, and at the unexported
 // functions that only those call. What is guarded by a comparison with nil
 // instead is not recognized, nor is a source that cannot be read.
-func startedOnce(file string, line int) bool {
+func startedOnce(file string, line int) (once bool) {
 	if file == "" || line == 0 {
 		return false
 	}
-	p := newOncePackage(file)
-	return p != nil && p.once(p.enclosing(source.Open(file), line), 0)
+	source.Guarded(func() {
+		p := newOncePackage(file)
+		once = p != nil && p.once(p.enclosing(source.Open(file), line), 0)
+	})
+	return once
 }
 
 // OnceStarted returns a function that reports whether a candidate was started at

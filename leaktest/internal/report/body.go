@@ -58,6 +58,9 @@ func (r *Text) End(e Ending) {
 	if kinds := kindsOf(r.shown); len(kinds) > 0 {
 		r.Line("explained by: leaklint help %s", strings.Join(kinds, ", leaklint help "))
 	}
+	if fault := source.Fault(); fault != "" {
+		r.Line("leaktest met a fault of its own while it looked for hints, and some may be missing; please report it: %s", fault)
+	}
 	if e.Before > 0 {
 		r.Line("%d goroutines before, %d after", e.Before, e.After)
 	}

@@ -27,10 +27,13 @@ func FactsOf(g *goroutine.Goroutine, collected bool) Facts {
 		at := &g.Stack[i]
 		f.Function, f.File, f.Line = at.Function, at.File, at.Line
 	}
-	src := source.Open(f.File)
-	op, _ := src.BlockingAt(f.Line)
-	f.Kind = kindOf(g, op)
-	f.Hint = hintOf(g, f.Kind, op, src)
+	f.Kind = leakkind.OfState(g.State, functions(g.Stack))
+	source.Guarded(func() {
+		src := source.Open(f.File)
+		op, _ := src.BlockingAt(f.Line)
+		f.Kind = kindOf(g, op)
+		f.Hint = hintOf(g, f.Kind, op, src)
+	})
 	if collected {
 		f.Hint = finalizedBy
 	}

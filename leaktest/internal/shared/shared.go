@@ -19,7 +19,12 @@ import (
 // Sentence says which variable of the package under test a goroutine belongs to, and
 // which tests use it; "" where the source does not show one, or only one test uses
 // it. A go statement that stands in a test is that test's, whatever it waits for.
-func Sentence(g *goroutine.Goroutine) string {
+func Sentence(g *goroutine.Goroutine) (s string) {
+	source.Guarded(func() { s = sentence(g) })
+	return s
+}
+
+func sentence(g *goroutine.Goroutine) string {
 	if g.CreatedBy == nil || isTest(functionAt(g.CreatedBy)) {
 		return ""
 	}

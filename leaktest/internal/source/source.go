@@ -140,10 +140,15 @@ type Operation struct {
 
 // BlockingAt returns the operation at a line that the goroutine can be blocked
 // in: the innermost of send, receive, range, select, or else the first call.
-func (s *File) BlockingAt(line int) (Operation, bool) {
+func (s *File) BlockingAt(line int) (op Operation, ok bool) {
 	if s == nil || s.Syntax == nil {
 		return Operation{}, false
 	}
+	Guarded(func() { op, ok = s.blockingAt(line) })
+	return op, ok
+}
+
+func (s *File) blockingAt(line int) (Operation, bool) {
 	var best, call Operation
 	for _, decl := range s.Syntax.Decls {
 		ast.Inspect(decl, func(n ast.Node) bool {

@@ -13,8 +13,11 @@ var requests = strings.Fields("Get Head Post PostForm Do RoundTrip")
 // OpenBody returns the one request of a test whose response is assigned and its
 // body nowhere closed: what is called, and where.
 func OpenBody(owner string) (call, at string, ok bool) {
-	mu.Lock()
-	defer mu.Unlock()
+	guarded(func() { call, at, ok = openBody(owner) })
+	return call, at, ok
+}
+
+func openBody(owner string) (call, at string, ok bool) {
 	w := shared
 	w.begin()
 	test := w.testNamed(owner)

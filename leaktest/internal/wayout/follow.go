@@ -38,12 +38,23 @@ func intersect(a, b map[node]bool) bool {
 
 // PartOf reads the part of a goroutine that blocks in a frame of its stack.
 func PartOf(g *goroutine.Goroutine, frame int) *Part {
-	mu.Lock()
-	defer mu.Unlock()
-	p := &Part{map[node]bool{}, map[node]bool{}, map[node]bool{}, map[node]bool{}}
+	p := newPart()
 	if frame < 0 || frame >= len(g.Stack) || source.IsStandard(&g.Stack[frame]) {
 		return p
 	}
+	guarded(func() {
+		known := newPart()
+		known.read(g, frame)
+		p = known
+	})
+	return p
+}
+
+func newPart() *Part {
+	return &Part{map[node]bool{}, map[node]bool{}, map[node]bool{}, map[node]bool{}}
+}
+
+func (p *Part) read(g *goroutine.Goroutine, frame int) {
 	w := worldOf(g)
 	w.waitsIn(g, frame, p)
 	for i := range g.Stack {
@@ -61,7 +72,6 @@ func PartOf(g *goroutine.Goroutine, frame int) *Part {
 	for n := range p.waits {
 		delete(p.receives, n) // it is here that it waits
 	}
-	return p
 }
 
 // waitsIn notes what a goroutine is stuck in.

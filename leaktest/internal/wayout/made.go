@@ -129,13 +129,14 @@ func (at place) made(call *ast.CallExpr, callee *fn, in ast.Node) *maker {
 
 // concrete returns the type that a function with an interface for a result
 // returns, itself or by another one that it calls, where that is one.
-func (f *fn) concrete() (named, bool) { return f.concreteAt(0) }
-
-func (f *fn) concreteAt(depth int) (named, bool) {
+func (f *fn) concrete() (named, bool) {
 	var found named
-	if f.decl.Body == nil || depth > maxCalls {
+	busy := f.pkg.world.concreting
+	if f.decl.Body == nil || busy[f] {
 		return found, false
 	}
+	busy[f] = true
+	defer delete(busy, f)
 	count := 0
 	at := place{f.pkg, f.file}
 	inspect(f.decl.Body, func(n ast.Node) bool {
@@ -143,7 +144,7 @@ func (f *fn) concreteAt(depth int) (named, bool) {
 		if !ok || len(r.Results) == 0 || isName(r.Results[0], "nil") {
 			return true
 		}
-		if n, ok := at.returned(r.Results[0], depth); ok && n != found {
+		if n, ok := at.returned(r.Results[0]); ok && n != found {
 			found = n
 			count++
 		}
@@ -153,7 +154,7 @@ func (f *fn) concreteAt(depth int) (named, bool) {
 }
 
 // returned is the type of what is returned, where that is no interface.
-func (at place) returned(e ast.Expr, depth int) (named, bool) {
+func (at place) returned(e ast.Expr) (named, bool) {
 	t, ok := at.typeOf(e)
 	if !ok {
 		return named{}, false
@@ -164,7 +165,7 @@ func (at place) returned(e ast.Expr, depth int) (named, bool) {
 	}
 	if call, ok := e.(*ast.CallExpr); ok {
 		if f := at.callee(call); f != nil {
-			return f.concreteAt(depth + 1)
+			return f.concrete()
 		}
 	}
 	return named{}, false

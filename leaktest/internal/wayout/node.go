@@ -62,6 +62,12 @@ func (at place) fieldNode(e *ast.SelectorExpr) (node, bool) {
 // callNode sees through x.Done() of a context, and through a function that returns
 // a variable or a field.
 func (at place) callNode(call *ast.CallExpr) (node, bool) {
+	w := at.pkg.world
+	w.calls++
+	defer func() { w.calls-- }()
+	if w.calls > maxSeen {
+		return node{}, false // a function that returns what it returns
+	}
 	if f := at.callee(call); f != nil && f.decl.Body != nil {
 		for _, s := range f.decl.Body.List {
 			if r, ok := s.(*ast.ReturnStmt); ok && len(r.Results) == 1 {
@@ -179,7 +185,10 @@ func (n node) methodUses(name string) []*use {
 	return all
 }
 
-const maxAliases = 48
+const (
+	maxAliases = 48
+	maxSeen    = 16 // calls in each other that are seen through
+)
 
 // tracing says how far a value is followed.
 type tracing struct {

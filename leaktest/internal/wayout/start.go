@@ -19,13 +19,13 @@ type start struct {
 // StartOf returns the function and the position of the call by which a program
 // started a goroutine whose go statement is not its own, as with WaitGroup.Go.
 func StartOf(g *goroutine.Goroutine) (function, file string, line int, ok bool) {
-	mu.Lock()
-	defer mu.Unlock()
-	s, ok := worldOf(g).start(g)
-	if !ok {
-		return "", "", 0, false
-	}
-	return s.fn, s.file.Name, s.file.LineOf(s.call.Pos()), true
+	guarded(func() {
+		var s start
+		if s, ok = worldOf(g).start(g); ok {
+			function, file, line = s.fn, s.file.Name, s.file.LineOf(s.call.Pos())
+		}
+	})
+	return function, file, line, ok
 }
 
 // start looks for the call that gives the creator the function that is the

@@ -32,9 +32,22 @@ var mu sync.Mutex
 
 // Find looks for the way out of a goroutine that blocks in a frame of its stack,
 // for the named test.
-func Find(g *goroutine.Goroutine, frame int, owner string) Answer {
+func Find(g *goroutine.Goroutine, frame int, owner string) (a Answer) {
+	guarded(func() { a = find(g, frame, owner) })
+	return a
+}
+
+// guarded looks at source alone. Where that fails what was read is forgotten: it may
+// be the reason, or be read by half.
+func guarded(look func()) {
 	mu.Lock()
 	defer mu.Unlock()
+	if !source.Guarded(look) {
+		shared = newWorld()
+	}
+}
+
+func find(g *goroutine.Goroutine, frame int, owner string) Answer {
 	if frame < 0 || frame >= len(g.Stack) || source.IsStandard(&g.Stack[frame]) {
 		return Answer{}
 	}

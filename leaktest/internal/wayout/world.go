@@ -23,6 +23,9 @@ type world struct {
 	testDir string
 	budget  int64
 	looked  []*pkg // at for this goroutine, in that order: what others led to has no say
+
+	concreting map[*fn]bool // functions whose results are being looked for
+	calls      int          // that are being seen through
 }
 
 // A root says where the packages of a module are.
@@ -33,7 +36,11 @@ var workingDir, _ = os.Getwd()
 
 // shared is what was read: the goroutines of a report mostly stand in the same
 // packages.
-var shared = &world{pkgs: make(map[string]*pkg)}
+var shared = newWorld()
+
+func newWorld() *world {
+	return &world{pkgs: make(map[string]*pkg), concreting: make(map[*fn]bool)}
+}
 
 // worldOf returns the packages that were read, ready to read those of a goroutine.
 func worldOf(g *goroutine.Goroutine) *world {
@@ -51,7 +58,7 @@ func worldOf(g *goroutine.Goroutine) *world {
 
 // begin forgets what another answer had to do with, and gives this one a budget.
 func (w *world) begin() {
-	w.testDir, w.budget, w.looked = workingDir, budget, nil
+	w.testDir, w.budget, w.looked, w.calls = workingDir, budget, nil, 0
 }
 
 // learn takes from a frame where the packages of its module are, where go.mod does

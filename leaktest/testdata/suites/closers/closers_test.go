@@ -236,3 +236,15 @@ func TestWriter(t *testing.T) {
 	defer r.Detach()
 	keep = append(keep, lib.NewWriter()) // HERE
 }
+
+// ends when lib.Layer.Close is called; nobody called it on the one from lib.NewLayer at HERE
+func TestLayer(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewLayer(2)) // HERE
+}
+
+// -
+func TestSpiral(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewSpiral())
+}

@@ -204,3 +204,45 @@ func (p *Plain) ShutdownWithContext(context.Context) error {
 	close(p.quit)
 	return nil
 }
+
+// Layer is an interface whose maker calls itself.
+type Layer interface {
+	With() Layer
+	Close()
+}
+
+type layer struct{ end chan struct{} }
+
+// NewLayer starts the innermost one.
+func NewLayer(deep int) Layer {
+	if deep > 0 {
+		l := NewLayer(deep - 1)
+		return l.With()
+	}
+	l := &layer{make(chan struct{})}
+	go func() { <-l.end }()
+	return l
+}
+
+func (l *layer) With() Layer { return l }
+func (l *layer) Close()      { close(l.end) }
+
+// Spiral has a method that returns what it returns itself.
+type Spiral struct{ end chan struct{} }
+
+// NewSpiral starts it.
+func NewSpiral() *Spiral {
+	s := &Spiral{make(chan struct{})}
+	go func() { <-*s.at(2) }()
+	return s
+}
+
+func (s *Spiral) at(n int) *chan struct{} {
+	if n == 0 {
+		return &s.end
+	}
+	return &*s.at(n - 1)
+}
+
+// Close ends it, which nothing shows.
+func (s *Spiral) Close() { close(s.end) }
