@@ -21,3 +21,17 @@ var someArguments = decision.New(decision.Undecided, "waits-for-some-arguments",
 var (
 	onEveryPath = decision.New(decision.Ends, "call-on-every-path", "the call is on every path to a return")
 )
+
+// The reasons for which a goroutine that waits for the caller's context alone is not
+// said to outlive the call.
+var (
+	callersCancel  = decision.New(decision.Ends, "callers-cancel", "every caller that is seen gives a context that ends with the call, as that of a request does")
+	watcherAnswers = decision.New(decision.Undecided, "watcher-answers", "somebody may wait for the goroutine itself")
+	returnsDone    = decision.New(decision.Ends, "returns-when-done", "the function returns only when the context is done")
+	servesOn       = decision.New(decision.Undecided, "serves-until-done", "the function serves with what the goroutine ends, which goes on until the context is done")
+	objectKept     = decision.New(decision.Undecided, "watched-is-kept", "what the goroutine ends may be in use when the function has returned")
+	noWork         = decision.New(decision.Undecided, "no-work-with-watched", "the function does no work with what the goroutine ends")
+)
+
+// roundsOn is why a watcher is doubtful.
+var roundsOn = decision.New(decision.Doubtful, "works-in-rounds", "the function works in rounds for an object of the caller's, which may be once for all")

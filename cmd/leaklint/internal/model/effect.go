@@ -108,6 +108,13 @@ func Listens(fn *ssa.Function) bool {
 	return ok
 }
 
+// A Transfer is that a function reads from its arguments, or writes to them, and keeps
+// nothing of them; or that what it returns does so, if it wraps them.
+type Transfer struct{ Wraps bool }
+
+// Transfers returns how the function reads from its arguments or writes to them.
+func Transfers(fn *ssa.Function) (Transfer, bool) { return find[Transfer](fn) }
+
 // OfSync reports whether the function is a method of package sync.
 func OfSync(fn *ssa.Function) bool {
 	return fn.Signature.Recv() != nil && fn.Object() != nil && fn.Object().Pkg() != nil && fn.Object().Pkg().Path() == "sync"

@@ -75,6 +75,10 @@ var rows = []*Row{
 	{Package: "log", Names: []string{"*"}, Does: Read{}, Why: "as for fmt"},
 	{Package: "errors", Names: []string{"*"}, Does: Read{}, Why: "it asks errors through interfaces"},
 	{Package: "reflect", Names: []string{"*"}, Does: Read{}, Why: "it looks at values through unsafe pointers"},
+	{Package: "io", Names: []string{"Copy", "CopyBuffer", "CopyN", "ReadAll", "ReadAtLeast", "ReadFull", "WriteString"}, Does: Transfer{}, Why: "it reads and writes through interfaces"},
+	{Package: "io", Names: []string{"LimitReader", "MultiReader", "MultiWriter", "TeeReader"}, Does: Transfer{Wraps: true}, Why: "the same, through what it returns"},
+	{Package: "bufio", Names: []string{"NewReader", "NewReaderSize", "NewScanner", "NewWriter", "NewWriterSize"}, Does: Transfer{Wraps: true}, Why: "as for LimitReader"},
+	{Package: "encoding/json", Names: []string{"NewDecoder", "NewEncoder"}, Does: Transfer{Wraps: true}, Why: "as for LimitReader"},
 
 	// What a caller is to end.
 	{Package: httptest, Names: []string{"NewServer", "NewTLSServer"}, Does: Own{Param: None, Type: "Server", Stops: []string{"Close"}}, Why: "the goroutine is in Serve, which ends when Accept of an interface fails"},

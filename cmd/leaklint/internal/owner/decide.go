@@ -125,7 +125,7 @@ func (q *question) compared(c *ssa.BinOp) (value, known bool) {
 	if q.listens(call) {
 		return same, true
 	}
-	if k, accepts := q.failsWith(call); (accepts || q.nothingFails) && isError(c.X.Type()) && q.x.own(call.Common().StaticCallee()) == nil {
+	if k, accepts := q.failsWith(call); (accepts || q.nothingFails) && endless.IsError(c.X.Type()) && q.x.own(call.Common().StaticCallee()) == nil {
 		if q.never(k, ".Close", ".Stop", ".Shutdown", actPass) || q.nothingFails && k != q.happens {
 			return same, true
 		}

@@ -265,7 +265,7 @@ func isFunction(v ssa.Value) bool {
 // result is not nil, and not what was found to be nil on the way.
 func errorResult(ret *ssa.Return) bool {
 	n := len(ret.Results)
-	if n == 0 || !isError(ret.Results[n-1].Type()) {
+	if n == 0 || !endless.IsError(ret.Results[n-1].Type()) {
 		return false
 	}
 	err := resultAt(ret, n-1)

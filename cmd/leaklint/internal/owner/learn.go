@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -161,7 +162,7 @@ func (x *Index) sometimes(s *start) bool {
 // none, or beside one that may be nil something else.
 func maySucceed(ret *ssa.Return) bool {
 	n := len(ret.Results)
-	if n == 0 || !isError(ret.Results[n-1].Type()) {
+	if n == 0 || !endless.IsError(ret.Results[n-1].Type()) {
 		return true
 	}
 	err := resultAt(ret, n-1)

@@ -79,7 +79,7 @@ func keeps(t types.Type) bool {
 		return false
 	}
 	_, basic := t.Underlying().(*types.Basic)
-	return !basic && !isError(t)
+	return !basic && !endless.IsError(t)
 }
 
 // paramType returns the type of argument number i, of which the receiver is the

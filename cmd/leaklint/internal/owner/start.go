@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -279,10 +280,8 @@ func resultOf(call *ssa.Call, i int) ssa.Value {
 // errorOf returns the value of the call's last result if that is an error.
 func errorOf(call *ssa.Call) ssa.Value {
 	results := call.Common().Signature().Results()
-	if n := results.Len(); n > 0 && isError(results.At(n-1).Type()) {
+	if n := results.Len(); n > 0 && endless.IsError(results.At(n-1).Type()) {
 		return resultOf(call, n-1)
 	}
 	return nil
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

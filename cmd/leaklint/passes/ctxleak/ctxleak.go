@@ -76,11 +76,14 @@ func (c *check) target(site *spawn.Site, t spawn.Target) bool {
 		missed, covered = c.missedReturn(site, made, t.Fn)
 		return missed != nil
 	})
-	if w == nil || missed == nil {
-		c.ends(site, t.Fn, covered, why)
-		return false
+	if w != nil && missed != nil {
+		return c.missed(site, w, missed)
 	}
-	return c.missed(site, w, missed)
+	if w := c.waits.Watcher(site, t); w != nil {
+		return c.watcher(site, w)
+	}
+	c.ends(site, t.Fn, covered, why)
+	return false
 }
 
 // ends notes why the goroutine ends with a context that it looks at, if it does: the

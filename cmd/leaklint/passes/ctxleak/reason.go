@@ -13,5 +13,6 @@ var (
 // The ways in which a wait for a context is a leak.
 var (
 	neverDone    = decision.New(decision.Leaks, "context-never-done", "the context is never done")
+	outlivesCall = decision.New(decision.Leaks, "outlives-call", "it waits for the context of the caller when the call is over")
 	cancelMissed = decision.New(decision.Leaks, "cancel-missed", "the context is not canceled on some path")
 )
