@@ -38,6 +38,10 @@ func TestCauses(t *testing.T) {
 			want: []string{"hint: the body of the response from srv.Client().Get at causes_test.go:146 was not read to its end and closed: defer resp.Body.Close()\n", "; follows from the first\n", "hint: an httptest.Server was not closed"}},
 		{name: "TestHTTP2Idle", lines: 18, not: []string{"hint: a response body", "the body of the response"},
 			want: []string{"hint: an httptest.Server was not closed", "; follows from the first\n"}},
+		{name: "TestSQLRows", lines: 25,
+			want: []string{"hint: a sql.DB was not closed: t.Cleanup(func() { db.Close() })\n", "hint: sql.Rows were not closed: defer rows.Close()\n"}},
+		{name: "TestSQLTransaction", lines: 25,
+			want: []string{"hint: a sql.DB was not closed: t.Cleanup(func() { db.Close() })\n", "hint: a sql.Tx was neither committed nor rolled back: defer tx.Rollback()\n"}},
 		{name: "TestStartedByGo", want: []string{"started by causes.TestStartedByGo at leaktest/testdata/suites/causes/causes_test.go:168"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
