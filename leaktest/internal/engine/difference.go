@@ -8,7 +8,7 @@ import (
 // testingGoroutines stands for the goroutines that run tests.
 const testingGoroutines = "package testing and the functions that it runs"
 
-// bystandersOf counts by stack the goroutines of a dump that a view does not
+// bystandersOf counts by stack the goroutines of a dump that a snapshot does not
 // hold. It parses one goroutine of each distinct stack.
 func bystandersOf(dump []byte, v *Snapshot) map[string]int {
 	left := make(map[uint64]bool, len(v.Candidates))

@@ -62,7 +62,7 @@ type standing struct {
 }
 
 // Settle looks again and again until nothing is left, or until all that is left
-// has been given what it is due. The first view is one that was taken already.
+// has been given what it is due. The first snapshot is one that was taken already.
 func (s *Search) Settle(first Snapshot, b bound) Snapshot {
 	w := &settling{Search: s, bound: b, clock: clock{last: time.Now()}, standing: make(map[uint64]standing)}
 	v := first
@@ -106,7 +106,7 @@ func (w *settling) dueOf(r *Candidate) time.Duration {
 // overdue reports whether the end on the wall's clock has come.
 func (w *settling) overdue() bool { return !w.end.IsZero() && !time.Now().Before(w.end) }
 
-// await waits until the numbers of goroutines differ from those of the view, or
+// await waits until the numbers of goroutines differ from those of the snapshot, or
 // until nothing that is left is due any more time. It reports false when the wait
 // was cut short for good, by the context of Until. Reading the numbers costs the
 // same for any number of them.

@@ -34,7 +34,7 @@ type Snapshot struct {
 	seen       time.Time        // when the dump was begun
 	taken      time.Time        // when it was read
 	cost       time.Duration    // of the look
-	Progress                    // of the settling that ended with this view
+	Progress                    // of the settling that ended with this
 }
 
 // A Search looks for what a scope says must not be there.
@@ -85,8 +85,8 @@ func (s *Search) lookAt(dump func(*goroutine.Dumper) []byte) Snapshot {
 	return v
 }
 
-// census counts the goroutines beside those that the view holds, for a report
-// that compares. It reads the view's dump, which is there until somebody takes
+// census counts the goroutines beside those that the snapshot holds, for a report
+// that compares. It reads the snapshot's dump, which is there until somebody takes
 // the next one; then it takes a new one, in which some may be missing that have
 // ended since.
 func (s *Search) census(v *Snapshot) {
