@@ -108,7 +108,7 @@ func TestLeakyGRPCClient(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 }
 
-// the listener was not closed
+// (*grpc.Server).Stop
 func TestLeakyGRPCServer(t *testing.T) {
 	leaky(t)
 	lis, err := net.Listen("tcp", "127.0.0.1:0")

@@ -68,6 +68,17 @@ func (w *world) testPackages() []*pkg {
 func (w *world) makers(test *fn) []*maker {
 	var all []*maker
 	seen := make(map[*fn]bool)
+	note := func(at place, n, of ast.Expr, f *fn, within []named) {
+		if of == nil {
+			return
+		}
+		if _, isPointer := of.(*ast.StarExpr); isPointer {
+			return
+		}
+		if t, ok := (typ{at, of}).named(); ok && !covers(within, t) {
+			all = append(all, &maker{place: at, node: n, typ: t, in: f.decl, deep: len(within), own: t.pkg == test.pkg})
+		}
+	}
 	var visit func(f *fn, within []named)
 	visit = func(f *fn, within []named) {
 		if seen[f] || f.decl.Body == nil {
@@ -80,6 +91,9 @@ func (w *world) makers(test *fn) []*maker {
 			case *ast.CallExpr:
 				callee := at.callee(n)
 				if callee == nil {
+					if isName(n.Fun, "new") && len(n.Args) == 1 {
+						note(at, n, n.Args[0], f, within)
+					}
 					break
 				}
 				m := at.made(n, callee, f.decl)
@@ -91,8 +105,10 @@ func (w *world) makers(test *fn) []*maker {
 					visit(callee, append(slices.Clip(within), m.typ))
 				}
 			case *ast.CompositeLit:
-				if t, ok := (typ{at, n.Type}).named(); ok && n.Type != nil && !covers(within, t) {
-					all = append(all, &maker{place: at, node: n, typ: t, in: f.decl, deep: len(within), own: t.pkg == test.pkg})
+				note(at, n, n.Type, f, within)
+			case *ast.ValueSpec:
+				if len(n.Values) == 0 && len(n.Names) == 1 {
+					note(at, n.Names[0], n.Type, f, within)
 				}
 			}
 			return true
@@ -202,6 +218,9 @@ func (n named) embeds(t named, depth int) bool {
 
 // holder returns the variable that gets what is made, its i-th value.
 func (m *maker) holder(i int) (ast.Expr, bool) {
+	if id, ok := m.node.(*ast.Ident); ok { // var x T
+		return id, true
+	}
 	var found ast.Expr
 	ast.Inspect(m.in, func(n ast.Node) bool {
 		var lhs, rhs []ast.Expr

@@ -244,6 +244,9 @@ func (n node) neighbors(how tracing) []node {
 				if owner, _, ok := t.field(u.key); ok {
 					all = append(all, node{pkg: owner.pkg, typ: owner.name, name: u.key})
 				}
+				if u.into != nil && how.through && t.embedsField(u.key) {
+					add(u.place, u.into) // it has the methods of what it embeds
+				}
 			}
 		case passed:
 			if f := u.callee(u.call); f != nil {

@@ -138,6 +138,12 @@ func (n named) embedded() []named {
 	return all
 }
 
+// embedsField reports whether a struct embeds something under a name.
+func (n named) embedsField(name string) bool {
+	s, _, ok := n.fields()
+	return ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool { return len(f.Names) == 0 && embeddedName(f.Type) == name })
+}
+
 func embeddedName(e ast.Expr) string {
 	switch e := base(e).(type) {
 	case *ast.Ident:

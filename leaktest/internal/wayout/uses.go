@@ -38,7 +38,8 @@ type use struct {
 	fn    *fn // the function that it stands in, nil in a variable's value
 	lits  []*literal
 
-	spawned bool // called by a go statement
+	spawned bool     // called by a go statement
+	into    ast.Expr // what gets lit
 }
 
 // A literal is a function literal around a use, and what is done with it.
@@ -121,6 +122,8 @@ func (c *collector) note(n ast.Node) {
 			names[i] = id
 		}
 		c.notePairs(names, n.Values)
+	case *ast.RangeStmt:
+		c.noteElements(n)
 	case *ast.CompositeLit:
 		c.noteLiteral(n)
 	case *ast.ReturnStmt:
@@ -155,6 +158,7 @@ func (c *collector) notePairs(lhs, rhs []ast.Expr) {
 		case len(rhs) == len(lhs):
 			u.other = rhs[i]
 			c.add(use{kind: copied, expr: rhs[i], other: l})
+			c.noteElement(l, rhs[i])
 		case len(rhs) == 1:
 			u.other = rhs[0]
 		default:
@@ -186,7 +190,79 @@ func (c *collector) noteLiteral(lit *ast.CompositeLit) {
 
 func (c *collector) noteField(lit *ast.CompositeLit, key ast.Expr, name string, value ast.Expr) {
 	c.add(use{kind: keyed, expr: key, key: name, other: value, lit: lit})
-	c.add(use{kind: valued, expr: value, key: name, lit: lit})
+	c.add(use{kind: valued, expr: value, key: name, lit: lit, into: c.assignedTo(lit)})
+}
+
+// assignedTo returns the variable that gets a literal, or its address, alone.
+func (c *collector) assignedTo(lit *ast.CompositeLit) ast.Expr {
+	for i := len(c.stack) - 2; i >= 0 && i >= len(c.stack)-3; i-- {
+		switch n := c.stack[i].(type) {
+		case *ast.UnaryExpr:
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 {
+				return n.Lhs[0]
+			}
+			return nil
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// noteElement notes what a collection gets: the key of a set, and what is appended.
+// What it holds is known by it.
+func (c *collector) noteElement(to, value ast.Expr) {
+	if i, ok := to.(*ast.IndexExpr); ok && isMark(value) {
+		c.same(i.X, i.Index)
+	}
+	if call, ok := value.(*ast.CallExpr); ok && isName(call.Fun, "append") && !call.Ellipsis.IsValid() {
+		for _, arg := range call.Args[1:] {
+			c.same(to, arg)
+		}
+	}
+}
+
+// noteElements notes the variable that gets what a slice or a map holds, or the keys
+// of a map.
+func (c *collector) noteElements(r *ast.RangeStmt) {
+	if r.Value != nil {
+		c.same(r.X, r.Value)
+		return
+	}
+	if r.Key == nil {
+		return
+	}
+	if t, ok := c.typeOf(r.X); ok {
+		if _, isMap := t.expr.(*ast.MapType); isMap {
+			c.same(r.X, r.Key)
+		}
+	}
+}
+
+// same notes that a collection holds an element, unless it holds anything.
+func (c *collector) same(collection, element ast.Expr) {
+	if t, ok := c.elementOf(collection, false); ok && isAny(t.expr) {
+		return
+	}
+	c.add(use{kind: assigned, expr: collection, other: element, count: 1})
+	c.add(use{kind: copied, expr: element, other: collection})
+	c.add(use{kind: copied, expr: collection, other: element})
+}
+
+func isAny(e ast.Expr) bool {
+	i, ok := e.(*ast.InterfaceType)
+	return isName(e, "any") || ok && i.Methods.NumFields() == 0
+}
+
+// isMark reports whether a value only says that a key is there: true or struct{}{}.
+func isMark(e ast.Expr) bool {
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return isName(e, "true")
+	}
+	s, ok := lit.Type.(*ast.StructType)
+	return ok && s.Fields.NumFields() == 0
 }
 
 func (c *collector) fieldOrder(lit *ast.CompositeLit) []string {

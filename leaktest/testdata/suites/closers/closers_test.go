@@ -248,3 +248,33 @@ func TestSpiral(t *testing.T) {
 	check(t)
 	keep = append(keep, lib.NewSpiral())
 }
+
+// ends when (*lib.Fleet).Recall is called; nobody called it on the one from lib.NewFleet at HERE
+func TestFleet(t *testing.T) {
+	check(t)
+	keep = append(keep, lib.NewFleet(2)) // HERE
+}
+
+// ends when (*lib.Acceptor).Stop is called; nobody called it on the one made at HERE
+func TestAcceptor(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	check(t)
+	var a lib.Acceptor // HERE
+	go a.Serve(ln)
+}
+
+// ends when (*lib.Acceptor).Stop is called; nobody called it on the one made at HERE
+func TestNewAcceptor(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	check(t)
+	a := new(lib.Acceptor) // HERE
+	go a.Serve(ln)
+}

@@ -1,6 +1,10 @@
 package lib
 
-import "context"
+import (
+	"context"
+	"net"
+	"sync"
+)
 
 // control is a part of both sides of a connection, which end it each by a way of
 // their own.
@@ -107,3 +111,63 @@ func NewWriter() *Writer {
 
 // Close ends it.
 func (w *Writer) Close() { w.loop.stop() }
+
+// Fleet has a channel for each of its goroutines.
+type Fleet struct{ stops []chan struct{} }
+
+// NewFleet starts them.
+func NewFleet(n int) *Fleet {
+	f := &Fleet{}
+	for range n {
+		stop := make(chan struct{})
+		f.stops = append(f.stops, stop)
+		go func() { <-stop }()
+	}
+	return f
+}
+
+// Recall ends them all.
+func (f *Fleet) Recall() {
+	for _, stop := range f.stops {
+		close(stop)
+	}
+}
+
+// Acceptor closes the listeners that it serves, each in a type of its own.
+type Acceptor struct {
+	mu        sync.Mutex
+	listeners map[net.Listener]bool
+}
+
+type counted struct {
+	net.Listener
+	n int
+}
+
+// Serve accepts until the listener is closed.
+func (a *Acceptor) Serve(l net.Listener) error {
+	c := &counted{Listener: l}
+	a.mu.Lock()
+	if a.listeners == nil {
+		a.listeners = make(map[net.Listener]bool)
+	}
+	a.listeners[c] = true
+	a.mu.Unlock()
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		c.n++
+		conn.Close()
+	}
+}
+
+// Stop closes all of them.
+func (a *Acceptor) Stop() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for l := range a.listeners {
+		l.Close()
+	}
+}
