@@ -114,11 +114,11 @@ func run(pass *analysis.Pass) (any, error) {
 	err := report.Guard(pass, func(at *token.Pos) error {
 		for _, c := range channels.All {
 			*at = c.Make.Pos()
-			leaks = append(leaks, f.leaksOf(c)...)
+			leaks = append(leaks, f.oneForEach(f.leaksOf(c))...)
 		}
 		for _, c := range channels.Timers {
 			*at = c.Make.Pos()
-			leaks = append(leaks, f.leaksOf(c)...)
+			leaks = append(leaks, f.oneForEach(f.leaksOf(c))...)
 		}
 		dead := &deadFinder{channels: channels, process: f.life.WhyProcess, ledger: ledger, known: map[answered][]*channel.Op{}}
 		leaks = append(leaks, dead.leaks()...)

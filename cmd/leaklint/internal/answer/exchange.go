@@ -1,14 +1,17 @@
 package answer
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // exchanged reports whether each operation that needs an answer comes after the channel
@@ -112,12 +115,52 @@ func (q *question) taken(ch ssa.Value, kind channel.OpKind) bool {
 		if op.Kind == kind || op.Kind == channel.Close {
 			continue
 		}
-		if op.Starts() || !q.answersAfter(op) {
+		others++
+		if !q.handsAnother(op) && (op.Starts() || !q.answersAfter(op)) {
 			return false
 		}
-		others++
 	}
 	return others > 0
+}
+
+// handsAnother reports whether a send hands over a message that is made on the spot, with
+// another channel in the place of this one: who takes that has nothing to do with this.
+func (q *question) handsAnother(op *channel.Op) bool {
+	made, ok := variable.Value(sentBy(op)).(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	stored := false
+	for _, ref := range *made.Referrers() {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || !slices.Contains(q.channel.Flow.Fields, origin.FieldOf(addr)) {
+			continue
+		}
+		for _, use := range *addr.Referrers() {
+			store, ok := use.(*ssa.Store)
+			if !ok || q.channel.Flow.Values[store.Val] {
+				return false
+			}
+			stored = true
+		}
+	}
+	return stored
+}
+
+// sentBy returns the message of a send, or the address of one that is no pointer; nil of
+// a receive.
+func sentBy(op *channel.Op) ssa.Value {
+	var message ssa.Value
+	switch instr := op.Instr.(type) {
+	case *ssa.Send:
+		message = instr.X
+	case *ssa.Select:
+		message = instr.States[op.State].Send
+	}
+	if load, ok := message.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return load.X
+	}
+	return message
 }
 
 // answersAfter reports whether every path from the operation answers, before it is done

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,12 +17,7 @@ import (
 // a timer, end what comes, and do not close the channel.
 //
 // As long as nobody stops it, such a channel is waited for with a purpose.
-//
-// The goroutines that wait in one place for what one call stops are one leak: the
-// first of them, which knows the others.
 func (f *finder) mutedLeaks(t *trace) (leaks []*Leak) {
-	type cause struct{ at, stop token.Pos }
-	first := map[cause]*Leak{}
 	for _, need := range []Need{NeedSend, NeedClose} {
 		for _, site := range t.sites {
 			demand := t.demandOf(need, site)
@@ -39,18 +33,9 @@ func (f *finder) mutedLeaks(t *trace) (leaks []*Leak) {
 			if q.obligation.Settled(tickerLoop, f.beats(site)) {
 				continue
 			}
-			leak := q.muted()
-			if leak == nil {
-				continue
+			if leak := q.muted(); leak != nil {
+				leaks = append(leaks, leak)
 			}
-			of := cause{leak.Op.Pos, leak.Exit.Pos}
-			if known := first[of]; sameCause.Holds(known != nil) {
-				q.obligation.Settle(sameCause)
-				known.Others = append(known.Others, site)
-				continue
-			}
-			first[of] = leak
-			leaks = append(leaks, leak)
 		}
 	}
 	return leaks

@@ -34,7 +34,6 @@ var (
 	fed             = decision.New(decision.Ends, "comes-from-outside", "signals, or a timer, answer as long as nobody stops them")
 	replaced        = decision.New(decision.Undecided, "replaced-when-stopped", "another timer takes the place of the one that is stopped")
 	tickerLoop      = decision.New(decision.Undecided, "loop-over-ticker", "the goroutine waits for ticks in a loop without a way out, of which tickerleak speaks")
-	sameCause       = decision.New(decision.Undecided, "same-cause", "another goroutine that waits there, for what the same call stops, is reported")
 	ownRoom         = decision.New(decision.Ends, "own-room", "the buffer has room for what the goroutine sends before")
 )
 
@@ -48,14 +47,15 @@ var (
 
 // The ways in which an obligation on a channel is a leak.
 var (
-	leaves  = decision.New(decision.Leaks, "owner-leaves", "who could answer leaves on some path")
-	nobody  = decision.New(decision.Leaks, "nobody-answers", "nobody answers")
-	hands   = decision.New(decision.Leaks, "callers-may-stop", "callers that get the channel may stop")
-	waits   = decision.New(decision.Leaks, "waits-first", "who could answer waits for the goroutine first")
-	later   = decision.New(decision.Leaks, "answer-comes-later", "the answer comes only after the wait")
-	unheard = decision.New(decision.Leaks, "stop-unheard", "callers that stop it stop answering")
-	muted   = decision.New(decision.Leaks, "stopped-outside", "what answers from outside is stopped, which closes nothing")
-	trapped = decision.New(decision.Leaks, "only-way-out", "the only way out of the loop is an operation that nobody answers")
+	leaves    = decision.New(decision.Leaks, "owner-leaves", "who could answer leaves on some path")
+	nobody    = decision.New(decision.Leaks, "nobody-answers", "nobody answers")
+	hands     = decision.New(decision.Leaks, "callers-may-stop", "callers that get the channel may stop")
+	waits     = decision.New(decision.Leaks, "waits-first", "who could answer waits for the goroutine first")
+	later     = decision.New(decision.Leaks, "answer-comes-later", "the answer comes only after the wait")
+	unheard   = decision.New(decision.Leaks, "stop-unheard", "callers that stop it stop answering")
+	muted     = decision.New(decision.Leaks, "stopped-outside", "what answers from outside is stopped, which closes nothing")
+	sameCause = decision.New(decision.Leaks, "same-cause", "another goroutine that waits on the channel is reported, for the same cause")
+	trapped   = decision.New(decision.Leaks, "only-way-out", "the only way out of the loop is an operation that nobody answers")
 )
 
 var exitReasons = map[ExitKind]*decision.Reason{

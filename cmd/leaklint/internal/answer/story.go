@@ -18,7 +18,7 @@ func (l *Leak) Related() []analysis.RelatedInformation {
 		related = append(related, analysis.RelatedInformation{Pos: l.Exit.Pos, Message: note})
 	}
 	for _, other := range l.Others {
-		related = append(related, analysis.RelatedInformation{Pos: other.Pos(), Message: "this goroutine waits there too"})
+		related = append(related, analysis.RelatedInformation{Pos: other.Pos(), Message: "this goroutine waits on the channel too"})
 	}
 	return append(related, analysis.RelatedInformation{Pos: l.Channel.Make.Pos(), Message: "the channel is made here"})
 }

@@ -31,7 +31,7 @@ func timeout() int {
 func race() int {
 	out := make(chan int)
 	go func() { out <- slow(1) }() // want `race may return before it has received all`
-	go func() { out <- slow(2) }() // want `race may return before it has received all`
+	go func() { out <- slow(2) }()
 	return <-out
 }
 
