@@ -231,11 +231,12 @@ func (q *question) answeredBy(op *channel.Op, seen map[*spawn.Site]bool) *decisi
 		return answersItself
 	}
 	if r.outside {
-		l := q.receiverLoop(op)
-		if answeredUnseen.Holds(l == nil || r.own) {
+		switch l := q.receiverLoop(op); {
+		case l != nil && !r.own:
+			q.threads = append(q.threads, thread{loop: l})
+		case answeredUnseen.Holds(true):
 			return answeredUnseen
 		}
-		q.threads = append(q.threads, thread{loop: l})
 	}
 	for _, site := range r.sites {
 		if pool.Holds(q.rearmed(site)) {

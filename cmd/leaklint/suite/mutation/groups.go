@@ -45,10 +45,6 @@ var groups = []Group{
 	{Package: "internal/answer", Checks: []string{"sendleak", "recvleak", "rangeleak"}, Known: map[string]string{
 		"too-many-paths":              "the bound is one of the search, which gives up whatever the reason says",
 		"answered-in-another-package": missing,
-		"answered-out-of-sight":       missing,
-		"channel-returned":            missing,
-		"closes-once":                 missing,
-		"own-answered":                missing,
 		"starts-what-it-is-given":     missing,
 	}},
 	{Package: "internal/ctxwait", Checks: []string{"ctxleak", "waitleak"}},
