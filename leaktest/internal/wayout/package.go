@@ -75,15 +75,19 @@ func (w *world) read(importPath, dir, name string) *pkg {
 	if p := w.only(dir); name == "" && p != nil {
 		return p
 	}
-	files, size := w.sources(dir)
-	if size > w.budget {
+	in, ok := w.folder[dir]
+	if !ok {
+		in = w.sources(dir)
+		w.folder[dir] = in
+	}
+	if in.size > w.budget {
 		return nil
 	}
 	w.pkgs[key] = nil
 	p := &pkg{world: w, path: importPath, dir: dir, name: name,
 		types: map[string]*typeDecl{}, funcs: map[string]*fn{}, vars: map[string]*varDecl{},
-		imports: map[*source.File]map[string]string{}, size: size}
-	for _, file := range files {
+		imports: map[*source.File]map[string]string{}, size: in.size}
+	for _, file := range in.files {
 		if src := source.Open(file); src != nil && src.Syntax != nil && (name == "" && !strings.HasSuffix(src.Syntax.Name.Name, "_test") || src.Syntax.Name.Name == name) {
 			name = src.Syntax.Name.Name
 			p.add(src)
@@ -97,12 +101,17 @@ func (w *world) read(importPath, dir, name string) *pkg {
 	return p
 }
 
-// sources lists the files of a folder that this system builds, and their size in
-// all.
-func (w *world) sources(dir string) (files []string, size int64) {
+// A folder has the files that this system builds, and their size in all.
+type folder struct {
+	files []string
+	size  int64
+}
+
+// sources lists a folder.
+func (w *world) sources(dir string) (f folder) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, 0
+		return f
 	}
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") && dir != w.testDir {
@@ -112,10 +121,10 @@ func (w *world) sources(dir string) (files []string, size int64) {
 		if match, matchErr := build.Default.MatchFile(dir, e.Name()); err != nil || matchErr != nil || !match {
 			continue
 		}
-		files = append(files, filepath.Join(dir, e.Name()))
-		size += info.Size()
+		f.files = append(f.files, filepath.Join(dir, e.Name()))
+		f.size += info.Size()
 	}
-	return files, size
+	return f
 }
 
 // only returns a package that was read from a folder, and is not one of tests

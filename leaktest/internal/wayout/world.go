@@ -19,6 +19,7 @@ const budget = 5 << 20
 // A world is the packages that are looked at for one goroutine.
 type world struct {
 	pkgs    map[string]*pkg // by folder and package name
+	folder  map[string]folder
 	roots   []root
 	testDir string
 	budget  int64
@@ -39,7 +40,7 @@ var workingDir, _ = os.Getwd()
 var shared = newWorld()
 
 func newWorld() *world {
-	return &world{pkgs: make(map[string]*pkg), concreting: make(map[*fn]bool)}
+	return &world{pkgs: make(map[string]*pkg), folder: make(map[string]folder), concreting: make(map[*fn]bool)}
 }
 
 // worldOf returns the packages that were read, ready to read those of a goroutine.
