@@ -59,6 +59,8 @@ func (f Facts) Explained(g *goroutine.Goroutine, owner string) Facts {
 		f.Hint, f.Closer = out.Hint, out.Hint
 	case out.Untaken != "" && !isResource:
 		f.Hint = fmt.Sprintf(untaken, out.At, out.Untaken)
+	case !isResource && source.IsDownloaded(f.File):
+		f.Hint = "" // what there is would be for the author of that module
 	}
 	return f
 }

@@ -122,6 +122,18 @@ func ModuleCache() string {
 	return filepath.Join(filepath.SplitList(build.Default.GOPATH)[0], "pkg", "mod")
 }
 
+// IsDownloaded reports whether a file is one of a module that the go command got from
+// elsewhere: it is not for the reader of a report to change.
+func IsDownloaded(file string) bool {
+	file = filepath.ToSlash(Path(file))
+	for _, r := range trimmedRoots() {
+		if r.importPath == "" && filepath.Base(r.dir) == "vendor" && strings.HasPrefix(file, filepath.ToSlash(r.dir)+"/") {
+			return true
+		}
+	}
+	return strings.HasPrefix(file, filepath.ToSlash(ModuleCache())+"/")
+}
+
 // Line returns the text of a line (1 is the first), without the indentation,
 // and whether there is such a line.
 func (s *File) Line(n int) (string, bool) {

@@ -70,7 +70,8 @@ func contextOf(call *ast.CallExpr) ast.Expr {
 // collected instead.
 func (s *search) passed(at place, body *ast.BlockStmt, pos token.Pos, depth int) bool {
 	waits, known := waitsBefore(body, pos)
-	if known && len(waits) == 1 {
+	if known && len(waits) == 1 && !s.waited[waits[0]] {
+		s.waited[waits[0]] = true
 		c := byChannel
 		if source.WaitsForContext(waits[0]) {
 			c = byContext

@@ -22,9 +22,10 @@ type search struct {
 	avoid  map[*fn]bool // the goroutine's own functions, and who starts it
 	seen   map[node]bool
 	found  []closer
-	noted  map[*fn]bool // functions in found
-	origin value        // of the last exit: where its value came from, as far as the stack tells
-	given  []node       // parameters that the way out leads to
+	noted  map[*fn]bool      // functions in found
+	waited map[ast.Expr]bool // channels that goroutines wait for which end this one
+	origin value             // of the last exit: where its value came from, as far as the stack tells
+	given  []node            // parameters that the way out leads to
 }
 
 const maxHops = 6

@@ -60,7 +60,7 @@ func find(g *goroutine.Goroutine, frame int, owner string) Answer {
 	if exits[0].beside {
 		a.Untaken, a.At = exits[0].text(), positionOf(w, exits[0].file, exits[0].expr)
 	}
-	s := &search{world: w, avoid: w.ownFunctions(g), seen: make(map[node]bool), noted: make(map[*fn]bool)}
+	s := &search{world: w, avoid: w.ownFunctions(g), seen: make(map[node]bool), noted: make(map[*fn]bool), waited: make(map[ast.Expr]bool)}
 	var makers []*maker
 	if test := w.testNamed(owner); test != nil {
 		makers = w.makers(test) // first, as it reads the packages that the test uses
