@@ -199,7 +199,7 @@ func (q *question) failsWith(call *ssa.Call) (k key, accepts bool) {
 // returned returns the boolean that the call returns on every path.
 func (q *question) returned(call *ssa.Call, i int) (value, known bool) {
 	for n, ret := range q.returnsOf(call) {
-		v, ok := q.boolean(resultAt(ret, i))
+		v, ok := q.boolean(variable.ResultAt(ret, i))
 		if !ok || n > 0 && v != value {
 			return false, false
 		}
@@ -228,7 +228,7 @@ func (q *question) boolean(v ssa.Value) (value, known bool) {
 func (q *question) returnsNil(call *ssa.Call, i int) bool {
 	rets := q.returnsOf(call)
 	for _, ret := range rets {
-		if c, ok := resultAt(ret, i).(*ssa.Const); !ok || !c.IsNil() {
+		if c, ok := variable.ResultAt(ret, i).(*ssa.Const); !ok || !c.IsNil() {
 			return false
 		}
 	}

@@ -268,7 +268,7 @@ func errorResult(ret *ssa.Return) bool {
 	if n == 0 || !endless.IsError(ret.Results[n-1].Type()) {
 		return false
 	}
-	err := resultAt(ret, n-1)
+	err := variable.ResultAt(ret, n-1)
 	if isNil, ok := nilAt(ret.Block(), err); ok {
 		return !isNil
 	}
@@ -279,7 +279,7 @@ func errorResult(ret *ssa.Return) bool {
 // error for none: the error comes from a call after the start, or is known to
 // be one, and the function's other error returns have no object.
 func (x *Index) droppedWithError(s *start, o outcome) bool {
-	err := resultAt(o.ret, len(o.ret.Results)-1)
+	err := variable.ResultAt(o.ret, len(o.ret.Results)-1)
 	call, ok := err.(*ssa.Call)
 	if e, isExtract := err.(*ssa.Extract); isExtract {
 		call, ok = e.Tuple.(*ssa.Call)
@@ -292,7 +292,7 @@ func (x *Index) droppedWithError(s *start, o outcome) bool {
 		if !ok || ret == o.ret {
 			continue
 		}
-		if variable.IsNil(resultAt(ret, o.results[0])) && !variable.IsNil(resultAt(ret, len(ret.Results)-1)) {
+		if variable.IsNil(variable.ResultAt(ret, o.results[0])) && !variable.IsNil(variable.ResultAt(ret, len(ret.Results)-1)) {
 			return true
 		}
 	}

@@ -58,10 +58,10 @@ func (x *Index) makes(call *ssa.Call, i, depth int) bool {
 	made := false
 	for _, b := range callee.Blocks {
 		ret, ok := x.traps.ReturnOf(b)
-		if !ok || variable.IsNil(resultAt(ret, i)) {
+		if !ok || variable.IsNil(variable.ResultAt(ret, i)) {
 			continue
 		}
-		v := concrete(resultAt(ret, i))
+		v := concrete(variable.ResultAt(ret, i))
 		if made = true; !x.fresh(v, depth+1) || x.keptBy(callee, ret, v) {
 			return false
 		}

@@ -76,7 +76,7 @@ func (x *Index) addParam(s *start, h *hold, i int, kept bool) bool {
 // addResult notes that result number i of the function is the object, holds it,
 // or is a function that ends the goroutine.
 func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
-	v := resultAt(ret, i)
+	v := variable.ResultAt(ret, i)
 	a := f.aliases[v]
 	told := *f.hold
 	told.Result, told.Param, told.Started, told.Func, told.pipe = i, -1, true, false, NoPipe
@@ -165,7 +165,7 @@ func maySucceed(ret *ssa.Return) bool {
 	if n == 0 || !endless.IsError(ret.Results[n-1].Type()) {
 		return true
 	}
-	err := resultAt(ret, n-1)
+	err := variable.ResultAt(ret, n-1)
 	if variable.IsNil(err) {
 		return true
 	}
@@ -173,7 +173,7 @@ func maySucceed(ret *ssa.Return) bool {
 		return isNil
 	}
 	for i := range n - 1 {
-		if _, zero := resultAt(ret, i).(*ssa.Const); !zero {
+		if _, zero := variable.ResultAt(ret, i).(*ssa.Const); !zero {
 			return true
 		}
 	}

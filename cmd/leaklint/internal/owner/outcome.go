@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // isFailure reports whether v is the error of the start there: itself, in a variable
@@ -67,7 +68,7 @@ func (w *walk) failed(ret *ssa.Return, at state) bool {
 	if w.s.fails == nil || len(ret.Results) == 0 {
 		return false
 	}
-	last := resultAt(ret, len(ret.Results)-1)
+	last := variable.ResultAt(ret, len(ret.Results)-1)
 	if !w.isFailure(last, at) {
 		return false
 	}

@@ -43,7 +43,7 @@ func (x *Index) unstarted(funcs []*ssa.Function) {
 
 // addUnstarted notes it of one result of a return, if that is such an object.
 func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners map[*types.Named]*hold) {
-	made, ok := concrete(resultAt(ret, i)).(*ssa.Alloc)
+	made, ok := concrete(variable.ResultAt(ret, i)).(*ssa.Alloc)
 	if !ok {
 		return
 	}
@@ -65,10 +65,10 @@ func (x *Index) addUnstarted(fn *ssa.Function, ret *ssa.Return, i int, owners ma
 func (x *Index) othersBehind(fn *ssa.Function, i int, named *types.Named) bool {
 	for _, b := range fn.Blocks {
 		ret, ok := x.traps.ReturnOf(b)
-		if !ok || variable.IsNil(resultAt(ret, i)) {
+		if !ok || variable.IsNil(variable.ResultAt(ret, i)) {
 			continue
 		}
-		if made, ok := concrete(resultAt(ret, i)).(*ssa.Alloc); !ok || namedOf(made.Type()) != named {
+		if made, ok := concrete(variable.ResultAt(ret, i)).(*ssa.Alloc); !ok || namedOf(made.Type()) != named {
 			return true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
 // An outcome is an exit that is reached from a start without the goroutine having
@@ -225,7 +226,7 @@ func (w *walk) returnAt(instr *ssa.Return, at state) {
 // returned returns the results of the return that are the object or hold it.
 func (w *walk) returned(ret *ssa.Return) (list []int) {
 	for i := range ret.Results {
-		a, ok := w.aliases[resultAt(ret, i)]
+		a, ok := w.aliases[variable.ResultAt(ret, i)]
 		if load, isLoad := ret.Results[i].(*ssa.UnOp); !ok && isLoad && !isCell(load.X.Type()) {
 			a, ok = w.aliases[load] // a struct that was made field by field
 		}
@@ -234,32 +235,6 @@ func (w *walk) returned(ret *ssa.Return) (list []int) {
 		}
 	}
 	return list
-}
-
-// resultAt returns result number i of the return: of a named result, what was
-// stored in it on the straight way there.
-func resultAt(ret *ssa.Return, i int) ssa.Value {
-	load, ok := ret.Results[i].(*ssa.UnOp)
-	if !ok {
-		return ret.Results[i]
-	}
-	c, ok := load.X.(*ssa.Alloc)
-	if !ok {
-		return load
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	for b := ret.Block(); !seen[b]; b = b.Preds[0] {
-		seen[b] = true
-		for _, instr := range slices.Backward(b.Instrs) {
-			if store, ok := instr.(*ssa.Store); ok && store.Addr == c {
-				return store.Val
-			}
-		}
-		if len(b.Preds) != 1 {
-			break
-		}
-	}
-	return load
 }
 
 func loads(v ssa.Value, c *ssa.Alloc) bool {

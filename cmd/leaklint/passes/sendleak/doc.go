@@ -5,6 +5,10 @@
 // error, or because the first of several results is enough, the sender stays
 // forever, and with it everything that its stack refers to.
 //
+// A channel with a buffer that is used as a semaphore blocks its senders too, when a
+// function puts its token in and returns on some path without taking one out again: after
+// as many such returns as there are tokens, everybody waits. Take it out with defer.
+//
 // # Wrong
 //
 //	func first(ctx context.Context, urls []string) (string, error) {

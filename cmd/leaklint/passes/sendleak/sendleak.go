@@ -6,14 +6,19 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/answer"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
 // Analyzer reports goroutines whose send may find nobody who receives.
-var Analyzer = report.NewAnalyzer(leakkind.Send, run, answer.Analyzer)
+var Analyzer = report.NewAnalyzer(leakkind.Send, run,
+	answer.Analyzer, channel.Analyzer, decision.Analyzer, endless.Analyzer, lifetime.Analyzer, feasible.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	for _, leak := range pass.ResultOf[answer.Analyzer].([]*answer.Leak) {
@@ -28,6 +33,17 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Related:  leak.Related(),
 			Fixes:    fixes(pass, leak),
 		})
+	}
+	t := &tokens{
+		pass:   pass,
+		r:      r,
+		ledger: pass.ResultOf[decision.Analyzer].(*decision.Ledger),
+		traps:  pass.ResultOf[endless.Analyzer].(*endless.Result),
+		life:   pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		memory: pass.ResultOf[feasible.Analyzer].(*feasible.Package),
+	}
+	for _, ch := range pass.ResultOf[channel.Analyzer].(*channel.Channels).All {
+		t.look(ch)
 	}
 	return nil
 }

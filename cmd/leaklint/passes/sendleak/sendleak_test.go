@@ -21,3 +21,8 @@ func TestFix(t *testing.T) { fixtest.Run(t, sendleak.Analyzer) }
 func TestConditions(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), sendleak.Analyzer, "conditions")
 }
+
+// TestTokens checks channels that are used as semaphores.
+func TestTokens(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), sendleak.Analyzer, "tokens")
+}

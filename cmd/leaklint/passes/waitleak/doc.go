@@ -5,6 +5,9 @@
 // return, a continue or a recovered panic skips, or an Add of more than is started
 // leaves the waiting goroutine, and often those it waits for, where they are.
 //
+// Work that is counted and then handed to a pool has nobody to call Done for it when the
+// pool refuses it: the path on which Submit says no has to.
+//
 // An Add in the goroutine that it counts is another mistake: Wait may look before,
 // and return while the goroutine still runs. Nobody blocks then, so leaklint tells of
 // it with -advice only.

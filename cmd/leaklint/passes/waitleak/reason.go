@@ -79,6 +79,8 @@ var (
 	fewLeak      = decision.New(decision.Leaks, "done-too-few-times", "more is added than is ever done")
 	closeLeak    = decision.New(decision.Leaks, "closed-behind-the-wait", "a goroutine that the group counts waits for a close that comes after the wait")
 	skipLeak     = decision.New(decision.Leaks, "done-skipped", "a goroutine that the group counts may end without Done")
+	addKeptLeak  = decision.New(decision.Leaks, "add-not-given-back", "a path comes from an Add to the wait without a Done for it")
+	refusedLeak  = decision.New(decision.Leaks, "done-refused", "Done is left to a function that a call may refuse to take")
 	itemLeak     = decision.New(decision.Leaks, "done-skipped-for-a-value", "Done is skipped for some of the values that are counted")
 	selfLeak     = decision.New(decision.Leaks, "waits-on-the-way", "a goroutine that the group counts until it ends comes to the wait")
 	lateLeak     = decision.New(decision.Leaks, "added-too-late", "the group may count the goroutine only after the wait")

@@ -88,7 +88,7 @@ type defect struct {
 // wait reports the first defect of the Wait, if it has one.
 func (c *check) wait(g *group, wait op, o *decision.Obligation) {
 	var quiet *decision.Reason
-	for _, find := range []func(*group, op) (*defect, *decision.Reason){c.inLoop, c.onItself, c.tooFew, c.closedLater, c.skipped, c.itemSkipped} {
+	for _, find := range []func(*group, op) (*defect, *decision.Reason){c.inLoop, c.onItself, c.tooFew, c.closedLater, c.skipped, c.itemSkipped, c.notGivenBack} {
 		d, r := find(g, wait)
 		if d != nil {
 			c.report(wait, d, o)

@@ -27,3 +27,8 @@ func TestAdvice(t *testing.T) {
 func TestConditions(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "conditions")
 }
+
+// TestGivenBack checks groups to which a path adds with nobody to call Done for it.
+func TestGivenBack(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "givenback")
+}

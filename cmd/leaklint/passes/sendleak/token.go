@@ -1,0 +1,224 @@
+package sendleak
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/leaktest/leakkind"
+)
+
+// Tokens looks for semaphores: channels with a buffer that a function puts a token into
+// before it works, and takes one out of again after it.
+type tokens struct {
+	pass   *analysis.Pass
+	r      *report.Reporter
+	ledger *decision.Ledger
+	traps  *endless.Result
+	life   *lifetime.Index
+	memory *feasible.Package
+}
+
+// A semaphore is such a channel, with all that is done with it.
+type semaphore struct {
+	*channel.Channel
+	puts, takes []*channel.Op
+}
+
+// look reports the places where a token is put into the channel that some path does
+// not take out again.
+func (t *tokens) look(ch *channel.Channel) {
+	s := semaphoreOf(ch)
+	if s == nil {
+		return
+	}
+	for _, put := range s.puts {
+		lost := s.lost(t, put)
+		if lost == nil {
+			continue
+		}
+		t.r.At(put.Instr.Pos())
+		o := t.ledger.Open(decision.Obligation{Check: leakkind.Send, Site: put.Instr.Pos(), At: put.Instr.Pos(), Object: ch.Make})
+		r := decision.First(
+			decision.Condition{Reason: tokensUnseen, Holds: func() bool { return ch.Escapes() || len(ch.Flow.Returned) > 0 }},
+			decision.Condition{Reason: tokensElsewhere, Holds: s.takenElsewhere},
+			decision.Condition{Reason: tokensLent, Holds: func() bool { return s.takenBefore(put) }},
+		)
+		if r == nil {
+			r = t.life.WhyOnce(put.Instr)
+		}
+		if r != nil {
+			o.Settle(r)
+			continue
+		}
+		o.Settle(tokenLost)
+		t.r.Report(report.Finding{
+			Pos:     put.Instr.Pos(),
+			Message: fmt.Sprintf("%s without taking its token out of %s again, so this send blocks forever when all tokens are lost", lost.who, source.ChannelName(t.pass, ch.Make)),
+			Related: []analysis.RelatedInformation{lost.related, {Pos: ch.Make.Pos(), Message: "the channel is made here"}},
+		})
+	}
+}
+
+// semaphoreOf returns the channel as a semaphore, or nil if it is used otherwise: a
+// message has a content, is waited for beside something else, or the channel is closed.
+func semaphoreOf(ch *channel.Channel) *semaphore {
+	elem := ch.Make.Type().Underlying().(*types.Chan).Elem().Underlying()
+	if st, ok := elem.(*types.Struct); !ok || st.NumFields() > 0 || ch.Cap.Known && ch.Cap.Const == 0 {
+		return nil
+	}
+	s := &semaphore{Channel: ch}
+	for _, op := range ch.Ops {
+		switch instr := op.Instr.(type) {
+		case *ssa.Send:
+			s.puts = append(s.puts, op)
+		case *ssa.UnOp:
+			if op.Ranged || instr.CommaOk {
+				return nil
+			}
+			s.takes = append(s.takes, op)
+		default:
+			return nil
+		}
+	}
+	return s
+}
+
+// takenElsewhere reports whether a function takes tokens out that puts none in: it may
+// do so for another one.
+func (s *semaphore) takenElsewhere() bool {
+	return slices.ContainsFunc(s.takes, func(take *channel.Op) bool {
+		return !slices.ContainsFunc(s.puts, func(put *channel.Op) bool { return graph.Declared(put.Fn()) == graph.Declared(take.Fn()) })
+	})
+}
+
+// A loss is how a token is lost.
+type loss struct {
+	who     string
+	related analysis.RelatedInformation
+}
+
+// lost returns how the token of the put is lost: a return, or the next put of a loop,
+// is reached without a take, or a goroutine that is started to take it returns before.
+func (s *semaphore) lost(t *tokens, put *channel.Op) *loss {
+	fn := put.Fn()
+	if !s.mayFollow(put) {
+		return nil
+	}
+	search := &paths.Search{Table: t.memory.NewTable(), From: put.Instr, Next: t.traps.Next, ReturnOf: t.traps.ReturnOf, Answers: s.takesAt}
+	name := source.FuncName(fn)
+	if s.Make.Parent() != fn { // else nobody puts anything in after the return
+		if ret, _ := search.First(fn, nil); ret != nil {
+			return &loss{name + " may return", returns(ret)}
+		}
+	} else if !graph.InLoop(put.Instr.Block()) {
+		return nil
+	}
+	again := *search
+	again.Until = put.Instr
+	if s.inRound(put) && again.Reaches(fn) {
+		return &loss{name + " may begin the next round of a loop", analysis.RelatedInformation{Pos: put.Instr.Pos(), Message: "the next round puts a token in here"}}
+	}
+	for _, take := range s.takes {
+		if take.Fn() == fn || graph.InLoop(take.Instr.Block()) || !startedIn(fn, take.Fn()) {
+			continue
+		}
+		inside := *search
+		inside.From = nil
+		if ret, _ := inside.First(take.Fn(), nil); ret != nil {
+			return &loss{"a goroutine that " + name + " starts may return", returns(ret)}
+		}
+	}
+	return nil
+}
+
+func returns(ret *ssa.Return) analysis.RelatedInformation {
+	return analysis.RelatedInformation{Pos: endless.ReturnPos(ret), Message: "this return is reached with the token still in it"}
+}
+
+// mayFollow reports whether a take may come after the put, in the same function or in
+// what it starts or calls.
+func (s *semaphore) mayFollow(put *channel.Op) bool {
+	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool { return graph.MayFollow(put.Instr, take) })
+}
+
+// inRound reports whether a round of a loop has the put and a take: else the loop fills
+// the channel.
+func (s *semaphore) inRound(put *channel.Op) bool {
+	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool {
+		return graph.MayFollow(put.Instr, take) && graph.MayFollow(take, put.Instr)
+	})
+}
+
+// takenBefore reports whether a take comes before the put on every path: the channel
+// has been filled with tokens, and the put gives one back.
+func (s *semaphore) takenBefore(put *channel.Op) bool {
+	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool { return graph.Before(take, put.Instr) })
+}
+
+// anyTake reports whether a condition holds for an instruction of the function by which
+// a token is taken out.
+func (s *semaphore) anyTake(fn *ssa.Function, holds func(ssa.Instruction) bool) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool { return s.takesAt(instr) && holds(instr) })
+	})
+}
+
+// takesAt reports whether the instruction takes a token out, or hands on, starts, calls
+// or defers a function literal that does.
+func (s *semaphore) takesAt(instr ssa.Instruction) bool {
+	if recv, ok := instr.(*ssa.UnOp); ok && recv.Op == token.ARROW {
+		return slices.ContainsFunc(s.takes, func(take *channel.Op) bool { return take.Instr == instr })
+	}
+	if made, ok := instr.(*ssa.MakeClosure); ok && !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool { return isCallOf(ref, made) }) {
+		return s.takesIn(made.Fn.(*ssa.Function))
+	}
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	callee := call.Common().StaticCallee()
+	return callee != nil && s.takesIn(callee)
+}
+
+func isCallOf(instr ssa.Instruction, v ssa.Value) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && call.Common().Value == v
+}
+
+// takesIn reports whether the function, or a literal in it, takes a token out.
+func (s *semaphore) takesIn(fn *ssa.Function) bool {
+	return slices.ContainsFunc(s.takes, func(take *channel.Op) bool {
+		for f := take.Fn(); f != nil; f = f.Parent() {
+			if f == fn {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// startedIn reports whether the function starts the literal as a goroutine.
+func startedIn(fn, literal *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if start, ok := instr.(*ssa.Go); ok && start.Common().StaticCallee() == literal {
+				return true
+			}
+		}
+	}
+	return false
+}
