@@ -72,16 +72,19 @@ func selectCase(branch *ssa.If, i int) (*ssa.Select, int) {
 // such a way that it can be taken to have answered enough: after the counted
 // number of rounds, when the channel is closed, or because of what came out of
 // it. A loop that is left for another reason (a case of a select, an error of
-// something else) has not.
+// something else) has not. A loop without a first round is one that is left after
+// the counted number.
 func (s *search) completes(from, to *ssa.BasicBlock) bool {
 	for _, l := range s.loopsOf(from.Parent()) {
-		if !l.Contains(from) || l.Contains(to) || !s.answersIn(l) {
+		guard := l.Guard()
+		skipped := guard != nil && guard.Block() == from
+		if !l.Contains(from) && !skipped || l.Contains(to) || !s.answersIn(l) {
 			continue
 		}
 		if l.Contains(s.site.Instr.Block()) {
 			continue // the rounds start goroutines too
 		}
-		if !s.leavesEarly(l, from, to) {
+		if skipped && !s.tooFew(l) || !skipped && !s.leavesEarly(l, from, to) {
 			return true
 		}
 	}

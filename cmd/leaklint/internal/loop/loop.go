@@ -103,6 +103,29 @@ func (l *Loop) Condition() *ssa.If {
 	return branch
 }
 
+// Guard returns the branch before a for range n that asks whether there is a first round,
+// or nil: of a loop whose test stands at the end of the round.
+func (l *Loop) Guard() *ssa.If {
+	last := l.Condition()
+	if last == nil {
+		return nil
+	}
+	test, ok := last.Cond.(*ssa.BinOp)
+	if !ok || !l.steps(test.X) {
+		return nil
+	}
+	for _, before := range l.Header.Preds {
+		branch, ok := before.Instrs[len(before.Instrs)-1].(*ssa.If)
+		if !ok || l.blocks[before] {
+			continue
+		}
+		if cond, ok := branch.Cond.(*ssa.BinOp); ok && cond.Op == token.LSS && isInt(cond.X, 0) && cond.Y == test.Y {
+			return branch
+		}
+	}
+	return nil
+}
+
 // steps reports whether v is a counter of the loop after its step: a φ of the
 // header plus 1.
 func (l *Loop) steps(v ssa.Value) bool {

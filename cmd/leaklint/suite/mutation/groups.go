@@ -45,6 +45,7 @@ var groups = []Group{
 	{Package: "internal/answer", Checks: []string{"sendleak", "recvleak", "rangeleak"}, Known: map[string]string{
 		"too-many-paths":              "the bound is one of the search, which gives up whatever the reason says",
 		"answered-in-another-package": missing,
+		"closes-once":                 missing,
 		"starts-what-it-is-given":     missing,
 	}},
 	{Package: "internal/ctxwait", Checks: []string{"ctxleak", "waitleak"}},
