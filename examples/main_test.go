@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leaktight/leaktight/leaktest/leakkind"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 var update = flag.Bool("update", false, "write the transcripts anew")
@@ -18,8 +19,8 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 // TestScenarios compares what both halves say of each scenario with the
 // transcript that stands beside it.
 func TestScenarios(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds leaklint and runs go test")
+	if !*update {
+		longtest.Skip(t, "builds leaklint and runs go test")
 	}
 	tools, err := newTools(t.Context(), "..")
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 var (
@@ -58,9 +60,7 @@ func TestReadme(t *testing.T) {
 // TestShow: the README's first command prints the transcripts of its scenarios
 // and how to see more.
 func TestShow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds leaklint and runs go test")
-	}
+	longtest.Skip(t, "builds leaklint and runs go test")
 	var got strings.Builder
 	if err := show(t.Context(), &got, nil); err != nil {
 		t.Fatal(err)
@@ -99,9 +99,7 @@ func TestReadmeFigures(t *testing.T) {
 	if !strings.Contains(readme(t), row) {
 		t.Errorf("README.md does not say: %s", row)
 	}
-	if testing.Short() {
-		return
-	}
+	longtest.Skip(t, "runs go vet")
 	if out, err := exec.CommandContext(t.Context(), "go", append([]string{"vet", "-tags", "leaky"}, packages...)...).CombinedOutput(); err != nil {
 		t.Errorf("go vet finds something, and README.md says that it does not: %v\n%s", err, out)
 	}
@@ -110,9 +108,7 @@ func TestReadmeFigures(t *testing.T) {
 // TestQuickStart: a module with the README's program and the quick start has
 // tests that pass, and those of the leaking function fail.
 func TestQuickStart(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a module")
-	}
+	longtest.Skip(t, "builds a module")
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)

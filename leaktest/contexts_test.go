@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // buildSuite compiles a package of testdata/suites into a test binary.
 func buildSuite(t *testing.T, name string, flags ...string) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds a test binary")
-	}
+	longtest.Skip(t, "builds a test binary")
 	binary := filepath.Join(t.TempDir(), name+".test.exe")
 	args := append([]string{"test", "-c", "-o", binary}, flags...)
 	cmd := exec.Command("go", append(args, "./testdata/suites/"+name)...)
@@ -149,9 +149,7 @@ func TestInstrumentedBuilds(t *testing.T) {
 
 // TestFuzzing runs the coordinator and its workers.
 func TestFuzzing(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a test binary")
-	}
+	longtest.Skip(t, "builds a test binary")
 	for _, leak := range []string{"", "FuzzBody"} {
 		t.Run("LEAK="+leak, func(t *testing.T) {
 			cmd := exec.Command("go", "test", "-run=^$", "-fuzz=FuzzBody", "-fuzztime=30x", "-parallel=2", "./testdata/suites/contexts")

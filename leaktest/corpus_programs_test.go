@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // A statement is a go statement of the corpus.
@@ -125,9 +127,7 @@ func goStatements(t *testing.T, file string, known func(function string) bool) (
 // corpusSource returns the folder of the programs, or skips the test.
 func corpusSource(t *testing.T) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds and runs the runtime's leak corpus")
-	}
+	longtest.Skip(t, "builds and runs the runtime's leak corpus")
 	src := filepath.Join(goEnv(t, "GOROOT"), filepath.FromSlash(corpusFolder))
 	if _, err := os.Stat(src); err != nil {
 		t.Skipf("this Go installation is without the corpus: %v", err)

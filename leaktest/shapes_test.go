@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // shapeRuns is how often each everyday leak and its fixed twin is run. The figure
@@ -89,9 +90,7 @@ func (s *shape) compare(t *testing.T, run int, leaks []leaktest.Leak) {
 
 func buildShapes(t *testing.T) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds and runs programs that leak")
-	}
+	longtest.Skip(t, "builds and runs programs that leak")
 	binary := filepath.Join(t.TempDir(), "shapes.exe")
 	if out, err := exec.Command("go", "build", "-o", binary, "./"+shapeFolder+"/run").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

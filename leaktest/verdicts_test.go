@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // A suiteRun is a run of a suite of testdata, and what is right for it.
@@ -165,9 +167,7 @@ func failures(out string) []string {
 // test binary.
 func buildRunner(t *testing.T, name string) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds a test binary")
-	}
+	longtest.Skip(t, "builds a test binary")
 	if _, err := os.Stat("testdata/runners/go.mod"); err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 const (
@@ -103,6 +104,7 @@ func TestFacts(t *testing.T) {
 // says how to be rid of them, and that this helps. Go vet analyzes the package
 // between the two for its facts alone.
 func TestDamagedCache(t *testing.T) {
+	longtest.Skip(t, "fills three caches of the go command")
 	types := func(vetx []byte) []byte { return vetx[12 : 12+binary.LittleEndian.Uint32(vetx[4:])] }
 	tests := []struct {
 		name   string

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // mends stands for a check whose fixes are wrong: it reports each call of mend, and
@@ -49,9 +50,7 @@ const leastFixes = 50
 // another check speak up, or does not compile: leaklint -diff analyzes what each
 // fix of each fixture makes of it, and says what it leaves for one of these reasons.
 func TestFixesMend(t *testing.T) {
-	if testing.Short() {
-		t.Skip("analyzes all fixtures, and what each of their fixes makes of them")
-	}
+	longtest.Skip(t, "analyzes all fixtures, and what each of their fixes makes of them")
 	fixtures, err := filepath.Glob("passes/*/testdata")
 	if err != nil || len(fixtures) == 0 {
 		t.Fatalf("%d fixtures: %v", len(fixtures), err)

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // aWhile bounds every wait of these tests: nothing takes that long on a machine
@@ -69,6 +71,7 @@ func TestSignal(t *testing.T) {
 // TestKilledFrontEnd pins that the go command and its tools end even when
 // leaklint is killed. Other systems than Linux end them when they next write.
 func TestKilledFrontEnd(t *testing.T) {
+	longtest.Skip(t, "builds modules, to kill leaklint on them")
 	if runtime.GOOS != "linux" {
 		t.Skip("the go command is not told of it")
 	}

@@ -10,12 +10,15 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // TestKilledAtAnyMoment pins that a killed run leaves nothing behind that makes
 // the next one wrong: neither half an answer in the go command's cache nor less
 // than all findings.
 func TestKilledAtAnyMoment(t *testing.T) {
+	longtest.Skip(t, "runs leaklint eight times")
 	whole := pollingModule(t)
 	began := time.Now()
 	want := findingsIn(t, whole)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -41,13 +43,35 @@ var panics = &analysis.Analyzer{
 // command line, and the whole output that is expected.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "../../testdata/script",
+		Files:               scripts(t),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes, "files": files},
 		UpdateScripts:       *update,
 	})
+}
+
+// lightScripts are those of a run without the long tests: the front end, the tool of
+// go vet, and what is refused.
+var lightScripts = []string{"text", "usage", "vettool"}
+
+// scripts returns the files of the scripts.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("../../testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	if longtest.Enabled() {
+		return files
+	}
+	t.Logf("%d of %d scripts; each of the others %s", len(lightScripts), len(files), longtest.Hint())
+	var light []string
+	for _, name := range lightScripts {
+		light = append(light, filepath.Join("../../testdata/script", name+".txtar"))
+	}
+	return light
 }
 
 // setup gives the script the go command's own cache, so that the standard library

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // sleepingModule is a repository with one test, which says that it runs and then does
@@ -37,6 +39,7 @@ func TestSleeps(t *testing.T) {
 // TestTryoutKilled: a run that is killed leaves nothing in the repository, and the
 // next one goes on as if it had not been.
 func TestTryoutKilled(t *testing.T) {
+	longtest.Skip(t, "builds tests and leaktest below another GOROOT")
 	needLinks(t)
 	dir, ready := t.TempDir(), filepath.Join(t.TempDir(), "ready")
 	write(t, dir, sleepingModule)
@@ -62,6 +65,7 @@ func TestTryoutKilled(t *testing.T) {
 // TestTryoutTwice: two runs at once do not meet, though both find no GOROOT that
 // lends and make one.
 func TestTryoutTwice(t *testing.T) {
+	longtest.Skip(t, "makes two GOROOTs")
 	needLinks(t)
 	dir := t.TempDir()
 	write(t, dir, sleepingModule)

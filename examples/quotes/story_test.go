@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 var update = flag.Bool("update", false, "write the transcript anew")
@@ -23,8 +25,8 @@ var update = flag.Bool("update", false, "write the transcript anew")
 // TestStory goes the whole way of a leak and compares what is seen on it with
 // transcript.txt.
 func TestStory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds leaklint and a service")
+	if !*update {
+		longtest.Skip(t, "builds leaklint and a service")
 	}
 	s := newStory(t)
 	s.note("The code: leaklint finds the leak before anything runs.")

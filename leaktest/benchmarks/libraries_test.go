@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 var (
@@ -33,7 +34,7 @@ var (
 
 const (
 	libraryTable    = "testdata/libraries.txt"
-	libraryDeadline = 5 * time.Minute // for one run of all libraries: none may hang for ever
+	libraryDeadline = 5 * time.Minute // for one run of all libraries: none may hang forever
 	longestReport   = 25              // lines for one cause
 )
 
@@ -43,9 +44,7 @@ const (
 // where the library has no method for it. The table of the hints is kept, so that
 // a change of one shows.
 func TestLibraries(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a test binary with many libraries")
-	}
+	longtest.Skip(t, "builds a test binary with many libraries")
 	binary := filepath.Join(t.TempDir(), "libraries.test.exe")
 	if out, err := exec.Command("go", "test", "-c", "-o", binary, "./libraries").CombinedOutput(); err != nil {
 		t.Fatalf("go test -c: %v\n%s", err, out)

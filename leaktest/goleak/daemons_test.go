@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // daemonLibraries are the libraries of leaktest.IgnoreKnownDaemons that can be
@@ -71,9 +73,7 @@ func (*discard) Write(p []byte) (int, error) { return len(p), nil }
 // TestKnownDaemons: the goroutines of the real libraries have the names that the
 // list has, and a pool that a test forgot is found beside the default one.
 func TestKnownDaemons(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fetches modules and builds a test")
-	}
+	longtest.Skip(t, "fetches modules and builds a test")
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "go.mod"), moduleFile(t, "daemons.example"))
 	writeFile(t, filepath.Join(dir, "daemons_test.go"), daemonTests)

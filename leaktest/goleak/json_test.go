@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 const jsonTests = `package verdicts
@@ -26,9 +28,7 @@ func TestLeaks(t *testing.T) { go func() { select {} }() }
 // TestJSON: go test -json gives the leaking test, and no other, a last word of
 // fail, which is before that of its package, and the report is in its output.
 func TestJSON(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds test binaries")
-	}
+	longtest.Skip(t, "builds test binaries")
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "go.mod"), moduleFile(t, "verdicts.example"))
 	packages := []string{"leaktest", "leaktest/goleak"}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // TestNames: VerifyTestMain names the test that left something behind, with
@@ -112,9 +114,7 @@ func runSuite(t *testing.T, binary, env string, args ...string) (out string, cod
 // buildSuite compiles a package of testdata/suites into a test binary.
 func buildSuite(t *testing.T, name string, flags ...string) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds test binaries")
-	}
+	longtest.Skip(t, "builds test binaries")
 	binary := filepath.Join(t.TempDir(), name+".test.exe")
 	args := append([]string{"test", "-c", "-o", binary}, flags...)
 	if out, err := exec.Command("go", append(args, "./testdata/suites/"+name)...).CombinedOutput(); err != nil {

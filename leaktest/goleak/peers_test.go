@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // A peer is a package whose own tests ours has to pass. They are fetched when
@@ -40,9 +42,7 @@ var peers = map[string]peer{
 }
 
 func TestPeersOwnTests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fetches modules and builds their tests")
-	}
+	longtest.Skip(t, "fetches modules and builds their tests")
 	for name, p := range peers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

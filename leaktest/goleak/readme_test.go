@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // afterBlock is a block of the README that shows how something is written now: a
@@ -15,9 +17,7 @@ var afterBlock = regexp.MustCompile("(?s)<!-- after: (\\w+)(?: of (\\S+))? -->\n
 // TestReadmeCompiles vets each block that shows how something is written now, in
 // a package of its own. Blocks that do without an import get those of leaktest.
 func TestReadmeCompiles(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds packages")
-	}
+	longtest.Skip(t, "builds packages")
 	text := readFile(t, "README.md")
 	blocks := afterBlock.FindAllStringSubmatch(text, -1)
 	if n := strings.Count(text, "\nAfter"); n == 0 || len(blocks) < n {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 const gotestsum = "gotest.tools/gotestsum@v1.13.0"
@@ -14,9 +16,7 @@ const gotestsum = "gotest.tools/gotestsum@v1.13.0"
 // believes the second run. A leak that belongs to no test is not run again, and
 // is gone; one that belongs to a test is found again.
 func TestRerun(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fetches modules and builds test binaries")
-	}
+	longtest.Skip(t, "fetches modules and builds test binaries")
 	download(t, gotestsum)
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "go.mod"), moduleFile(t, "verdicts.example"))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // releases are those of which testdata has captures.
@@ -248,9 +249,7 @@ func TestCaptureWindows(t *testing.T) {
 // TestCaptureOfThisRelease runs the generator: a release that changes the
 // format is noticed here.
 func TestCaptureOfThisRelease(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
+	longtest.Skip(t, "builds a program")
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		t.Skip("no go command: ", err)

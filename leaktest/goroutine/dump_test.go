@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // park starts n goroutines that are labeled with their index and wait until
@@ -177,7 +178,7 @@ func TestDumpOf100000(t *testing.T) {
 	if raceEnabled {
 		n = 5_000 // the race detector allows 8,128
 	}
-	if testing.Short() {
+	if !longtest.Enabled() {
 		n = 5_000
 	}
 	want := park(t, n)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // minPrograms is how many go statements each collection holds at least.
@@ -173,9 +175,7 @@ func (g gaps) reportClosed(t *testing.T) {
 // testBench returns a bench with the tool built into a temporary folder.
 func testBench(t *testing.T) *bench {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds leaklint and runs go vet")
-	}
+	longtest.Skip(t, "builds leaklint and runs go vet")
 	work, err := realFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

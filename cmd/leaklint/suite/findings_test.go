@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/suite"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // TestOdd holds the suite against the corners of the language: generics,
@@ -28,9 +29,7 @@ func TestOdd(t *testing.T) {
 // TestShuffled shows that the findings do not depend on the order of files and
 // analyzers.
 func TestShuffled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("analyzes packages and what they import eleven times")
-	}
+	longtest.Skip(t, "analyzes packages and what they import eleven times")
 	pkgs := load(t, "./testdata/odd", "../benchmarks/testdata/leaks/recv", "../benchmarks/testdata/leaks/send")
 	want := analyze(t, pkgs, suite.Analyzers())
 	if len(want) < 20 {

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // A dumpOf writes a dump of n goroutines, a hundred groups, without holding it.
@@ -38,9 +40,7 @@ func (d *dumpOf) Read(p []byte) (int, error) {
 // TestLarge reads a dump of 100,000 goroutines, more than 100 MB, while the heap
 // stays small.
 func TestLarge(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads more than 100 MB")
-	}
+	longtest.Skip(t, "reads more than 100 MB")
 	const most = 16 << 20
 	r := &dumpOf{n: 100_000}
 	var start, now runtime.MemStats

@@ -8,13 +8,12 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 	"github.com/leaktight/leaktight/cmd/leaklint/suite/mutation"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // TestRows shows that the fixtures have need of each row.
 func TestRows(t *testing.T) {
-	if testing.Short() {
-		t.Skip("analyzes the fixtures once for each row")
-	}
+	longtest.Skip(t, "analyzes the fixtures once for each row")
 	var log bytes.Buffer
 	left, err := mutation.Rows(filepath.Join("..", ".."), &log)
 	if err != nil {

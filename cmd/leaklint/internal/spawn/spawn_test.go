@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // printer reports every site with its kind and the names of what it runs.
@@ -41,11 +42,13 @@ func targetNames(site *spawn.Site) string {
 // TestSites pins every kind of start and what it is resolved to; the sites of
 // kind Helper show that facts are made and read across packages.
 func TestSites(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), printer, "helper", "a")
 }
 
 // TestFacts pins which functions are said to start an argument.
 func TestFacts(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), spawn.Analyzer, "facts")
 }
 
@@ -57,6 +60,7 @@ func (silent) Errorf(string, ...any) {}
 
 // TestTargets pins what a target knows of its parameters and free variables.
 func TestTargets(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	results := analysistest.Run(silent{t}, analysistest.TestData(), spawn.Analyzer, "a")
 	sites := results[0].Result.(*spawn.Result).Sites
 	if len(sites) == 0 {

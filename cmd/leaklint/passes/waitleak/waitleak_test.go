@@ -6,16 +6,19 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/passes/waitleak"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 // The folder golang.org of the fixtures holds the part of errgroup that they use.
 func Test(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "a", "skip", "errs", "selfwait")
 }
 
 // TestAdvice shows what is reported with -advice only.
 func TestAdvice(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	if err := waitleak.Analyzer.Flags.Set("advice", "true"); err != nil {
 		t.Fatal(err)
 	}
@@ -25,6 +28,7 @@ func TestAdvice(t *testing.T) {
 
 // TestConditions checks what depends on conditions along the way.
 func TestConditions(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "conditions")
 }
 

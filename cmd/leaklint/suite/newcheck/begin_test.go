@@ -9,14 +9,13 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/leaktest/leakkind"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // TestBegin begins a check in a copy of the module: it builds, it is in the suite
 // and has its page, and its test runs and fails, since the check finds nothing yet.
 func TestBegin(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a copy of the module")
-	}
+	longtest.Skip(t, "builds a copy of the module")
 	root := copyModule(t)
 	name := kindWithoutCheck(root)
 	if name == "" {

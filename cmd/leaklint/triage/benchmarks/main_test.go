@@ -2,7 +2,11 @@
 
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/leaktight/leaktight/testdata/longtest"
+)
 
 // TestAtMostTheirs: triage takes at most the CPU time and the memory of the
 // tools that read the same captures. What pprof takes without the go command is
@@ -14,7 +18,7 @@ func TestAtMostTheirs(t *testing.T) {
 		t.Fatal(err)
 	}
 	goroutines := 20_000
-	if testing.Short() {
+	if !longtest.Enabled() {
 		goroutines = 5_000
 	}
 	c, err := capture(dir, goroutines)

@@ -8,16 +8,15 @@ import (
 	"testing"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/suite/mutation"
+	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
 // Reasons fails for each rule of the package under test that no fixture notices. The
 // package is given by its folder below that of leaklint, as package mutation lists
-// it: all are two folders deep. With -short the test is skipped.
+// it: all are two folders deep. It is a long test.
 func Reasons(t *testing.T, folder string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("analyzes the fixtures once for each rule")
-	}
+	longtest.Skip(t, "analyzes the fixtures once for each rule")
 	groups := mutation.Groups(folder)
 	if len(groups) != 1 {
 		t.Fatalf("package mutation has %d groups named %s, want one", len(groups), folder)
