@@ -21,7 +21,7 @@ var network = map[string]string{
 	"github.com/leaktight/leaktight/cmd/leaklint/triage net/http":   "fetches the URL that it is given",
 	"github.com/leaktight/leaktight/cmd/leaklint/triage net":        "words the errors of that",
 	"github.com/leaktight/leaktight/cmd/leaklint/triage crypto/tls": "words the errors of certificates",
-	"github.com/leaktight/leaktight/leaktest/leakwatch net/http":   "has a handler, for a server of the user's",
+	"github.com/leaktight/leaktight/leaktest/leakwatch net/http":    "has a handler, for a server of the user's",
 	"github.com/google/uuid net":                                    "asks for the addresses of this machine, for a kind of number that nobody makes here",
 	"github.com/xeipuuv/gojsonschema net":                           "validates addresses",
 	"github.com/xeipuuv/gojsonschema net/http":                      "fetches schemas, to validate a log of SARIF; only a test does",

@@ -9,10 +9,11 @@ tool (
 	github.com/maruel/panicparse/v2/cmd/pp
 )
 
+require github.com/leaktight/leaktight v0.0.0-00010101000000-000000000000
+
 require (
 	github.com/google/pprof v0.0.0-20261105003125-4bf881d7fb0b // indirect
 	github.com/google/uuid v1.6.0 // indirect
-	github.com/leaktight/leaktight v0.0.0-00010101000000-000000000000 // indirect
 	github.com/maruel/panicparse/v2 v2.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
