@@ -30,5 +30,6 @@ func TestConditions(t *testing.T) {
 
 // TestTokens checks channels that are used as semaphores.
 func TestTokens(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), sendleak.Analyzer, "tokens")
 }

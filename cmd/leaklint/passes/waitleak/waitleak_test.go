@@ -34,5 +34,6 @@ func TestConditions(t *testing.T) {
 
 // TestGivenBack checks groups to which a path adds with nobody to call Done for it.
 func TestGivenBack(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), waitleak.Analyzer, "givenback")
 }
