@@ -19,6 +19,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/engine/obligation"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/testdata/longtest"
 )
 
@@ -66,7 +67,9 @@ func (s source) compare(programs []*program) map[string]*pair {
 	for _, p := range programs {
 		for _, leak := range p.results[answer.Analyzer].([]*answer.Leak) {
 			if leak.Need == answer.NeedRecv {
-				at(s.place(p, leak.Site.Pos())).old = true
+				for _, site := range append([]*spawn.Site{leak.Site}, leak.Others...) {
+					at(s.place(p, site.Pos())).old = true
+				}
 			}
 		}
 		for _, d := range p.decide() {

@@ -75,7 +75,7 @@ func copyModule(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	for _, folder := range []string{"cmd/leaklint/internal", "cmd/leaklint/passes", "cmd/leaklint/suite", "leaktest/leakkind", "examples"} {
+	for _, folder := range []string{"cmd/leaklint/internal", "cmd/leaklint/passes", "cmd/leaklint/suite", "leaktest/leakkind", "examples", "testdata/longtest"} {
 		source, err := fs.Sub(os.DirFS(from), folder)
 		if err != nil {
 			t.Fatal(err)
