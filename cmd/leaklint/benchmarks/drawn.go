@@ -35,7 +35,7 @@ func printDrawn(ctx context.Context, b *bench) error {
 		if !strings.Contains(m.path, b.only) {
 			continue
 		}
-		row, err := b.drawModule(ctx, judged, m)
+		row, err := b.judgeModule(ctx, judged, m, "./...", fewestGoStatements)
 		if err != nil {
 			fmt.Fprintf(b.out, "%s: left out: %v\n", m, err)
 			continue
@@ -49,22 +49,6 @@ func printDrawn(ctx context.Context, b *bench) error {
 		fmt.Fprintf(b.out, "judged and no longer reported: %s %s %s (%s)\n", j.Module, j.File, j.Func, j.Verdict)
 	}
 	return ctx.Err()
-}
-
-// drawModule judges a drawn module if it has go statements enough.
-func (b *bench) drawModule(ctx context.Context, judged *judgments, m module) (moduleRow, error) {
-	fetched, err := b.fetch(ctx, m.path, m.version)
-	if err != nil {
-		return moduleRow{}, err
-	}
-	n, err := goStatements(ctx, fetched, "./...")
-	if err != nil {
-		return moduleRow{}, err
-	}
-	if n < fewestGoStatements {
-		return moduleRow{}, fmt.Errorf("it has %d go statements", n)
-	}
-	return b.judgeModule(ctx, judged, m.path, m.version, "./...")
 }
 
 // modulesOf reads a list of modules: path and version a line.

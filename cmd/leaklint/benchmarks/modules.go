@@ -43,7 +43,7 @@ func printModules(ctx context.Context, b *bench) error {
 		if !strings.Contains(large.path, b.only) {
 			continue
 		}
-		row, err := b.judgeModule(ctx, judged, large.path, large.version, large.patterns)
+		row, err := b.judgeModule(ctx, judged, module{path: large.path, version: large.version}, large.patterns, 0)
 		if err != nil {
 			return fmt.Errorf("%s@%s: %w", large.path, large.version, err)
 		}
@@ -65,18 +65,22 @@ type moduleRow struct {
 	failures     int
 }
 
-// judgeModule runs the tool over one module and prints its findings.
-func (b *bench) judgeModule(ctx context.Context, judged *judgments, path, version, patterns string) (moduleRow, error) {
+// judgeModule runs the tool over one module and prints its findings; it is an error if
+// the module has fewer go statements than the number.
+func (b *bench) judgeModule(ctx context.Context, judged *judgments, m module, patterns string, fewest int) (moduleRow, error) {
 	row := moduleRow{verdicts: map[verdict]int{}}
-	m, err := b.fetch(ctx, path, version)
+	m, err := b.fetch(ctx, m.path, m.version)
 	if err != nil {
 		return row, err
 	}
 	row.module = m
-	fmt.Fprintf(b.log, "benchmarks: vetting %s\n", m)
 	if row.goStatements, err = goStatements(ctx, m, patterns); err != nil {
 		return row, err
 	}
+	if row.goStatements < fewest {
+		return row, fmt.Errorf("it has %d go statements", row.goStatements)
+	}
+	fmt.Fprintf(b.log, "benchmarks: vetting %s\n", m)
 	rep, err := b.vet(ctx, m, nil, patterns)
 	if err != nil {
 		return row, err

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/model"
 )
 
@@ -62,7 +63,7 @@ func (s *search) obliges(instr ssa.Instruction) bool {
 			continue
 		}
 		from, to := instr.Block(), op.Instr.Block()
-		if from == to && before(instr, op.Instr) || reaches(from, to) {
+		if from == to && before(instr, op.Instr) || graph.Reaches(from, to) {
 			return true
 		}
 	}

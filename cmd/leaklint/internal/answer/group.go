@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -89,5 +90,5 @@ func (t *trace) answeredBetween(a, b ssa.Instruction) bool {
 
 // follows reports whether b may be executed after a.
 func follows(a, b ssa.Instruction) bool {
-	return a.Block() == b.Block() && before(a, b) || reaches(a.Block(), b.Block())
+	return a.Block() == b.Block() && before(a, b) || graph.Reaches(a.Block(), b.Block())
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 )
 
 // steps returns the indices of the instructions in the block that may change what is
@@ -57,7 +58,7 @@ func (t *trace) position(instr ssa.Instruction) int {
 
 // follows reports whether b may be executed after a.
 func (t *trace) follows(a, b ssa.Instruction) bool {
-	return a.Block() == b.Block() && t.position(a) < t.position(b) || reaches(a.Block(), b.Block())
+	return a.Block() == b.Block() && t.position(a) < t.position(b) || graph.Reaches(a.Block(), b.Block())
 }
 
 // answers returns the operations that answer the need.

@@ -50,6 +50,16 @@ func Declared(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
+// Contains reports whether fn is the outer function, or a literal in it.
+func Contains(outer, fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}
+
 // MayFollow reports whether some path leads from a to b, which may be the same.
 func MayFollow(a, b ssa.Instruction) bool {
 	return a.Block() == b.Block() && Index(a) < Index(b) || Reaches(a.Block(), b.Block())

@@ -58,17 +58,7 @@ func (x *Index) apart(made, other Path) bool {
 		return false
 	}
 	_, given := other.Root.(*ssa.Parameter)
-	return given && contains(other.Root.Parent(), made.Root.Parent()) || x.isNew(other.Root)
-}
-
-// contains reports whether the function is the other one, or one around it.
-func contains(outer, fn *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		if fn == outer {
-			return true
-		}
-	}
-	return false
+	return given && graph.Contains(other.Root.Parent(), made.Root.Parent()) || x.isNew(other.Root)
 }
 
 // outer returns the path by which those name an object who call the function of the

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -159,10 +160,8 @@ func (c *check) foreign(ch ssa.Value, site *spawn.Site) bool {
 		if !ok {
 			return false
 		}
-		for f := site.Enclosing; f != nil; f = f.Parent() {
-			if made.Parent() == f {
-				return false
-			}
+		if graph.Contains(made.Parent(), site.Enclosing) {
+			return false
 		}
 		for _, t := range site.Targets {
 			if made.Parent() == t.Fn {

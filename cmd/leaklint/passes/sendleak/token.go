@@ -202,12 +202,7 @@ func isCallOf(instr ssa.Instruction, v ssa.Value) bool {
 // takesIn reports whether the function, or a literal in it, takes a token out.
 func (s *semaphore) takesIn(fn *ssa.Function) bool {
 	return slices.ContainsFunc(s.takes, func(take *channel.Op) bool {
-		for f := take.Fn(); f != nil; f = f.Parent() {
-			if f == fn {
-				return true
-			}
-		}
-		return false
+		return graph.Contains(fn, take.Fn())
 	})
 }
 

@@ -17,10 +17,7 @@ func (c *check) handingOf(made *ssa.MakeClosure) handing {
 	var call *ssa.Call
 	var v ssa.Value = made
 	for {
-		refs := slices.DeleteFunc(slices.Clone(*v.Referrers()), func(ref ssa.Instruction) bool {
-			_, debug := ref.(*ssa.DebugRef)
-			return debug
-		})
+		refs := withoutDebug(slices.Clone(*v.Referrers()))
 		if len(refs) != 1 {
 			return handing{instr: made}
 		}
@@ -91,7 +88,12 @@ func usesOf(p *ssa.Parameter) (uses []ssa.Instruction) {
 			}
 		}
 	}
-	return slices.DeleteFunc(uses, func(instr ssa.Instruction) bool {
+	return withoutDebug(uses)
+}
+
+// withoutDebug removes what only tells debuggers of a value.
+func withoutDebug(instrs []ssa.Instruction) []ssa.Instruction {
+	return slices.DeleteFunc(instrs, func(instr ssa.Instruction) bool {
 		_, debug := instr.(*ssa.DebugRef)
 		return debug
 	})

@@ -137,7 +137,7 @@ func (c *check) tooFew(g *group, wait op) (*defect, *decision.Reason) {
 	var added int64
 	var last op
 	for _, add := range g.of("Add") {
-		once := add.fn() == wait.fn() || encloses(add.fn(), wait.fn())
+		once := graph.Contains(add.fn(), wait.fn())
 		if !once || add.deferred || graph.InLoop(add.call.Block()) || !c.beforeWait(add, wait) {
 			continue // one that may not be executed only makes it worse
 		}
@@ -178,16 +178,6 @@ func times(n int64) string {
 		return "once"
 	}
 	return fmt.Sprintf("%d times", n)
-}
-
-// encloses reports whether inner is a literal somewhere in outer.
-func encloses(outer, inner *ssa.Function) bool {
-	for f := inner.Parent(); f != nil; f = f.Parent() {
-		if f == outer {
-			return true
-		}
-	}
-	return false
 }
 
 // beforeWait reports whether the Add is certainly executed when the Wait is:

@@ -204,7 +204,7 @@ func (c *check) targetsOf(call ssa.CallInstruction) []spawn.Target {
 // mayBeDone reports whether fn, or a literal in it, calls Done.
 func (c *check) mayBeDone(g *group, fn *ssa.Function) bool {
 	for _, o := range g.of("Done") {
-		if o.fn() == fn || encloses(fn, o.fn()) {
+		if graph.Contains(fn, o.fn()) {
 			return true
 		}
 		for _, call := range c.flows.Runs(o.fn()).Calls {
