@@ -14,8 +14,13 @@ type state struct {
 	released []Lock // unlocked without having been locked here
 }
 
-// hold adds a lock.
-func (s *state) hold(h Held) { s.held = append(slices.Clone(s.held), h) }
+// hold adds a lock. One that the same instruction has acquired in an earlier round of a
+// loop, as readers may, counts once: else there is a state for each number of rounds.
+func (s *state) hold(h Held) {
+	if !slices.Contains(s.held, h) {
+		s.held = append(slices.Clone(s.held), h)
+	}
+}
 
 // drop removes the locks for which f is true and reports whether there were any.
 func (s *state) drop(f func(Held) bool) bool {

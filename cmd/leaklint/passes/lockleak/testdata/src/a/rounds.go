@@ -62,3 +62,35 @@ func (r *rounds) starts(in chan int) {
 	r.n = 0
 	mu.Unlock()
 }
+
+// A crowd is read by as many as ask, each of whom holds the lock until the end.
+type crowd struct {
+	read  sync.RWMutex
+	count sync.Mutex
+}
+
+func (c *crowd) hold(more func() bool) {
+	readers := 0
+	for ; more(); readers++ {
+		c.read.RLock()
+	}
+	for ; readers > 0; readers-- {
+		c.read.RUnlock()
+	}
+}
+
+// However many rounds there are, the other lock is kept on one way out.
+func (c *crowd) gather(n int) bool {
+	for range n {
+		c.read.RLock()
+	}
+	c.count.Lock() // want `gather may return without releasing c.count`
+	if n > 8 {
+		return false
+	}
+	c.count.Unlock()
+	for range n {
+		c.read.RUnlock()
+	}
+	return true
+}
