@@ -157,7 +157,6 @@ func (x *Index) funcOnce(fn *ssa.Function, rounds bool) *decision.Reason {
 // the initializer of a package variable, the Run function of a command.
 func entry(fn *ssa.Function) *decision.Reason {
 	return decision.First(
-		decision.Condition{Reason: fromInit, Holds: func() bool { return graph.IsInit(fn) }},
 		decision.Condition{Reason: fromMain, Holds: func() bool { return graph.IsMain(fn) }},
 		decision.Condition{Reason: fromCommand, Holds: func() bool { return isCommand(fn.Signature) }},
 		decision.Condition{Reason: fromRun, Holds: func() bool { return isRun(fn) }},

@@ -6,7 +6,6 @@ import "github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 var (
 	guarded      = decision.New(decision.Ends, "guarded-by-variable", "it is started under a test of a package variable, so once per process")
 	singleton    = decision.New(decision.Ends, "singleton", "it is that of an object in a package variable, which a function without parameters starts")
-	fromInit     = decision.New(decision.Ends, "started-by-init", "init, or the initializer of a package variable, starts it")
 	fromMain     = decision.New(decision.Ends, "started-by-main", "main starts it")
 	fromCommand  = decision.New(decision.Ends, "started-by-command", "the function that a command line library runs for a command starts it")
 	fromRun      = decision.New(decision.Ends, "started-by-run", "a Run method that returns the exit code of a command starts it")

@@ -229,10 +229,6 @@ func (x *Index) notLocal(s *start) *decision.Reason {
 	}
 	for _, root := range s.roots {
 		switch root := root.(type) {
-		case *ssa.Parameter, *ssa.FreeVar:
-			if ofCaller.Holds(true) {
-				return ofCaller
-			}
 		case *ssa.Alloc:
 			if ofParameter.Holds(holdsParameter(root)) {
 				return ofParameter

@@ -16,7 +16,6 @@ var (
 	callersStart     = decision.New(decision.Undecided, "started-for-caller", "it is the goroutine of an object that the caller has")
 	ownContext       = decision.New(decision.Ends, "ended-by-context", "a context that the function is given ends it")
 	endedHere        = decision.New(decision.Undecided, "ended-here-only", "only this function can end it, which other checks look at")
-	ofCaller         = decision.New(decision.Undecided, "object-of-caller", "the object is the caller's")
 	ofParameter      = decision.New(decision.Undecided, "object-in-parameter", "the object is in a variable of the caller's that a function literal has")
 	notNew           = decision.New(decision.Undecided, "object-not-new", "somebody else may have the object from before")
 	callerCloses     = decision.New(decision.Undecided, "caller-closes", "the caller has what ends it")

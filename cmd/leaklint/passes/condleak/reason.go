@@ -14,7 +14,6 @@ var (
 	signaledElse   = decision.New(decision.Undecided, "condition-out-of-sight", "code that is not seen may signal the condition")
 	testedInLoop   = decision.New(decision.Ends, "condition-tested-in-a-loop", "the wait is in a loop, which tests before")
 	withoutLock    = decision.New(decision.Undecided, "condition-locked-by-callers", "the function waits under a lock that its callers have, who may have tested")
-	lockedMaybe    = decision.New(decision.Undecided, "condition-locked-on-some-path", "some paths to the wait do not pass the lock")
 	startsSignaler = decision.New(decision.Ends, "condition-starts-who-signals", "the function starts a goroutine under the lock, whose signal cannot come before")
 	testedFirst    = decision.New(decision.Ends, "condition-tested-first", "something is tested between the lock and the wait")
 	calledFirst    = decision.New(decision.Undecided, "condition-called-first", "something is called between the lock and the wait, which may start who signals")

@@ -63,7 +63,6 @@ func (c *check) tested(wait *ssa.Call) *decision.Reason {
 		return nil
 	}
 	return decision.First(
-		decision.Condition{Reason: lockedMaybe, Holds: func() bool { return !graph.Before(asked, wait) }},
 		decision.Condition{Reason: startsSignaler, Holds: func() bool { return c.startsIn(fn) }},
 		// A test between the two ends the block of the lock, unless it only ends a
 		// loop that is over before.

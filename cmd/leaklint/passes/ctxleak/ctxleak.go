@@ -178,9 +178,6 @@ func argsOf(site *spawn.Site, t spawn.Target) []ssa.Value {
 // made the context, which is reached without a call of the cancel function; or else
 // why there is none.
 func (c *check) missedReturn(site *spawn.Site, made *ssa.Call, waiter *ssa.Function) (*ssa.Return, *decision.Reason) {
-	if madeElsewhere.Holds(made.Parent() != site.Enclosing) {
-		return nil, madeElsewhere
-	}
 	var calls []ssa.CallInstruction
 	for _, call := range c.waits.Cancels(made, waiter) {
 		switch {

@@ -5,7 +5,6 @@ import "github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 // The reasons for which a return that is reached without a call of the cancel
 // function is not looked for.
 var (
-	madeElsewhere     = decision.New(decision.Undecided, "context-made-elsewhere", "the context is made in another function than the goroutine is started in")
 	cancelHandedOn    = decision.New(decision.Undecided, "cancel-handed-on", "the cancel function goes out of sight")
 	canceledElsewhere = decision.New(decision.Undecided, "canceled-elsewhere", "another function calls the cancel function")
 )

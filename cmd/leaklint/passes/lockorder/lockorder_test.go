@@ -12,7 +12,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
 	longtest.Skip(t, "analyzes fixtures and all that they import")
-	analysistest.Run(t, analysistest.TestData(), lockorder.Analyzer, "a")
+	analysistest.Run(t, analysistest.TestData(), lockorder.Analyzer, "a", "many")
 }
 
 // TestAdvice shows what is reported with -advice only.

@@ -82,6 +82,6 @@ func doubt(leak *answer.Leak) *decision.Reason {
 	}
 	return decision.First(
 		decision.Condition{Reason: stream, Holds: func() bool { return leak.Exit.Kind == answer.Returned && leak.Demand.Count > 1 }},
-		decision.Condition{Reason: addedUp, Holds: func() bool { return leak.Shared && leak.Demand.Count > 1 }},
+		decision.Condition{Reason: addedUp, Holds: func() bool { return leak.Shared && (leak.Demand.Count > 1 || leak.Site.InLoop()) }},
 	)
 }

@@ -76,7 +76,7 @@ func (c *check) errgroup(site *spawn.Site, o *decision.Obligation) {
 // group of the site is; or why that is not known.
 func (c *check) madeGroup(site *spawn.Site) (ssa.Value, *decision.Reason) {
 	set := c.origins.Of(site.Instr.Common().Args[0])
-	if len(set.Values) == 0 || errgroupUnknown.Holds(!set.Complete || len(set.Values) != 1) {
+	if !set.Complete || len(set.Values) != 1 {
 		return nil, errgroupUnknown
 	}
 	switch made := set.Values[0].(type) {

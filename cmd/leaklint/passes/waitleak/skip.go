@@ -85,14 +85,22 @@ func (c *check) countsOther(g *group, add op, site *spawn.Site) *decision.Reason
 	)
 }
 
-// forEarlier reports whether what is added is for another goroutine, which is
-// started in between and calls Done itself.
+// forEarlier reports whether what is added is for other goroutines, which are
+// started in between and call Done themselves.
 func (c *check) forEarlier(g *group, add op, site *spawn.Site) bool {
+	left := int64(1) // of a number that is not known, each may be for the others
+	if add.n.Known {
+		left = add.n.Const
+	}
+	seen := map[*spawn.Site]bool{site: true}
 	for _, done := range g.of("Done") {
 		for _, other := range c.starts.Of(done.fn()) {
-			if other != site && other.Enclosing == site.Enclosing &&
-				graph.Before(add.call, other.Instr) && graph.Reaches(other.Instr.Block(), site.Instr.Block()) &&
-				!graph.Reaches(site.Instr.Block(), other.Instr.Block()) {
+			if seen[other] || other.Enclosing != site.Enclosing || !graph.Before(add.call, other.Instr) ||
+				!graph.MayFollow(other.Instr, site.Instr) || graph.MayFollow(site.Instr, other.Instr) {
+				continue
+			}
+			seen[other] = true
+			if left--; left <= 0 || other.InLoop() {
 				return true
 			}
 		}

@@ -12,6 +12,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 )
 
 // A driver runs an analyzer over fixtures again and again. What the fixtures import
@@ -61,9 +63,9 @@ func (d *driver) isFixture(pkg *packages.Package) bool {
 	return len(pkg.GoFiles) > 0 && strings.HasPrefix(pkg.GoFiles[0], d.source)
 }
 
-// diagnostics returns what the analyzer reports about the fixtures, one line each,
-// sorted.
-func (d *driver) diagnostics() ([]string, error) {
+// told returns what the analyzer tells of the fixtures, one line each, sorted: its
+// diagnostics, and of which kind each decision is that was made for it.
+func (d *driver) told() ([]string, error) {
 	r := newRound(d.lasting)
 	var lines []string
 	for _, pkg := range d.roots {
@@ -72,18 +74,36 @@ func (d *driver) diagnostics() ([]string, error) {
 			return nil, err
 		}
 		for _, diag := range done.diagnostics {
-			line := fmt.Sprintf("%s %s: %s", d.at(pkg, diag.Pos), diag.Category, diag.Message)
-			for _, rel := range diag.Related {
-				line += fmt.Sprintf(" [%s %s]", d.at(pkg, rel.Pos), rel.Message)
+			lines = append(lines, d.diagnostic(pkg, diag))
+		}
+		if made := r.outcomes[action{decision.Analyzer, pkg}]; made != nil {
+			for _, o := range made.result.(*decision.Ledger).Obligations() {
+				lines = append(lines, fmt.Sprintf("%s %s of %s: %s", d.at(pkg, o.At), o.Check, d.at(pkg, o.Site), kindOf(o)))
 			}
-			for _, fix := range diag.SuggestedFixes {
-				line += fmt.Sprintf(" {%s %d}", fix.Message, len(fix.TextEdits))
-			}
-			lines = append(lines, line)
 		}
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines), nil
+}
+
+// diagnostic returns a diagnostic as one line.
+func (d *driver) diagnostic(pkg *packages.Package, diag analysis.Diagnostic) string {
+	line := fmt.Sprintf("%s %s: %s", d.at(pkg, diag.Pos), diag.Category, diag.Message)
+	for _, rel := range diag.Related {
+		line += fmt.Sprintf(" [%s %s]", d.at(pkg, rel.Pos), rel.Message)
+	}
+	for _, fix := range diag.SuggestedFixes {
+		line += fmt.Sprintf(" {%s %d}", fix.Message, len(fix.TextEdits))
+	}
+	return line
+}
+
+// kindOf returns what a decision comes to: what no rule settles nobody can tell.
+func kindOf(o *decision.Obligation) decision.Kind {
+	if o.Reason() == nil {
+		return decision.Undecided
+	}
+	return o.Reason().Kind
 }
 
 // run runs an analyzer over a package, and first what it requires and, where it has

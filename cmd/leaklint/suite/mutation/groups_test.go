@@ -1,6 +1,9 @@
 package mutation
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -11,20 +14,20 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/suite"
 )
 
-// TestGroups shows that each rule belongs to one group, that the checks of a group
-// exist, and that a rule which no fixture notices is one, and has a reason.
+// TestGroups shows that each rule belongs to one group, and that the checks of a group
+// exist.
 func TestGroups(t *testing.T) {
 	root := filepath.Join("..", "..")
 	groupOf := map[string]string{}
 	for _, g := range groups {
-		reasons, err := declared(filepath.Join(root, filepath.FromSlash(g.Package)))
+		reasons, outcomes, err := declared(filepath.Join(root, filepath.FromSlash(g.Package)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(reasons) == 0 || len(g.Checks) == 0 {
 			t.Errorf("%s: %d rules, %d checks", g.Package, len(reasons), len(g.Checks))
 		}
-		for _, r := range reasons {
+		for _, r := range slices.Concat(reasons, outcomes) {
 			if other := groupOf[r.Name]; other != "" {
 				t.Errorf("%s belongs to %s and to %s", r.Name, other, g.Package)
 			}
@@ -33,11 +36,6 @@ func TestGroups(t *testing.T) {
 		for _, name := range g.Checks {
 			if !slices.Contains(checkNames(), name) {
 				t.Errorf("%s: no check %s", g.Package, name)
-			}
-		}
-		for name, why := range g.Known {
-			if groupOf[name] != g.Package || why == "" {
-				t.Errorf("%s: %s is no rule of it, or has no reason", g.Package, name)
 			}
 		}
 	}
@@ -80,12 +78,40 @@ func TestTestedPackages(t *testing.T) {
 	}
 }
 
-// TestFaults shows what is wrong with a result.
+// TestFaults shows what is said of a rule that no fixture notices.
 func TestFaults(t *testing.T) {
-	all := decision.All()
-	r := Result{Group: Group{Known: map[string]string{all[0].Name: "why", "noticed": "why"}}, Survivors: all[:2]}
+	r := Result{Survivors: decision.All()[:1]}
 	got := r.Faults()
-	if len(got) != 2 || !strings.Contains(got[0], all[1].Name) || !strings.HasPrefix(got[1], "noticed is no survivor") {
+	if len(got) != 1 || !strings.Contains(got[0], r.Survivors[0].Name) {
 		t.Errorf("faults: %q", got)
+	}
+}
+
+// TestAsked shows which reasons are rules: those of which something asks whether they
+// hold, and not those that only name what is left.
+func TestAsked(t *testing.T) {
+	f, err := parser.ParseFile(token.NewFileSet(), "reasons.go", `package p
+
+func f(o *decision.Obligation) *decision.Reason {
+	if held.Holds(true) || o.Settled(settled, true) {
+		return returned
+	}
+	r := decision.First(decision.Condition{Reason: first})
+	o.Settle(noted)
+	return cmp.Or(r, left, table(listed))
+}`, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := asked([]*ast.File{f})
+	for _, name := range []string{"held", "settled", "first", "listed"} {
+		if !rules[name] {
+			t.Errorf("%s is no rule", name)
+		}
+	}
+	for _, name := range []string{"returned", "noted", "left"} {
+		if rules[name] {
+			t.Errorf("%s is a rule", name)
+		}
 	}
 }

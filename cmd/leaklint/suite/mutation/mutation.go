@@ -1,7 +1,8 @@
 // Package mutation shows which rules the fixtures of the checks have need of.
 //
 // A rule whose reason is switched off must change what a check reports about its
-// fixtures: else no fixture pins it, and nobody would notice that it is gone.
+// fixtures, or what leaklint exits says of them: an end, a leak, a doubt, or that nobody
+// can tell. Else no fixture pins it, and nobody would notice that it is gone.
 //
 // The arrow points one way: it runs the checks of package suite, and nothing of
 // leaklint but tests and the benchmarks knows it.
@@ -10,7 +11,6 @@ package mutation
 import (
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,16 +23,15 @@ import (
 
 // A Group is the rules that a package declares.
 type Group struct {
-	Package string            // its folder, below that of leaklint
-	Checks  []string          // whose fixtures notice them: one diagnostic of one check is enough
-	Known   map[string]string // the rules that no fixture can notice, each with the reason
+	Package string   // its folder, below that of leaklint
+	Checks  []string // whose fixtures notice them: one line that one of them tells is enough
 }
 
 // A Result is what became of the rules of a group.
 type Result struct {
 	Group
 	Reasons   int                // that were switched off: all but those of kind [decision.Leaks]
-	Survivors []*decision.Reason // that no fixture has noticed, known or not
+	Survivors []*decision.Reason // that no fixture has noticed
 }
 
 // Run switches each rule of the groups off in turn, and runs the checks, with advice,
@@ -44,7 +43,7 @@ type Result struct {
 func Run(root string, groups []Group, log io.Writer) ([]*Result, error) {
 	var results []*Result
 	for _, g := range groups {
-		reasons, err := declared(filepath.Join(root, filepath.FromSlash(g.Package)))
+		reasons, _, err := declared(filepath.Join(root, filepath.FromSlash(g.Package)))
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +73,7 @@ func runCheck(root string, a *analysis.Analyzer, results []*Result, log io.Write
 	if err != nil {
 		return err
 	}
-	before, err := d.diagnostics()
+	before, err := d.told()
 	if err != nil {
 		return err
 	}
@@ -92,11 +91,11 @@ type toggle interface {
 	Off() (restore func())
 }
 
-// notices reports whether the diagnostics are others than before when a rule or a row
-// is off.
+// notices reports whether what is told is other than before when a rule or a row is
+// off.
 func (d *driver) notices(r toggle, before []string, log io.Writer) bool {
 	defer r.Off()()
-	after, err := d.diagnostics()
+	after, err := d.told()
 	switch {
 	case err != nil: // what follows relies on the rule
 		first, _, _ := strings.Cut(err.Error(), "\n")
@@ -109,18 +108,10 @@ func (d *driver) notices(r toggle, before []string, log io.Writer) bool {
 	return true
 }
 
-// Faults returns what is wrong with a result: a survivor that is not known, and a
-// known one that is none.
+// Faults returns what is wrong with a result: its survivors.
 func (r *Result) Faults() (faults []string) {
 	for _, s := range r.Survivors {
-		if r.Known[s.Name] == "" {
-			faults = append(faults, fmt.Sprintf("no fixture notices that %s (%s: %s) is off", s.Name, s.Kind, s.Text))
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(r.Known)) {
-		if !slices.ContainsFunc(r.Survivors, func(s *decision.Reason) bool { return s.Name == name }) {
-			faults = append(faults, name+" is no survivor: a fixture notices that it is off, or there is no such rule")
-		}
+		faults = append(faults, fmt.Sprintf("no fixture notices that %s (%s: %s) is off", s.Name, s.Kind, s.Text))
 	}
 	return faults
 }

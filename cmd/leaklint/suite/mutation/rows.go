@@ -26,7 +26,7 @@ func Rows(root string, log io.Writer) ([]*model.Row, error) {
 		return nil, err
 	}
 	d.alone = true
-	before, err := d.diagnostics()
+	before, err := d.told()
 	if err != nil {
 		return nil, err
 	}

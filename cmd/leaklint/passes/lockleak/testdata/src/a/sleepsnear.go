@@ -212,3 +212,21 @@ func (s *sleepBegins) wait() {
 	s.jobs.Wait()
 	s.mu.Unlock()
 }
+
+// sleepAlone waits for what nobody signals, which is no matter of its lock.
+type sleepAlone struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+}
+
+func newSleepAlone() *sleepAlone {
+	s := new(sleepAlone)
+	s.cond = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *sleepAlone) wait() {
+	s.mu.Lock()
+	s.cond.Wait()
+	s.mu.Unlock()
+}

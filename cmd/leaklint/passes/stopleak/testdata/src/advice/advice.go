@@ -85,3 +85,25 @@ func pulled(seq iter.Seq[int]) int {
 	n, _ := next()
 	return n
 }
+
+// A desk may keep the clerk that it gives away.
+type desk struct{ clerks []*clerk }
+
+type clerk struct{ stop chan struct{} }
+
+func (c *clerk) work()  { <-c.stop }
+func (c *clerk) Close() { close(c.stop) }
+func (c *clerk) greet() {}
+
+func (d *desk) clerk(keep bool) *clerk {
+	c := &clerk{stop: make(chan struct{})}
+	go c.work()
+	if keep {
+		d.clerks = append(d.clerks, c)
+	}
+	return c
+}
+
+func visit(d *desk, again bool) {
+	d.clerk(again).greet() // want `visit returns without a call of Close`
+}

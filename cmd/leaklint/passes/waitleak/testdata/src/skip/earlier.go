@@ -42,3 +42,37 @@ func (b *switchboard) close() {
 	}
 	b.refs.Wait()
 }
+
+// One is added, for the first of the two; the second counts itself.
+func (b *switchboard) ring(times int) {
+	var rings sync.WaitGroup
+	rings.Add(1)
+	go ringOnce(&rings)
+	go ringMore(&rings, times)
+	rings.Wait()
+}
+
+func ringOnce(rings *sync.WaitGroup) { defer rings.Done() }
+
+func ringMore(rings *sync.WaitGroup, times int) {
+	if times > 1 {
+		rings.Add(1)
+		rings.Done()
+	}
+}
+
+// Two are added, one for each.
+func (b *switchboard) answer(l *line) {
+	var answers sync.WaitGroup
+	answers.Add(2)
+	go ringOnce(&answers)
+	go answerOnce(&answers, l) // want `goroutine may return without calling Done`
+	answers.Wait()
+}
+
+func answerOnce(answers *sync.WaitGroup, l *line) {
+	if l.gone {
+		return
+	}
+	answers.Done()
+}

@@ -17,3 +17,6 @@ func Unbuffered() chan int { return make(chan int) }
 
 // Buffered has room for one.
 func Buffered() chan int { return make(chan int, 1) }
+
+// Drop receives what it does not look at.
+func Drop[T any](in <-chan T) { <-in }
