@@ -218,6 +218,8 @@ func run(pass *analysis.Pass) (any, error) {
 
 // collect notes every operation on a lock by its class.
 func (x *Index) collect() {
+	var conditions []ssa.Value // the addresses of their locks
+	unknown := false           // locks are released of which it is not known which they are
 	for _, fn := range x.starts.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -226,11 +228,15 @@ func (x *Index) collect() {
 				}
 				if box, ok := instr.(*ssa.MakeInterface); ok {
 					x.collectBox(box)
+					if isMutex(box.X.Type()) && isOfConditions(box) {
+						conditions = append(conditions, box.X)
+					}
 				}
 				call, ok := instr.(ssa.CallInstruction)
 				if !ok {
 					continue
 				}
+				unknown = unknown || x.isUnknownRelease(call.Common())
 				switch o := x.op(call.Common()); o.kind {
 				case lock:
 					x.Asks[o.lock.Class] = append(x.Asks[o.lock.Class], instr)
@@ -241,6 +247,11 @@ func (x *Index) collect() {
 					x.Tried[o.lock.Class] = true
 				}
 			}
+		}
+	}
+	if unknown {
+		for _, v := range conditions {
+			x.Aliased[identify(v).Class] = true
 		}
 	}
 }
@@ -278,6 +289,10 @@ func (x *Index) collectAlias(v ssa.Value) {
 			}
 		case *ssa.DebugRef, *ssa.UnOp:
 			continue
+		case *ssa.MakeInterface:
+			if isOfConditions(ref) {
+				continue
+			}
 		case *ssa.Phi:
 			if !returned(ref, map[ssa.Value]bool{}) {
 				continue

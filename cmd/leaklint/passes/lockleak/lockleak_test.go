@@ -12,7 +12,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
 	longtest.Skip(t, "analyzes fixtures and all that they import")
-	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "back", "invoked", "registered", "user")
+	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "a", "lockers", "back", "invoked", "registered", "user")
 }
 
 // TestConditions checks locks that are released under conditions.
