@@ -11,6 +11,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
@@ -18,7 +19,7 @@ import (
 
 // Analyzer reports goroutines whose send may find nobody who receives.
 var Analyzer = report.NewAnalyzer(leakkind.Send, run,
-	answer.Analyzer, channel.Analyzer, decision.Analyzer, endless.Analyzer, lifetime.Analyzer, feasible.Analyzer)
+	answer.Analyzer, channel.Analyzer, decision.Analyzer, endless.Analyzer, lifetime.Analyzer, feasible.Analyzer, origin.Analyzer)
 
 func run(pass *analysis.Pass, r *report.Reporter) error {
 	for _, leak := range pass.ResultOf[answer.Analyzer].([]*answer.Leak) {
@@ -35,12 +36,13 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 		})
 	}
 	t := &tokens{
-		pass:   pass,
-		r:      r,
-		ledger: pass.ResultOf[decision.Analyzer].(*decision.Ledger),
-		traps:  pass.ResultOf[endless.Analyzer].(*endless.Result),
-		life:   pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
-		memory: pass.ResultOf[feasible.Analyzer].(*feasible.Package),
+		pass:    pass,
+		r:       r,
+		ledger:  pass.ResultOf[decision.Analyzer].(*decision.Ledger),
+		traps:   pass.ResultOf[endless.Analyzer].(*endless.Result),
+		life:    pass.ResultOf[lifetime.Analyzer].(*lifetime.Index),
+		memory:  pass.ResultOf[feasible.Analyzer].(*feasible.Package),
+		origins: pass.ResultOf[origin.Analyzer].(*origin.Index),
 	}
 	for _, ch := range pass.ResultOf[channel.Analyzer].(*channel.Channels).All {
 		t.look(ch)

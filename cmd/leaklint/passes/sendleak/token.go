@@ -15,6 +15,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/feasible"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
@@ -24,24 +25,33 @@ import (
 // Tokens looks for semaphores: channels with a buffer that a function puts a token into
 // before it works, and takes one out of again after it.
 type tokens struct {
-	pass   *analysis.Pass
-	r      *report.Reporter
-	ledger *decision.Ledger
-	traps  *endless.Result
-	life   *lifetime.Index
-	memory *feasible.Package
+	pass    *analysis.Pass
+	r       *report.Reporter
+	ledger  *decision.Ledger
+	traps   *endless.Result
+	life    *lifetime.Index
+	memory  *feasible.Package
+	origins *origin.Index
 }
 
 // A semaphore is such a channel, with all that is done with it.
 type semaphore struct {
 	*channel.Channel
-	puts, takes []*channel.Op
+	puts  []put
+	takes []*channel.Op
+}
+
+// A put is an instruction that puts a token in: the send, or a call of a helper which
+// does no more.
+type put struct {
+	ssa.Instruction
+	send *channel.Op
 }
 
 // look reports the places where a token is put into the channel that some path does
 // not take out again.
 func (t *tokens) look(ch *channel.Channel) {
-	s := semaphoreOf(ch)
+	s := t.semaphoreOf(ch)
 	if s == nil {
 		return
 	}
@@ -50,15 +60,15 @@ func (t *tokens) look(ch *channel.Channel) {
 		if lost == nil {
 			continue
 		}
-		t.r.At(put.Instr.Pos())
-		o := t.ledger.Open(decision.Obligation{Check: leakkind.Send, Site: put.Instr.Pos(), At: put.Instr.Pos(), Object: ch.Make})
+		t.r.At(put.Pos())
+		o := t.ledger.Open(decision.Obligation{Check: leakkind.Send, Site: put.Pos(), At: put.Pos(), Object: ch.Make})
 		r := decision.First(
 			decision.Condition{Reason: tokensUnseen, Holds: func() bool { return ch.Escapes() || len(ch.Flow.Returned) > 0 }},
-			decision.Condition{Reason: tokensElsewhere, Holds: s.takenElsewhere},
+			decision.Condition{Reason: tokensElsewhere, Holds: func() bool { return s.takenElsewhere(t.origins) }},
 			decision.Condition{Reason: tokensLent, Holds: func() bool { return s.takenBefore(put) }},
 		)
 		if r == nil {
-			r = t.life.WhyOnce(put.Instr)
+			r = t.life.WhyOnce(put.Instruction)
 		}
 		if r != nil {
 			o.Settle(r)
@@ -66,25 +76,34 @@ func (t *tokens) look(ch *channel.Channel) {
 		}
 		o.Settle(tokenLost)
 		t.r.Report(report.Finding{
-			Pos:     put.Instr.Pos(),
-			Message: fmt.Sprintf("%s without taking its token out of %s again, so this send blocks forever when all tokens are lost", lost.who, source.ChannelName(t.pass, ch.Make)),
+			Pos:     put.Pos(),
+			Message: fmt.Sprintf("%s without taking its token out of %s again, so %s blocks forever when all tokens are lost", lost.who, source.ChannelName(t.pass, ch.Make), put.name()),
 			Related: []analysis.RelatedInformation{lost.related, {Pos: ch.Make.Pos(), Message: "the channel is made here"}},
 		})
 	}
 }
 
+// name says what blocks, as a part of a sentence.
+func (p put) name() string {
+	if p.Instruction == p.send.Instr {
+		return "this send"
+	}
+	return "this call of " + source.FuncName(p.send.Fn())
+}
+
 // semaphoreOf returns the channel as a semaphore, or nil if it is used otherwise: a
 // message has a content, is waited for beside something else, or the channel is closed.
-func semaphoreOf(ch *channel.Channel) *semaphore {
+func (t *tokens) semaphoreOf(ch *channel.Channel) *semaphore {
 	elem := ch.Make.Type().Underlying().(*types.Chan).Elem().Underlying()
 	if st, ok := elem.(*types.Struct); !ok || st.NumFields() > 0 || ch.Cap.Known && ch.Cap.Const == 0 {
 		return nil
 	}
 	s := &semaphore{Channel: ch}
+	var sends []*channel.Op
 	for _, op := range ch.Ops {
 		switch instr := op.Instr.(type) {
 		case *ssa.Send:
-			s.puts = append(s.puts, op)
+			sends = append(sends, op)
 		case *ssa.UnOp:
 			if op.Ranged || instr.CommaOk {
 				return nil
@@ -94,14 +113,49 @@ func semaphoreOf(ch *channel.Channel) *semaphore {
 			return nil
 		}
 	}
+	for _, send := range sends {
+		s.puts = append(s.puts, t.putsOf(s, send)...)
+	}
 	return s
 }
 
+// putsOf returns the places at which a send puts its token in: that of the send, or the
+// calls of a declared function that sends on its only path and takes nothing out.
+func (t *tokens) putsOf(s *semaphore, send *channel.Op) []put {
+	fn := send.Fn()
+	calls, all := t.origins.Calls(fn)
+	if fn.Parent() != nil || len(fn.Blocks) > 1 || s.takesIn(fn) || !all || len(calls) == 0 {
+		return []put{{send.Instr, send}}
+	}
+	var puts []put
+	for _, call := range calls {
+		if _, ok := call.(*ssa.Call); !ok {
+			return []put{{send.Instr, send}}
+		}
+		puts = append(puts, put{call, send})
+	}
+	return puts
+}
+
 // takenElsewhere reports whether a function takes tokens out that puts none in: it may
-// do so for another one.
-func (s *semaphore) takenElsewhere() bool {
-	return slices.ContainsFunc(s.takes, func(take *channel.Op) bool {
-		return !slices.ContainsFunc(s.puts, func(put *channel.Op) bool { return graph.Declared(put.Fn()) == graph.Declared(take.Fn()) })
+// do so for another one. A helper takes them out for those that call it.
+func (s *semaphore) takenElsewhere(origins *origin.Index) bool {
+	return slices.ContainsFunc(s.takes, func(take *channel.Op) bool { return !s.putsFor(take.Fn(), origins, 0) })
+}
+
+// maxHelpers bounds through how many helpers a token is taken out.
+const maxHelpers = 3
+
+// putsFor reports whether the function that takes a token out has put it in, or all
+// that call it have.
+func (s *semaphore) putsFor(fn *ssa.Function, origins *origin.Index, depth int) bool {
+	fn = graph.Declared(fn)
+	if slices.ContainsFunc(s.puts, func(p put) bool { return graph.Declared(p.Parent()) == fn }) {
+		return true
+	}
+	calls, all := origins.Calls(fn)
+	return all && len(calls) > 0 && depth < maxHelpers && !slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
+		return !s.putsFor(call.Parent(), origins, depth+1)
 	})
 }
 
@@ -113,24 +167,24 @@ type loss struct {
 
 // lost returns how the token of the put is lost: a return, or the next put of a loop,
 // is reached without a take, or a goroutine that is started to take it returns before.
-func (s *semaphore) lost(t *tokens, put *channel.Op) *loss {
-	fn := put.Fn()
+func (s *semaphore) lost(t *tokens, put put) *loss {
+	fn := put.Parent()
 	if !s.mayFollow(put) {
 		return nil
 	}
-	search := &paths.Search{Table: t.memory.NewTable(), From: put.Instr, Next: t.traps.Next, ReturnOf: t.traps.ReturnOf, Answers: s.takesAt}
+	search := &paths.Search{Table: t.memory.NewTable(), From: put.Instruction, Next: t.traps.Next, ReturnOf: t.traps.ReturnOf, Answers: s.takesAt}
 	name := source.FuncName(fn)
 	if s.Make.Parent() != fn { // else nobody puts anything in after the return
 		if ret, _ := search.First(fn, nil); ret != nil {
 			return &loss{name + " may return", returns(ret)}
 		}
-	} else if !graph.InLoop(put.Instr.Block()) {
+	} else if !graph.InLoop(put.Block()) {
 		return nil
 	}
 	again := *search
-	again.Until = put.Instr
+	again.Until = put.Instruction
 	if s.inRound(put) && again.Reaches(fn) {
-		return &loss{name + " may begin the next round of a loop", analysis.RelatedInformation{Pos: put.Instr.Pos(), Message: "the next round puts a token in here"}}
+		return &loss{name + " may begin the next round of a loop", analysis.RelatedInformation{Pos: put.Pos(), Message: "the next round puts a token in here"}}
 	}
 	for _, take := range s.takes {
 		if take.Fn() == fn || graph.InLoop(take.Instr.Block()) || !startedIn(fn, take.Fn()) {
@@ -151,22 +205,22 @@ func returns(ret *ssa.Return) analysis.RelatedInformation {
 
 // mayFollow reports whether a take may come after the put, in the same function or in
 // what it starts or calls.
-func (s *semaphore) mayFollow(put *channel.Op) bool {
-	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool { return graph.MayFollow(put.Instr, take) })
+func (s *semaphore) mayFollow(put put) bool {
+	return s.anyTake(put.Parent(), func(take ssa.Instruction) bool { return graph.MayFollow(put.Instruction, take) })
 }
 
 // inRound reports whether a round of a loop has the put and a take: else the loop fills
 // the channel.
-func (s *semaphore) inRound(put *channel.Op) bool {
-	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool {
-		return graph.MayFollow(put.Instr, take) && graph.MayFollow(take, put.Instr)
+func (s *semaphore) inRound(put put) bool {
+	return s.anyTake(put.Parent(), func(take ssa.Instruction) bool {
+		return graph.MayFollow(put.Instruction, take) && graph.MayFollow(take, put.Instruction)
 	})
 }
 
 // takenBefore reports whether a take comes before the put on every path: the channel
 // has been filled with tokens, and the put gives one back.
-func (s *semaphore) takenBefore(put *channel.Op) bool {
-	return s.anyTake(put.Fn(), func(take ssa.Instruction) bool { return graph.Before(take, put.Instr) })
+func (s *semaphore) takenBefore(put put) bool {
+	return s.anyTake(put.Parent(), func(take ssa.Instruction) bool { return graph.Before(take, put.Instruction) })
 }
 
 // anyTake reports whether a condition holds for an instruction of the function by which
