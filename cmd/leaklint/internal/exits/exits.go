@@ -93,7 +93,7 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 	case f != nil:
 		v.End = undecided(likelyLeak, "likely a leak: "+f.Message)
 	case r.life.Process(site):
-		v.End = End{Kind: Process, Text: "it is started once in the life of the process"}
+		v.End = End{Kind: Process, Text: r.processText(site)}
 	case len(site.Targets) == 0:
 		v.End = undecided(functionUnknown, "the function that it runs is not known")
 	case v.End.Kind == Leaks:
@@ -102,6 +102,14 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 		v.End = undecided(functionsUnknown, "it may run other functions, which are not known")
 	}
 	return v
+}
+
+// processText says how often a goroutine that belongs to the process is started.
+func (r *reader) processText(site *spawn.Site) string {
+	if r.life.WhyOnce(site.Instr) == nil && r.life.WhyRounds(site.Instr) != nil {
+		return "it is started in the rounds of a loop that runs once in the life of the process"
+	}
+	return "it is started once in the life of the process"
 }
 
 // condition returns what the end of the goroutine depends on beside its weakest wait,
