@@ -15,6 +15,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
@@ -39,10 +40,28 @@ func (w *walk) selected(sel *ssa.Select) {
 	if needed != nil {
 		best = needed
 	}
-	w.add(sel, "waits in a select", *best)
+	w.add(sel, "waits in a select", around(sel, *best))
 }
 
-// needs reports whether a function never ends unless a case of a select comes.
+// around returns an end with the condition that the loop around the wait ends, where it
+// is one that a timer ends in each round, and the rounds are not counted.
+func around(at ssa.Instruction, end End) End {
+	if end != timed {
+		return end
+	}
+	if l := loop.Innermost(loop.Of(at.Parent()), at.Block()); l != nil {
+		if bound := l.Bound(); !bound.Known && bound.Expr == "" {
+			end.If = "the loop around it ends"
+		}
+	}
+	return end
+}
+
+// timed is the end of a wait for a timer.
+var timed = End{Kind: Returns, Text: "a timer ends the wait"}
+
+// needs reports whether a function never returns unless a case of a select comes. That
+// it may end the process does not end its goroutines one by one.
 func (w *walk) needs(fn *ssa.Function, state *ssa.SelectState) bool {
 	if state.Dir == types.SendOnly {
 		return false
@@ -50,11 +69,11 @@ func (w *walk) needs(fn *ssa.Function, state *ssa.SelectState) bool {
 	if needed, ok := w.needed[state]; ok {
 		return needed
 	}
-	needed := w.endless.StuckIf(fn, endless.Assumption{
+	needed := w.endless.Returns(fn) && len(w.endless.ReturnsIf(fn, endless.Assumption{
 		Silent:  func(ch ssa.Value) bool { return ch == state.Chan },
 		NotDone: func(ssa.Value) bool { return false },
 		Blocks:  func(*ssa.Call) bool { return false },
-	}) != nil
+	})) == 0
 	w.needed[state] = needed
 	return needed
 }
@@ -68,7 +87,7 @@ func (w *walk) stateEnd(state *ssa.SelectState) End {
 
 // received looks at a receive.
 func (w *walk) received(recv *ssa.UnOp) {
-	w.add(recv, "receives from "+w.name(recv.X), w.receiveEnd(recv.X))
+	w.add(recv, "receives from "+w.name(recv.X), around(recv, w.receiveEnd(recv.X)))
 }
 
 // receiveEnd returns what ends a receive.
@@ -77,7 +96,7 @@ func (w *walk) receiveEnd(ch ssa.Value) End {
 		return end
 	}
 	if isTime(ch) {
-		return End{Kind: Returns, Text: "a timer ends the wait"}
+		return timed
 	}
 	return w.channelEnd(ch, channel.Recv)
 }
@@ -207,11 +226,12 @@ func (w *walk) by(kind Kind, what string, op *channel.Op) End {
 	return end
 }
 
-// onlyIfCalled reports whether nothing in the package runs a function, but for the
-// one that starts the goroutine, which has been called.
+// onlyIfCalled reports whether nothing in the package runs a function, or the one that a
+// literal stands in, but for the one that starts the goroutine, which has been called.
 func (w *walk) onlyIfCalled(fn *ssa.Function) bool {
+	fn = graph.Declared(fn)
 	runs := w.flows.Runs(fn)
-	return fn.Parent() == nil && fn != graph.Declared(w.site.Enclosing) && len(runs.Calls)+len(runs.Sites)+len(runs.Through) == 0
+	return fn != graph.Declared(w.site.Enclosing) && len(runs.Calls)+len(runs.Sites)+len(runs.Through) == 0
 }
 
 // place returns a position as the text of a verdict has it: base name and line.

@@ -77,13 +77,11 @@ func (r *reader) verdict(site *spawn.Site) Verdict {
 	if w.cut {
 		w.add(site.Instr, "runs more functions than are looked at", undecided(tooManyFunctions, "it runs more functions than are looked at"))
 	}
+	if end := w.weakest(); end != nil {
+		v.End = *end
+	}
 	slices.SortStableFunc(w.waits, func(a, b Wait) int { return cmp.Compare(a.Pos, b.Pos) })
 	v.Waits = w.waits
-	for _, wait := range v.Waits {
-		if wait.End.weaker(v.End) {
-			v.End = wait.End
-		}
-	}
 	if v.End.If == "" && v.End.Kind != Undecided && v.End.Kind != Leaks {
 		v.End.If = w.condition()
 	}
@@ -110,6 +108,27 @@ func (r *reader) processText(site *spawn.Site) string {
 		return "it is started in the rounds of a loop that runs once in the life of the process"
 	}
 	return "it is started once in the life of the process"
+}
+
+// weakest returns the end that says least of those of all waits, or nil if there are
+// none: of two that say as much that of the wait which is nearer to the function that the
+// goroutine runs. A lock tells only where nothing else is waited for.
+func (w *walk) weakest() *End {
+	var weakest *Wait
+	for i := range w.waits {
+		wait := &w.waits[i]
+		switch {
+		case weakest == nil, weakest.lock && !wait.lock:
+			weakest = wait
+		case wait.lock && !weakest.lock, weakest.End.weaker(wait.End):
+		case wait.End.weaker(weakest.End), wait.depth < weakest.depth:
+			weakest = wait
+		}
+	}
+	if weakest == nil {
+		return nil
+	}
+	return &weakest.End
 }
 
 // condition returns what the end of the goroutine depends on beside its weakest wait,

@@ -69,6 +69,9 @@ type Wait struct {
 	Pos  token.Pos
 	What string // such as "receives from jobs"
 	End  End
+
+	depth int  // how many calls it is away from the function that the goroutine runs
+	lock  bool // it is for a lock, which others hold for a moment only
 }
 
 // A Verdict is what is known of the goroutines of one start.

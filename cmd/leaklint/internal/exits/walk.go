@@ -19,12 +19,13 @@ type walk struct {
 	*reader
 	site  *spawn.Site
 	seen  map[*ssa.Function]bool
-	waits []Wait
-	cut   bool // maxFunctions was not enough
+	waits []Wait // in the order in which they were met
+	depth int    // of the function that is looked at
+	cut   bool   // maxFunctions was not enough
 }
 
 func (w *walk) add(at ssa.Instruction, what string, end End) {
-	w.waits = append(w.waits, Wait{Pos: at.Pos(), What: what, End: end})
+	w.waits = append(w.waits, Wait{Pos: at.Pos(), What: what, End: end, depth: w.depth})
 }
 
 // function looks at a function that the goroutine runs.
@@ -46,11 +47,13 @@ func (w *walk) function(fn *ssa.Function) {
 		w.waits = append(w.waits, Wait{Pos: trap.Pos, What: "is in a " + string(trap.Kind) + " that is never left",
 			End: undecided(noWayOut, "a "+string(trap.Kind)+" in "+source.FuncName(fn)+" has no way out, and no check reports it")})
 	}
+	w.depth++
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			w.instruction(instr)
 		}
 	}
+	w.depth--
 }
 
 // trapFunction returns fn where the position lies in it, else nil: a trap may be that

@@ -65,6 +65,7 @@ func Ends(fn *ssa.Function) bool {
 type Wait struct {
 	What string // what it does to its caller
 	End  string // what ends that; empty for something outside of the program
+	Lock bool   // it is a lock, which others hold for a moment only
 }
 
 // Waits returns what the function waits for.

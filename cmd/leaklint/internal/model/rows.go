@@ -12,7 +12,7 @@ var (
 	derived  = Context{Result: 0, Parent: 0, Cancel: 1}
 	deadline = Context{Result: 0, Parent: 0, Cancel: 1, Deadline: true}
 
-	lock          = Wait{What: "waits for a lock", End: "whoever holds the lock releases it: lockleak and lockorder have nothing against it"}
+	lock          = Wait{What: "waits for a lock", End: "whoever holds the lock releases it: lockleak and lockorder have nothing against it", Lock: true}
 	group         = Wait{What: "waits for a group", End: "the goroutines that it waits for are done: waitleak has nothing against it"}
 	server        = Own{Result: None, Type: "Server", Stops: []string{"Close", "Shutdown"}, Runs: true}
 	response      = Own{Param: None, Body: true}
