@@ -40,18 +40,18 @@ func (w *walk) selected(sel *ssa.Select) {
 	if needed != nil {
 		best = needed
 	}
-	w.add(sel, "waits in a select", around(sel, *best))
+	w.add(sel, "waits in a select", w.around(sel, *best))
 }
 
 // around returns an end with the condition that the loop around the wait ends, where it
 // is one that a timer ends in each round, and the rounds are not counted.
-func around(at ssa.Instruction, end End) End {
+func (w *walk) around(at ssa.Instruction, end End) End {
 	if end != timed {
 		return end
 	}
-	if l := loop.Innermost(loop.Of(at.Parent()), at.Block()); l != nil {
+	if l := loop.Innermost(w.flows.Loops.Of(at.Parent()), at.Block()); l != nil {
 		if bound := l.Bound(); !bound.Known && bound.Expr == "" {
-			end.If = "the loop around it ends"
+			end.If = loopEnds
 		}
 	}
 	return end
@@ -59,6 +59,9 @@ func around(at ssa.Instruction, end End) End {
 
 // timed is the end of a wait for a timer.
 var timed = End{Kind: Returns, Text: "a timer ends the wait"}
+
+// loopEnds is what such a wait in a loop depends on.
+const loopEnds = "the loop around it ends"
 
 // needs reports whether a function never returns unless a case of a select comes. That
 // it may end the process does not end its goroutines one by one.
@@ -87,7 +90,7 @@ func (w *walk) stateEnd(state *ssa.SelectState) End {
 
 // received looks at a receive.
 func (w *walk) received(recv *ssa.UnOp) {
-	w.add(recv, "receives from "+w.name(recv.X), around(recv, w.receiveEnd(recv.X)))
+	w.add(recv, "receives from "+w.name(recv.X), w.around(recv, w.receiveEnd(recv.X)))
 }
 
 // receiveEnd returns what ends a receive.

@@ -110,18 +110,11 @@ func (r *reader) processText(site *spawn.Site) string {
 	return "it is started once in the life of the process"
 }
 
-// weakest returns the end that says least of those of all waits, or nil if there are
-// none: of two that say as much that of the wait which is nearer to the function that the
-// goroutine runs. A lock tells only where nothing else is waited for.
+// weakest returns the end that tells of the goroutine, or nil if it waits for nothing.
 func (w *walk) weakest() *End {
 	var weakest *Wait
 	for i := range w.waits {
-		wait := &w.waits[i]
-		switch {
-		case weakest == nil, weakest.lock && !wait.lock:
-			weakest = wait
-		case wait.lock && !weakest.lock, weakest.End.weaker(wait.End):
-		case wait.End.weaker(weakest.End), wait.depth < weakest.depth:
+		if wait := &w.waits[i]; weakest == nil || wait.tellsBefore(weakest) {
 			weakest = wait
 		}
 	}
@@ -137,6 +130,8 @@ func (w *walk) condition() string {
 	for _, wait := range w.waits {
 		switch {
 		case wait.End.If == "":
+		case wait.End.If == loopEnds:
+			return "the loop around " + w.place(wait.Pos) + " ends"
 		case wait.End.Kind == Returns:
 			return "the call at " + w.place(wait.Pos) + " returns"
 		default:

@@ -24,8 +24,7 @@ func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value
 	case w.contexts.Of(fn) != nil:
 		w.add(at, "runs "+name, w.waiterEnd(fn, args))
 	case waits:
-		w.add(at, wait.What, End{Kind: Answered, Text: wait.End})
-		w.waits[len(w.waits)-1].lock = wait.Lock
+		w.add(at, wait.What, End{Kind: Answered, Text: wait.End}).lock = wait.Lock
 	case isIO(fn.Object()):
 		w.add(at, "calls "+name, End{Kind: IO, Text: "it waits in " + name, If: "that returns"})
 	case fn.Object() != nil && !source.IsStandard(fn.Object().Pkg()) && !quick[fn.Name()]:

@@ -74,6 +74,19 @@ type Wait struct {
 	lock  bool // it is for a lock, which others hold for a moment only
 }
 
+// tellsBefore reports whether the end of the wait tells of the goroutine rather than that
+// of another one: it is not for a lock, says less, or is nearer to the function that the
+// goroutine runs.
+func (w *Wait) tellsBefore(other *Wait) bool {
+	switch {
+	case w.lock != other.lock:
+		return other.lock
+	case other.End.weaker(w.End):
+		return false
+	}
+	return w.End.weaker(other.End) || w.depth < other.depth
+}
+
 // A Verdict is what is known of the goroutines of one start.
 type Verdict struct {
 	Pos   token.Pos // of the go statement, or of the call that starts the goroutine

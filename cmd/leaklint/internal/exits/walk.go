@@ -24,8 +24,9 @@ type walk struct {
 	cut   bool   // maxFunctions was not enough
 }
 
-func (w *walk) add(at ssa.Instruction, what string, end End) {
+func (w *walk) add(at ssa.Instruction, what string, end End) *Wait {
 	w.waits = append(w.waits, Wait{Pos: at.Pos(), What: what, End: end, depth: w.depth})
+	return &w.waits[len(w.waits)-1]
 }
 
 // function looks at a function that the goroutine runs.

@@ -30,10 +30,3 @@ func isExported(instr ssa.Instruction) bool {
 	field, ok := store.Addr.(*ssa.FieldAddr)
 	return ok && token.IsExported(heap.FieldName(field))
 }
-
-// isUnknownRelease reports whether the call may release any lock that is in an
-// interface.
-func (x *Index) isUnknownRelease(call *ssa.CallCommon) bool {
-	o := x.op(call)
-	return o.kind == unlock && call.IsInvoke() && !o.lock.Class.Known()
-}

@@ -236,13 +236,14 @@ func (x *Index) collect() {
 				if !ok {
 					continue
 				}
-				unknown = unknown || x.isUnknownRelease(call.Common())
 				switch o := x.op(call.Common()); o.kind {
 				case lock:
 					x.Asks[o.lock.Class] = append(x.Asks[o.lock.Class], instr)
 					if !o.read {
 						x.Written[o.lock.Class] = true
 					}
+				case unlock:
+					unknown = unknown || call.Common().IsInvoke() && !o.lock.Class.Known()
 				case try:
 					x.Tried[o.lock.Class] = true
 				}

@@ -153,8 +153,8 @@ func (x *Index) funcOnce(fn *ssa.Function, rounds bool) *decision.Reason {
 	return r
 }
 
-// entry returns the reason if the function is where a process begins: main, init,
-// the initializer of a package variable, the Run function of a command.
+// entry returns the reason if the function is where a process begins: main, or the Run
+// function of a command. That an init runs once is seen where it is called.
 func entry(fn *ssa.Function) *decision.Reason {
 	return decision.First(
 		decision.Condition{Reason: fromMain, Holds: func() bool { return graph.IsMain(fn) }},

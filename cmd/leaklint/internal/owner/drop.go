@@ -228,13 +228,10 @@ func (x *Index) notLocal(s *start) *decision.Reason {
 		return nil
 	}
 	for _, root := range s.roots {
-		switch root := root.(type) {
-		case *ssa.Alloc:
-			if ofParameter.Holds(holdsParameter(root)) {
-				return ofParameter
-			}
+		if v, ok := root.(*ssa.Alloc); ok && ofParameter.Holds(holdsParameter(v)) {
+			return ofParameter
 		}
-		if notNew.Holds(s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0)) {
+		if notNew.Holds(paramIndex(s.fn, root) >= 0 || s.hold.Result < 0 && !isFunction(root) && !x.fresh(root, 0)) {
 			return notNew
 		}
 	}
