@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
@@ -17,10 +19,20 @@ func (l *Leak) Related() []analysis.RelatedInformation {
 	if note := l.Exit.note(); note != "" {
 		related = append(related, analysis.RelatedInformation{Pos: l.Exit.Pos, Message: note})
 	}
-	for _, other := range l.Others {
-		related = append(related, analysis.RelatedInformation{Pos: other.Pos(), Message: "this goroutine waits on the channel too"})
+	for _, site := range l.OtherSites() {
+		related = append(related, analysis.RelatedInformation{Pos: site, Message: "this goroutine waits on the channel too"})
 	}
 	return append(related, analysis.RelatedInformation{Pos: l.Channel.Make.Pos(), Message: "the channel is made here"})
+}
+
+// OtherSites returns the go statements of the other goroutines that wait in vain for
+// the same cause.
+func (l *Leak) OtherSites() []token.Pos {
+	var sites []token.Pos
+	for _, other := range l.Others {
+		sites = append(sites, other.Pos())
+	}
+	return sites
 }
 
 // note says what happens at the exit, or "" if that is not worth a line.

@@ -92,8 +92,14 @@ func name(r *Reason) string {
 type Finding struct {
 	Check    string
 	Pos      token.Pos
-	Message  string // with the name of the check
-	Doubtful bool   // advice
+	Others   []token.Pos // other go statements whose goroutines stay for the same cause
+	Message  string      // with the name of the check
+	Doubtful bool        // advice
+}
+
+// SpeaksOf reports whether the finding is about the go statement.
+func (f *Finding) SpeaksOf(site token.Pos) bool {
+	return f.Pos == site || slices.Contains(f.Others, site)
 }
 
 // Report adds a finding.

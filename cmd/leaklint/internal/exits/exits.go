@@ -146,7 +146,7 @@ func (w *walk) condition() string {
 func (r *reader) finding(site *spawn.Site) *decision.Finding {
 	var found *decision.Finding
 	for _, f := range r.ledger.Findings() {
-		if f.Pos == site.Pos() && (found == nil || found.Doubtful && !f.Doubtful) {
+		if f.SpeaksOf(site.Pos()) && (found == nil || found.Doubtful && !f.Doubtful) {
 			found = f
 		}
 	}

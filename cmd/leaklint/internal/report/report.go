@@ -35,7 +35,8 @@ type Finding struct {
 	// and without the name of the check.
 	Message string
 
-	Category string // Leak or Advice; empty means Leak
+	Category string      // Leak or Advice; empty means Leak
+	Others   []token.Pos // other go statements whose goroutines stay for the same cause
 	Related  []analysis.RelatedInformation
 	Fixes    []analysis.SuggestedFix
 }
@@ -86,7 +87,7 @@ func (r *Reporter) Report(f Finding) {
 		return
 	}
 	if ledger, ok := r.pass.ResultOf[decision.Analyzer].(*decision.Ledger); ok {
-		ledger.Report(decision.Finding{Check: r.name, Pos: f.Pos, Message: f.Message + " (" + r.name + ")", Doubtful: f.Category == Advice})
+		ledger.Report(decision.Finding{Check: r.name, Pos: f.Pos, Others: f.Others, Message: f.Message + " (" + r.name + ")", Doubtful: f.Category == Advice})
 	}
 	category, wanted := r.category(f)
 	at := reported{pos: f.Pos}

@@ -25,6 +25,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Pos:      leak.Site.Pos(),
 			Message:  message(pass, leak),
 			Category: leak.Category(nil),
+			Others:   leak.OtherSites(),
 			Related:  leak.Related(),
 			Fixes:    fixes(pass, leak),
 		})

@@ -26,6 +26,7 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 			Pos:      leak.Site.Pos(),
 			Message:  message(pass, leak),
 			Category: leak.Category(doubt(leak)),
+			Others:   leak.OtherSites(),
 			Related:  leak.Related(),
 			Fixes:    leak.GiveUp(pass),
 		})
