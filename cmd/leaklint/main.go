@@ -2,7 +2,7 @@
 //
 //	leaklint [flags] [packages]
 //	leaklint test [go test flags] [packages]
-//	leaklint triage [flags] FILE|URL|- [packages]
+//	leaklint triage [flags] CAPTURE... [-- packages]
 //	go vet -vettool=$(which leaklint) [packages]
 //
 // leaklint -h lists the flags, leaklint help the checks, and leaklint help

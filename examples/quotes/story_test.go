@@ -43,9 +43,9 @@ func TestStory(t *testing.T) {
 	service.ask(200)
 	service.settle(500)
 	s.curl(service, "now.txt")
-	s.show(0, "leaklint", "triage", "-diff", "earlier.txt", "-top", "1", "now.txt", "./examples/quotes")
+	s.show(0, "leaklint", "triage", "-diff", "earlier.txt", "-top", "1", "now.txt", "--", "./examples/quotes")
 	s.note("The same from the URL, in the form without go statements.")
-	s.show(0, "leaklint", "triage", "-top", "1", service.url+"/debug/pprof/goroutine", "./examples/quotes")
+	s.show(0, "leaklint", "triage", "-top", "1", service.url+"/debug/pprof/goroutine", "--", "./examples/quotes")
 	s.note("The fix is room for every offer: make(chan offer, len(suppliers)).")
 	fixed := s.start("-fixed")
 	fixed.ask(50)
@@ -208,6 +208,7 @@ var (
 	// The server's own goroutines: one for each connection that is open.
 	othersTotal = regexp.MustCompile(`(?m)^\d+ goroutines(, \d+ (?:more|fewer) than in|, as many as in| in \d+ groups)`)
 	othersMore  = regexp.MustCompile(`(?m)^\d+ more groups?, .*$`)
+	othersBelow = regexp.MustCompile(`(?s)\nwaiting for work, .*?\n\n`)
 	othersGrew  = regexp.MustCompile(`\d+ groups? grew|no group grew`)
 	numbers     = regexp.MustCompile(`(?m)^ +\d+ goroutines before, \d+ after\n`)
 )
@@ -231,6 +232,7 @@ func (s *story) compare() {
 		text = strings.ReplaceAll(text, "\r\n", "\n")
 		text = othersTotal.ReplaceAllString(text, "N goroutines")
 		text = othersMore.ReplaceAllString(text, "N more groups")
+		text = othersBelow.ReplaceAllString(text, "\nwaiting for work\n\n")
 		text = othersGrew.ReplaceAllString(text, "N groups grew")
 		return numbers.ReplaceAllString(text, "")
 	}

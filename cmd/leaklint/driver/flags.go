@@ -115,7 +115,7 @@ func printUsage(w io.Writer) {
        leaklint help [check]
        leaklint exits [flags] [packages]
        leaklint test [go test flags] [packages]
-       leaklint triage [flags] FILE|URL|- [packages]
+       leaklint triage [flags] CAPTURE... [-- packages]
        leaklint version
        go vet -vettool=$(which leaklint) [packages]
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/leaktight/leaktight/leaktest/goroutine"
 )
@@ -18,6 +19,7 @@ type capture struct {
 	total  int // goroutines
 	proven int
 	form   form
+	taken  time.Time // as the form tells, else zero
 
 	// leaks says that it is a goroutineleak profile: all of it is proven.
 	leaks bool
@@ -37,6 +39,7 @@ const (
 	dumpText  form = "debug=2"
 	countText form = "debug=1"
 	protobuf  form = "protobuf"
+	mixed     form = "mixed" // of captures in several forms
 )
 
 // errForeign is the cause of all errors about a file that is no profile.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -168,23 +169,43 @@ func TestCountsAround(t *testing.T) {
 func TestUsage(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "later.txt", nil)
+	for _, folder := range []string{"empty", "source"} {
+		if err := os.Mkdir(folder, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join("source", "main.go"), nil)
 	for _, test := range []struct {
 		args []string
 		code int
 		want string
 	}{
-		{nil, 2, "leaklint: triage: which capture? Name a file, a URL, or - for standard input\nusage: "},
+		{nil, 2, "leaklint: triage: which capture? Name a file, a folder, a URL, or - for standard input\nusage: "},
 		{[]string{"-nosuch", "x"}, 2, "leaklint: triage: flag provided but not defined: -nosuch\nusage: "},
 		{[]string{"-top", "-1", "x"}, 2, "leaklint: triage: -top must not be negative"},
 		{[]string{"-timeout", "0s", "x"}, 2, "leaklint: triage: -timeout and -max-bytes must be above zero"},
-		{[]string{"-diff", "-", "-"}, 2, "leaklint: triage: only one of the two captures can be standard input"},
+		{[]string{"-diff", "-", "-"}, 2, "leaklint: triage: only one of the captures can be standard input"},
 		{[]string{"-h"}, 2, "usage: leaklint triage "},
 		{[]string{"nosuch.txt"}, 1, "leaklint: nosuch.txt: "},
-		{[]string{"."}, 1, "leaklint: .: it is a folder, not a regular file; leaklint triage - reads standard input"},
-		{[]string{"now.txt", "later.txt"}, 2, "leaklint: triage: later.txt is a second capture; -diff OLD compares two of them, and what follows the capture are packages"},
-		{[]string{"now.txt", "http://user:secret@host/?token=secret"}, 2, "leaklint: triage: http://host/?... is a second capture"},
-		{[]string{"now.txt", "host:6060/debug/pprof/goroutine"}, 2, "leaklint: triage: http://host:6060/debug/pprof/goroutine is a second capture"},
-		{[]string{"now.txt", "-"}, 2, "leaklint: triage: standard input is a second capture"},
+		{[]string{"empty"}, 1, "leaklint: empty: the folder holds no captures\n"},
+		{[]string{"source"}, 1, "leaklint: source: it holds Go source; packages come after --, as in "},
+		{[]string{"now.txt", "./..."}, 2, "leaklint: triage: ./... is no capture; packages come after --, as in "},
+		{[]string{"now.txt", "--", "later.txt"}, 2, "leaklint: triage: later.txt is a capture; behind -- come packages\n"},
+		{[]string{"now.txt", "--", "http://user:secret@host/?token=secret"}, 2, "leaklint: triage: http://host/?... is a capture; behind -- come packages\n"},
+		{[]string{"now.txt", "--", "host:6060/debug/pprof/goroutine"}, 2, "leaklint: triage: http://host:6060/debug/pprof/goroutine is a capture"},
+		{[]string{"nosuch.txt", "later.txt"}, 1, "leaklint: nosuch.txt: no such file or directory\nleaklint: later.txt: not a goroutine profile: the file is empty\nleaklint: none of the captures could be read\n"},
+		{[]string{"-diff", "a", "b", "c"}, 2, "leaklint: triage: -diff compares two captures"},
+		{[]string{"-every", "1s", "http://host/"}, 2, "leaklint: triage: -every and -for go together"},
+		{[]string{"-every", "2s", "-for", "1s", "http://host/"}, 2, "leaklint: triage: -for must be at least as long as -every"},
+		{[]string{"-every", "1s", "-for", "2s", "now.txt"}, 2, "leaklint: triage: -every takes the captures of one URL"},
+		{[]string{"-keep", "dir", "now.txt"}, 2, "leaklint: triage: -keep keeps what a URL answers, and none is named"},
+		{[]string{"-unix", "socket", "now.txt"}, 2, "leaklint: triage: -unix is for URLs"},
+		{[]string{"-label", "secret", "now.txt"}, 2, "leaklint: triage: invalid value \"secret\" for flag -label: it is written key=value\n"},
+		{[]string{"-fail-growth", "-1", "now.txt"}, 2, "leaklint: triage: -fail-growth must be above zero"},
+		{[]string{"-H", "token secret", "http://host/"}, 2, "leaklint: triage: the first -H is not of the form 'Name: value' (it is not repeated here, as it may be secret)\n"},
+		{[]string{"-H", "Token: secret\r\nX: y", "http://host/"}, 2, "leaklint: triage: the value of the header Token has a control character in it\n"},
+		{[]string{"-ca", "later.txt", "http://host/"}, 1, "leaklint: http://host/: -ca later.txt: it holds no certificate in PEM\n"},
+		{[]string{"-ca", "nosuch.pem", "http://host/"}, 1, "leaklint: http://host/: -ca nosuch.pem: no such file or directory\n"},
 		{[]string{"-timeout", "http://user:secret@host/", "now.txt"}, 2, `leaklint: triage: invalid value "http://host/" for flag -timeout: parse error`},
 		{[]string{"a\n::error::b"}, 1, `leaklint: a\n::error::b: `},
 		{[]string{"-"}, 1, "leaklint: standard input: not a goroutine profile: the file is empty"},

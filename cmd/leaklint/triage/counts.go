@@ -31,6 +31,7 @@ func isCountText(text []byte) bool {
 // A countReader reads a debug=1 text, a line at a time.
 type countReader struct {
 	capture
+	choice   choice
 	byStack  map[string]*group
 	expected int
 	current  *group // of the lines being read
@@ -42,7 +43,7 @@ type countReader struct {
 const longestLine = 1 << 20
 
 func readCounts(r io.Reader, lim limits) (*capture, error) {
-	d := &countReader{capture: capture{form: countText, room: room{lim.memory}}, byStack: make(map[string]*group)}
+	d := &countReader{capture: capture{form: countText, room: room{lim.memory}}, choice: lim.choice, byStack: make(map[string]*group)}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 64<<10), longestLine)
 	lines.Scan()
@@ -111,7 +112,11 @@ func (d *countReader) end() {
 	}
 	d.current = nil
 	d.total += g.count
+	if !d.choice.takes(d.labels) {
+		return
+	}
 	state := stateOf(g.stack)
+	g.split = d.choice.splitOf(d.labels)
 	g.stack = trimRuntime(g.stack)
 	if d.size > d.room.left {
 		d.room.take(d.size)
@@ -121,7 +126,7 @@ func (d *countReader) end() {
 	key := g.key(false)
 	known, ok := d.byStack[key]
 	if !ok {
-		known = d.admit(&group{stack: g.stack, states: map[string]int{state: 1}})
+		known = d.admit(&group{stack: g.stack, split: g.split, states: map[string]int{state: 1}})
 		if !known.further {
 			d.byStack[key] = known
 		}

@@ -15,7 +15,8 @@ const pprofLimit = 64 << 20
 // A dumpReader groups the goroutines of a dump while it is read.
 type dumpReader struct {
 	capture
-	byStack map[uint64]*group
+	choice  choice
+	byStack map[splitStack]*group
 	first   uint64 // number of the first goroutine
 	doubled bool   // a goroutine stands in it twice
 	sawMain bool
@@ -24,7 +25,7 @@ type dumpReader struct {
 // readDump reads a debug=2 text, or the dump of a program that crashed.
 func readDump(r io.Reader, lim limits, onGoroutines func(goroutines, groups int)) (*capture, error) {
 	counted := &countingReader{r: r}
-	d := &dumpReader{capture: capture{form: dumpText, room: room{lim.memory}}, byStack: make(map[uint64]*group)}
+	d := &dumpReader{capture: capture{form: dumpText, room: room{lim.memory}}, choice: lim.choice, byStack: make(map[splitStack]*group)}
 	stream := goroutine.NewStream(counted)
 	var last []byte // the latest record, which alone can be cut
 	var err error
@@ -60,21 +61,35 @@ func (d *dumpReader) add(rec goroutine.Record) {
 	}
 	d.sawMain = d.sawMain || id == 1
 	d.total++
-	d.groupOf(rec).addRecord(rec, &d.room)
+	var labels map[string]string
+	if rec.HasLabels() {
+		labels = rec.Labels()
+	}
+	if d.choice.takes(labels) {
+		d.groupOf(rec, d.choice.splitOf(labels)).addRecord(rec, labels, &d.room)
+	}
+}
+
+// A splitStack is the hash of a stack, and what else its group has in common.
+type splitStack struct {
+	hash  uint64
+	split string
 }
 
 // groupOf returns the group of a goroutine.
-func (d *dumpReader) groupOf(rec goroutine.Record) *group {
-	hash := rec.StackHash()
-	if g, ok := d.byStack[hash]; ok {
+func (d *dumpReader) groupOf(rec goroutine.Record, split string) *group {
+	key := splitStack{rec.StackHash(), split}
+	if g, ok := d.byStack[key]; ok {
 		return g
 	}
 	if d.room.left < 0 {
 		return d.further()
 	}
-	g := d.admit(newGroup(rec))
+	fresh := newGroup(rec)
+	fresh.split = split
+	g := d.admit(fresh)
 	if !g.further {
-		d.byStack[hash] = g
+		d.byStack[key] = g
 	}
 	return g
 }
@@ -96,7 +111,12 @@ func newGroup(rec goroutine.Record) *group {
 
 // addRecord counts a goroutine. What it waits for and its labels are counted where
 // there is room for them.
-func (g *group) addRecord(rec goroutine.Record, left *room) {
+func (g *group) addRecord(rec goroutine.Record, labels map[string]string, left *room) {
+	if parent := rec.ParentID(); g.count == 0 {
+		g.parent = parent
+	} else if g.parent != parent {
+		g.parent = 0
+	}
 	g.count++
 	if rec.Leaked() {
 		g.proven++
@@ -111,9 +131,7 @@ func (g *group) addRecord(rec goroutine.Record, left *room) {
 	wait := rec.Wait()
 	g.longest = max(g.longest, wait)
 	g.shortest = min(g.shortest, wait)
-	if rec.HasLabels() {
-		g.addLabels(rec.Labels(), 1, left)
-	}
+	g.addLabels(labels, 1, left)
 }
 
 // ends says what is wrong with how a dump ends and with what lies around it.

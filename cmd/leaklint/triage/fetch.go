@@ -32,7 +32,12 @@ func (o *options) fetch(ctx context.Context, name string) (*source, error) {
 		cancel()
 		return nil, errMalformed
 	}
-	client := &http.Client{CheckRedirect: checkRedirect}
+	o.reach.headers.set(req)
+	client, err := o.reach.client()
+	if err != nil {
+		cancel()
+		return nil, err
+	}
 	resp, err := client.Do(req)
 	if err != nil {
 		defer cancel()
@@ -43,7 +48,7 @@ func (o *options) fetch(ctx context.Context, name string) (*source, error) {
 		body.Close()
 		return nil, fmt.Errorf("the server answered %s%s", status(resp.StatusCode), advice(resp))
 	}
-	return &source{body, max(0, resp.ContentLength)}, nil
+	return &source{ReadCloser: body, size: max(0, resp.ContentLength)}, nil
 }
 
 // errMalformed does not repeat what is wrong, which may be in a password.
@@ -123,7 +128,7 @@ func fetchError(ctx context.Context, err error) error {
 	case errors.As(err, &redirect):
 		return redirect
 	case errors.As(err, &certificate):
-		return fmt.Errorf("the server's certificate is not trusted: %v; add its authority to those of the system, or save the profile with a tool that trusts it and give the file", certificate.Err)
+		return fmt.Errorf("the server's certificate is not trusted: %v; -ca FILE trusts its authority too", certificate.Err)
 	case errors.As(err, &network):
 		return network
 	case errors.As(err, &record), strings.Contains(err.Error(), "HTTP response to HTTPS client"):

@@ -203,7 +203,7 @@ func TestAnswer(t *testing.T) {
 		{[]string{server.URL + "/status"}, false, "the server answered 403 Forbidden\n"},
 		{[]string{server.URL + "/no"}, false, "no answer in HTTP: the connection was closed, a proxy refused it, or something else speaks there"},
 		{[]string{trusted.URL + "/short"}, false, "the server's certificate is not trusted: x509: "},
-		{[]string{trusted.URL + "/short"}, false, "; add its authority to those of the system, or save the profile with a tool that trusts it and give the file\n"},
+		{[]string{trusted.URL + "/short"}, false, "; -ca FILE trusts its authority too\n"},
 	} {
 		code, stdout, stderr := run(t, test.args...)
 		if code != 1 || !strings.Contains(stderr, test.want) || strings.Contains(stdout, "main.f") != test.shown {

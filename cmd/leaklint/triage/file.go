@@ -20,7 +20,11 @@ func openFile(name string) (*source, error) {
 	case err != nil:
 		return nil, withoutPath(err)
 	}
-	return &source{f, size}, nil
+	src := &source{ReadCloser: f, size: size}
+	if info, err := f.Stat(); err == nil {
+		src.modified = info.ModTime()
+	}
+	return src, nil
 }
 
 // withoutPath takes the operation and the names out of an error, which its reader knows.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 	"unicode/utf16"
 )
 
@@ -53,8 +54,13 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%d goroutines in the groups, %d in all", sum, c.total)
 		}
 		mustShow(t, &view{capture: c, who: who})
-		compare(c, old)
-		mustShow(t, &view{capture: c, old: old, who: who})
+		for _, captures := range [][]*capture{{c}, {old, c}, {old, old, c}} {
+			s := seriesOf(captures)
+			now := s.newest()
+			s.compare(now)
+			now.arrange(s)
+			mustShow(t, &view{capture: now, series: s, who: who})
+		}
 	})
 }
 
@@ -103,6 +109,16 @@ func fuzzSeeds(f *testing.F) (seeds [][]byte) {
 		}
 	}
 	return seeds
+}
+
+// seriesOf makes a series of captures that were read already.
+func seriesOf(captures []*capture) *series {
+	t := &taken{}
+	for i, c := range captures {
+		t.add(c, "", time.Unix(int64(60*i), 0))
+	}
+	t.order()
+	return &series{instances: []*taken{t}}
 }
 
 // mustShow shows a capture in each form.

@@ -17,17 +17,21 @@ type group struct {
 	shortest, longest time.Duration // they have waited, whole minutes
 	stack             []goroutine.Frame
 	createdBy         *goroutine.Frame // nil where the capture does not tell
+	parent            uint64           // the goroutine that started them, 0 for several or where the capture does not tell
 	elided            int
 	labels            map[label]int
 	further           bool // all goroutines whose stacks there was no room for
 
-	kind     string // a name of leakkind, "" where the state fits none
-	at       int    // index of the frame that it is known by, -1 for none
-	standard bool   // it runs nothing but the standard library, and that started it
-	findings []match
-	analyzed bool // the analyzers have looked at what started it
-	grown    int  // goroutines more than in the older capture
-	before   int  // goroutines in the older capture
+	kind         string // a name of leakkind, "" where the state fits none
+	at           int    // index of the frame that it is known by, -1 for none
+	standard     bool   // it blocks in the standard library, which started it and ends it too
+	onlyStandard bool   // no function of the program is in its stack, and none started it
+	purpose      string // what it waits for by right, "" where nothing tells
+	split        string // the value of the label of -by
+	findings     []match
+	analyzed     bool     // the analyzers have looked at what started it
+	trends       []trend  // in each instance; nil for one capture
+	company      []*group // others that the same calls started
 }
 
 // A label is one runtime/pprof label.
@@ -63,11 +67,13 @@ func (g *group) complete(c *classifier) {
 	}
 	g.at = c.blockingFrame(g.stack)
 	g.standard = (g.at < 0 || c.isStandard(g.stack[g.at])) && (g.createdBy == nil || c.isStandard(*g.createdBy))
+	g.onlyStandard = (g.createdBy == nil || c.isStandard(*g.createdBy)) && !slices.ContainsFunc(g.stack, func(f goroutine.Frame) bool { return !c.isStandard(f) })
 	if r, ok := leakkind.ResourceOf(g.state, g.creator(), goroutine.StandardCalls(g.stack, c.standard)); ok {
 		g.kind = r.Kind
 		// A server has connections; all else of the standard library ends when
-		// its user ends it.
-		g.standard = g.standard && (r.Kind == leakkind.HTTP || r.Kind == leakkind.IO)
+		// its user ends it, and so does a connection whose answer is not read.
+		unread := g.state == "select" && g.calls("net/http.(*persistConn).readLoop")
+		g.standard = g.standard && (r.Kind == leakkind.HTTP || r.Kind == leakkind.IO) && !unread
 		return
 	}
 	names := make([]string, len(g.stack))
@@ -93,8 +99,8 @@ func (g *group) blocking() *goroutine.Frame {
 }
 
 // rank sorts groups by what is most likely a leak: proven ones, then many, then
-// old ones, and last the one that has no stack of its own. What is left to decide is decided by the stack, so that equal
-// captures give equal tables.
+// old ones, and last the one that has no stack of its own. What is left to decide is
+// decided by the stack, so that equal captures give equal tables.
 func rank(groups []*group) {
 	slices.SortFunc(groups, func(a, b *group) int {
 		return cmp.Or(
@@ -131,6 +137,10 @@ func (g *group) key(withCreator bool) string {
 	if withCreator && g.createdBy != nil {
 		b = append(b, "created by "...)
 		b = appendFrame(b, *g.createdBy)
+	}
+	if g.split != "" {
+		b = append(b, "with "...)
+		b = append(b, g.split...)
 	}
 	return string(b)
 }

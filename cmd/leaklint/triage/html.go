@@ -58,12 +58,17 @@ func writePage(name string, v *view) error {
 }
 
 func (v *view) page() pageView {
-	p := pageView{Title: "Goroutines in " + shownName(v.name), Summary: v.summary(), Diff: v.old != nil, Faults: v.faults}
+	p := pageView{Title: "Goroutines in " + shownName(v.name), Summary: v.summary(), Diff: v.series.goesOn(), Faults: v.faults}
 	shown, more := v.rows()
 	p.More = more
 	largest := 1
 	for _, g := range shown {
 		largest = max(largest, g.count)
+	}
+	for _, g := range v.groups {
+		if g.purpose != "" && !v.series.goesOn() {
+			shown = append(shown, g)
+		}
 	}
 	for i, g := range shown {
 		row := v.pageRow(g)
@@ -76,9 +81,12 @@ func (v *view) page() pageView {
 
 func (v *view) pageRow(g *group) pageRow {
 	row := pageRow{
-		Count: g.count, Proven: g.proven, Grown: g.grown, Minutes: int(g.longest.Minutes()),
-		CountText: thousands(g.count), GrownText: signed(g.grown),
+		Count: g.count, Proven: g.proven, Grown: g.grown(), Minutes: int(g.longest.Minutes()),
+		CountText: thousands(g.count), GrownText: signed(g.grown()),
 		Kind: g.shownKind(), Message: g.sentence(), Position: "(no position)",
+	}
+	if g.purpose != "" {
+		row.Message += ": " + g.purpose
 	}
 	if f := g.place(v.who); f != nil {
 		row.Position = v.module.place(*f)

@@ -13,7 +13,8 @@ import (
 // A match is a finding that speaks of a group, and why it is thought to.
 type match struct {
 	*finding
-	why reason
+	why   reason
+	moved bool // the source at hand has no go statement where the goroutine was started
 }
 
 // A reason ranks matches: the lower, the surer.
@@ -33,6 +34,7 @@ func (o *options) join(ctx context.Context, c *capture, m module) error {
 	packages := o.packages
 	if len(packages) == 0 {
 		if !slices.ContainsFunc(c.groups, func(g *group) bool { return g.runsIn(m) }) {
+			o.sayNothingHere(c, m)
 			return nil
 		}
 		packages = []string{"./..."}
@@ -41,11 +43,44 @@ func (o *options) join(ctx context.Context, c *capture, m module) error {
 	if found == nil && err != nil {
 		return err
 	}
+	var elsewhere []*group
 	for _, g := range c.groups {
 		g.analyzed = g.runsIn(m)
-		g.findings = matches(g, found, m)
+		started := m.statementOf(g)
+		g.findings = matches(g, found, m, started)
+		if started == noStatement || started == noSource && m.holds(*g.createdBy) {
+			elsewhere = append(elsewhere, g)
+		}
+	}
+	if len(elsewhere) > 0 {
+		at := elsewhere[0].createdBy
+		o.say("%s started where the source at hand has no go statement, as %s at %s: the program was built from another version, and what leaklint finds is joined by the function's name at best",
+			verbed(len(elsewhere), "group was", "groups were"), at.DisplayName(), m.place(*at))
 	}
 	return err
+}
+
+// sayNothingHere says why nothing is joined to a capture that has functions of a
+// program.
+func (o *options) sayNothingHere(c *capture, m module) {
+	who := &classifier{module: m.path}
+	i := slices.IndexFunc(c.groups, func(g *group) bool {
+		b := g.blocking()
+		return b != nil && !g.isMain() && !who.isStandard(*b)
+	})
+	switch {
+	case i < 0 || m.path == "": // who is in no module does not expect any
+	default:
+		o.say("nothing in it is of the module at hand (%s), so that no finding is joined to %s and the others; run this in the program's module", m.path, c.groups[i].blocking().DisplayName())
+	}
+}
+
+// verbed writes a number with what follows it in the singular or the plural.
+func verbed(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
 }
 
 // runsIn reports whether a group's go statement or operation is in a module.
@@ -58,24 +93,24 @@ func (g *group) runsIn(m module) bool {
 }
 
 // matches returns the findings that speak of a group: the surest ones alone.
-func matches(g *group, found []*finding, m module) []match {
+func matches(g *group, found []*finding, m module, started statement) []match {
 	var list []match
 	best := noMatch
 	for _, f := range found {
-		why := f.speaksOf(g, m)
+		why := f.speaksOf(g, m, started)
 		if why == noMatch || why > best {
 			continue
 		}
 		if why < best {
 			list, best = nil, why
 		}
-		list = append(list, match{f, why})
+		list = append(list, match{f, why, started == noStatement})
 	}
 	return list
 }
 
 // speaksOf tells why a finding is thought to be about a group.
-func (f *finding) speaksOf(g *group, m module) reason {
+func (f *finding) speaksOf(g *group, m module, started statement) reason {
 	if g.createdBy != nil && f.standsAt(*g.createdBy, m) {
 		return sameStatement
 	}
@@ -83,8 +118,9 @@ func (f *finding) speaksOf(g *group, m module) reason {
 		return sameOperation // findings of locks and conditions stand there
 	}
 	if f.isIn(g) && g.createdBy != nil {
-		// Its go statement is not where the source has one now.
-		if fits(g.kind, f.Check) {
+		// A go statement that the source has where the goroutine was started is another
+		// one than the finding's.
+		if started != hasStatement && fits(g.kind, f.Check) {
 			return sameFunction
 		}
 		return noMatch

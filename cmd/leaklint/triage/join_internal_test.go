@@ -55,7 +55,7 @@ func TestMatch(t *testing.T) {
 		if len(test.g.stack) == 0 {
 			test.g.at = -1
 		}
-		if got := f.speaksOf(&test.g, m); got != test.want {
+		if got := f.speaksOf(&test.g, m, noStatement); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
@@ -63,7 +63,7 @@ func TestMatch(t *testing.T) {
 	f = &finding{Check: leakkind.Send, Package: "example.com/shop/cmd/shop", Function: "main", Posn: posn{"cmd/shop/orders.go", 9, 3}}
 	for file, want := range map[string]reason{"/build/shop/cmd/shop/orders.go": sameStatement, "example.com/shop/orders/orders.go": noMatch} {
 		g := group{createdBy: &goroutine.Frame{Function: "main.run", File: file, Line: 9}, at: -1}
-		if got := f.speaksOf(&g, m); got != want {
+		if got := f.speaksOf(&g, m, noStatement); got != want {
 			t.Errorf("package main at %s: %v, want %v", file, got, want)
 		}
 	}

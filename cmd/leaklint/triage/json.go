@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 	"unicode/utf8"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
@@ -16,7 +17,7 @@ type jsonCapture struct {
 	Form       form        `json:"form"`
 	Goroutines int         `json:"goroutines"`
 	Proven     int         `json:"proven"`
-	Before     *int        `json:"goroutines_before,omitempty"` // with -diff
+	Before     *int        `json:"goroutines_before,omitempty"` // in the first captures of a series, or of -diff
 	Faults     []string    `json:"faults,omitempty"`
 	Groups     []jsonGroup `json:"groups"` // in the order of the text, all of them
 }
@@ -25,6 +26,11 @@ type jsonGroup struct {
 	Goroutines   int               `json:"goroutines"`
 	Proven       int               `json:"proven"`
 	Before       *int              `json:"goroutines_before,omitempty"`
+	Grown        *int              `json:"grown,omitempty"`    // by the line that fits all counts best
+	Trends       []jsonTrend       `json:"trends,omitempty"`   // in each instance
+	With         string            `json:"with,omitempty"`     // of -by
+	Evidence     string            `json:"evidence,omitempty"` // proven, growth or finding
+	Purpose      string            `json:"purpose,omitempty"`  // what it waits for by right
 	Kind         string            `json:"kind"`
 	State        string            `json:"state"`
 	MinMinutes   int               `json:"min_wait_minutes"`
@@ -36,6 +42,13 @@ type jsonGroup struct {
 	Labels       []jsonLabel       `json:"labels,omitempty"`
 	Findings     []jsonFinding     `json:"findings,omitempty"`
 	StandardOnly bool              `json:"standard_only,omitempty"`
+}
+
+type jsonTrend struct {
+	Instance string   `json:"instance,omitempty"`
+	Counts   []int    `json:"counts"`
+	Times    []string `json:"times,omitempty"` // RFC 3339
+	PerHour  float64  `json:"per_hour,omitempty"`
 }
 
 type jsonLabel struct {
@@ -63,11 +76,15 @@ var reasonNames = map[reason]string{sameStatement: "statement", sameOperation: "
 
 func writeJSON(w io.Writer, v *view) error {
 	out := jsonCapture{Form: v.form, Goroutines: v.total, Proven: v.proven, Faults: v.faults, Groups: []jsonGroup{}}
-	if v.old != nil {
-		out.Before = &v.old.total
+	if v.series.goesOn() {
+		before := v.series.before()
+		out.Before = &before
 	}
 	for _, g := range v.groups {
 		out.Groups = append(out.Groups, v.jsonGroup(g))
+		for _, other := range g.company {
+			out.Groups = append(out.Groups, v.jsonGroup(other))
+		}
 	}
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
@@ -98,14 +115,27 @@ func tame(text []byte) []byte {
 
 func isObeyed(r rune) bool { return r >= 0x7f && printable.Text(string(r)) != string(r) }
 
+func (t *trend) json() jsonTrend {
+	out := jsonTrend{Instance: shownInstance(t.instance), Counts: t.counts, PerHour: t.perHour()}
+	for _, at := range t.times {
+		out.Times = append(out.Times, at.UTC().Format(time.RFC3339))
+	}
+	return out
+}
+
 func (v *view) jsonGroup(g *group) jsonGroup {
 	out := jsonGroup{
 		Goroutines: g.count, Proven: g.proven, Kind: g.shownKind(), State: g.state,
 		MinMinutes: int(g.shortest.Minutes()), MaxMinutes: int(g.longest.Minutes()),
 		Message: g.sentence(), CreatedBy: g.createdBy, Stack: g.stack, StandardOnly: g.standard,
+		With: g.split, Evidence: g.evidence(), Purpose: g.purpose,
 	}
-	if v.old != nil {
-		out.Before = &g.before
+	if v.series.goesOn() {
+		before, grown := g.before(), g.grown()
+		out.Before, out.Grown = &before, &grown
+		for i := range g.trends {
+			out.Trends = append(out.Trends, g.trends[i].json())
+		}
 	}
 	if f := g.place(v.who); f != nil && f.File != "" {
 		out.Position = v.module.place(*f)

@@ -95,9 +95,9 @@ func TestRank(t *testing.T) {
 	}
 	want := []string{
 		"1 goroutine stuck forever for 1 minute in a channel send, main.proven: nobody else holds the channel (proven) (sendleak)",
-		"3 goroutines waiting in select, main.many (selectleak)",
-		"2 goroutines waiting for 70 minutes in a channel receive, main.old (recvleak)",
-		"2 goroutines waiting for 2 minutes in a channel receive, main.young (recvleak)",
+		"3 goroutines waiting in select, main.many (selectleak, if it is a leak)",
+		"2 goroutines waiting for 70 minutes in a channel receive, main.old (recvleak, if it is a leak)",
+		"2 goroutines waiting for 2 minutes in a channel receive, main.young (recvleak, if it is a leak)",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("ranked as\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -9,6 +9,7 @@ import (
 type limits struct {
 	bytes  int64 // of a capture, and of what it is decompressed to
 	memory int64 // about what different stacks, states and labels may take, bytes
+	choice choice
 }
 
 // stackMemory is room for the stacks of any program: some 100,000 that differ.

@@ -13,7 +13,7 @@ import (
 // covers the one before, and in the end nothing of it is left.
 func TestProgress(t *testing.T) {
 	var terminal bytes.Buffer
-	p := newProgress(io.Discard, &source{io.NopCloser(strings.NewReader(strings.Repeat("x", 3_000_000))), 12_000_000})
+	p := newProgress(io.Discard, &source{ReadCloser: io.NopCloser(strings.NewReader(strings.Repeat("x", 3_000_000))), size: 12_000_000})
 	p.terminal = &terminal
 	p.shown = time.Time{} // long ago
 	p.goroutines(12_000, 17)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/google/pprof/profile"
 
@@ -48,10 +49,13 @@ func captureOf(p *profile.Profile, lim limits) (*capture, error) {
 		return nil, fmt.Errorf("%w: it is a pprof profile of %s", errForeign, sampleTypes(p))
 	}
 	c := &capture{form: protobuf, leaks: p.SampleType[value].Type == "goroutineleak", room: room{lim.memory}}
+	if p.TimeNanos > 0 {
+		c.taken = time.Unix(0, p.TimeNanos)
+	}
 	byStack := make(map[string]*group)
 	for _, s := range p.Sample {
 		if s.Value[value] > 0 && s.Value[value] <= 1<<31-1 {
-			c.addSample(byStack, s, int(s.Value[value]))
+			c.addSample(byStack, s, int(s.Value[value]), lim.choice)
 		}
 	}
 	c.notes = append(c.notes, "the protobuf form tells neither how long the goroutines have waited nor which go statement started them; debug=2 does")
@@ -59,9 +63,18 @@ func captureOf(p *profile.Profile, lim limits) (*capture, error) {
 }
 
 // addSample puts the goroutines of a sample into the group with their stack.
-func (c *capture) addSample(byStack map[string]*group, s *profile.Sample, count int) {
+func (c *capture) addSample(byStack map[string]*group, s *profile.Sample, count int, choice choice) {
+	labels := make(map[string]string)
+	for name, values := range s.Label {
+		if len(values) > 0 {
+			labels[name] = values[0]
+		}
+	}
+	if !choice.takes(labels) {
+		return
+	}
 	stack, elided := framesOf(s)
-	g := &group{stack: trimRuntime(stack), elided: elided, states: map[string]int{stateOf(stack): 1}}
+	g := &group{stack: trimRuntime(stack), elided: elided, split: choice.splitOf(labels), states: map[string]int{stateOf(stack): 1}}
 	key := g.key(false)
 	known, ok := byStack[key]
 	if !ok {
@@ -70,11 +83,7 @@ func (c *capture) addSample(byStack map[string]*group, s *profile.Sample, count 
 		}
 	}
 	known.count += count
-	for name, values := range s.Label {
-		if len(values) > 0 {
-			known.addLabels(map[string]string{name: values[0]}, count, &c.room)
-		}
-	}
+	known.addLabels(labels, count, &c.room)
 }
 
 func sampleTypes(p *profile.Profile) string {

@@ -13,11 +13,11 @@ import (
 // A view is a capture and what is needed to show it.
 type view struct {
 	*capture
-	old           *capture // nil without -diff
-	module        module
-	who           *classifier
-	name, oldName string
-	top           int
+	series *series // nil for one capture
+	module module
+	who    *classifier
+	name   string
+	top    int
 }
 
 // text shows the capture for people: what they need first in the first line,
@@ -32,6 +32,7 @@ func (v *view) text() string {
 	if more != "" {
 		lines = append(lines, "", more)
 	}
+	lines = append(lines, v.below()...)
 	var b strings.Builder
 	for _, line := range lines {
 		b.WriteString(printable.Line(line) + "\n")
@@ -41,7 +42,7 @@ func (v *view) text() string {
 
 // summary is the first line.
 func (v *view) summary() string {
-	if v.old != nil {
+	if v.series.goesOn() {
 		return v.growth()
 	}
 	s := fmt.Sprintf("%s in %s", plural(v.total, "goroutine"), plural(len(v.groups), "group"))
@@ -73,10 +74,7 @@ func (v *view) brief(g *group) string {
 	if f := g.place(v.who); f != nil {
 		s += " at " + v.module.place(*f)
 	}
-	if kind := g.shownKind(); kind != "" {
-		s += " (" + kind + ")"
-	}
-	return s
+	return s + g.kindText()
 }
 
 // place returns the frame at which a group stands: where it blocks, or the go
@@ -92,39 +90,76 @@ func (g *group) place(who *classifier) *goroutine.Frame {
 // rows returns the groups to show, and the line that counts the others.
 func (v *view) rows() (shown []*group, more string) {
 	shown = v.groups
-	if v.old != nil {
-		n := slices.IndexFunc(shown, func(g *group) bool { return g.grown <= 0 })
-		if n >= 0 {
-			shown = shown[:n]
-		}
+	listed := func(g *group) bool { return g.purpose == "" }
+	if v.series.goesOn() {
+		listed = func(g *group) bool { return g.growing() > 0 }
+	}
+	if n := slices.IndexFunc(shown, func(g *group) bool { return !listed(g) }); n >= 0 {
+		shown = shown[:n]
 	}
 	all := len(shown)
 	if v.top > 0 && len(shown) > v.top {
 		shown = shown[:v.top]
 	}
-	hidden := 0
-	for _, g := range v.groups[len(shown):] {
-		hidden += g.count
+	rest := v.groups[len(shown):all]
+	if v.series.goesOn() {
+		rest = v.groups[len(shown):]
 	}
-	rest := len(v.groups) - len(shown)
 	switch {
-	case rest == 0:
+	case len(rest) == 0:
 	case all > len(shown):
-		more = fmt.Sprintf("%s, %s; -top 0 shows all", plural(rest, "more group"), plural(hidden, "goroutine"))
+		more = fmt.Sprintf("%s, %s; -top 0 shows all", plural(len(rest), "more group"), plural(goroutinesOf(rest), "goroutine"))
 	default: // none of the others grew
-		more = fmt.Sprintf("%s, %s: none of them grew", plural(rest, "more group"), plural(hidden, "goroutine"))
+		more = fmt.Sprintf("%s, %s: none of them grew", plural(len(rest), "more group"), plural(goroutinesOf(rest), "goroutine"))
 	}
 	return shown, more
+}
+
+// goroutinesOf counts those of groups, and of what stands in their entries.
+func goroutinesOf(groups []*group) int {
+	n := 0
+	for _, g := range groups {
+		n += g.count + goroutinesOf(g.company)
+	}
+	return n
+}
+
+const shownBelow = 5 // groups that wait by right, unless all are asked for
+
+// below is the block of what waits for work as its purpose, a line for each group. In a
+// series it is among what did not grow.
+func (v *view) below() []string {
+	first := slices.IndexFunc(v.groups, func(g *group) bool { return g.purpose != "" })
+	if first < 0 || v.series.goesOn() {
+		return nil
+	}
+	all := v.groups[first:]
+	shown := all
+	if v.top > 0 {
+		shown = all[:min(len(all), shownBelow)]
+	}
+	lines := []string{"", fmt.Sprintf("waiting for work, as far as a capture can tell: %s in %s", plural(goroutinesOf(all), "goroutine"), plural(len(all), "group"))}
+	for _, g := range shown {
+		lines = append(lines, v.where(g)+": "+g.sentence()+": "+g.purpose)
+	}
+	if more := all[len(shown):]; len(more) > 0 {
+		lines = append(lines, fmt.Sprintf("%s, %s; -top 0 shows all", plural(len(more), "more group"), plural(goroutinesOf(more), "goroutine")))
+	}
+	return lines
+}
+
+// where is the position of a group, in the form of a finding's.
+func (v *view) where(g *group) string {
+	if f := g.place(v.who); f != nil && f.File != "" {
+		return v.module.place(*f) + ":1"
+	}
+	return "(no position)"
 }
 
 // entry is what is known of one group. The one line that begins with path:line:col
 // is the group itself.
 func (v *view) entry(g *group) []string {
-	where := "(no position)"
-	if f := g.place(v.who); f != nil && f.File != "" {
-		where = fmt.Sprintf("%s:1", v.module.place(*f))
-	}
-	lines := []string{where + ": " + g.sentence()}
+	lines := []string{v.where(g) + ": " + g.sentence()}
 	for _, line := range v.details(g) {
 		lines = append(lines, "\t"+line)
 	}
@@ -137,13 +172,13 @@ func (v *view) details(g *group) []string {
 	return slices.Concat(v.beginning(g), v.verdict(g), v.facts(g))
 }
 
-// beginning says how many goroutines a group had in the older capture, and who
-// started them.
+// beginning says how the number of goroutines went, and who started them, and what else.
 func (v *view) beginning(g *group) []string {
-	if v.old == nil {
-		return []string{v.origin(g)}
+	lines := append(v.history(g), v.origin(g))
+	for _, other := range g.company {
+		lines = append(lines, fmt.Sprintf("with it: %s, at %s", other.sentence(), strings.TrimSuffix(v.where(other), ":1")))
 	}
-	return []string{fmt.Sprintf("%s before, %s now", thousands(g.before), thousands(g.count)), v.origin(g)}
+	return lines
 }
 
 // facts are what else the capture tells of a group.
@@ -185,8 +220,11 @@ func (v *view) verdict(g *group) []string {
 	var lines []string
 	for _, f := range g.findings {
 		moved, advice := "", ""
-		if f.why == sameFunction {
+		switch {
+		case f.why == sameFunction && f.moved:
 			moved = ", in the same function; the source has changed since"
+		case f.why == sameFunction:
+			moved = ", in the same function"
 		}
 		if f.Category == "advice" {
 			advice = ", doubtful"

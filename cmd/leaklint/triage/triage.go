@@ -2,19 +2,24 @@ package triage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/command"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 )
 
-// The exit codes, as of the rest of leaklint. Rows in the table are no findings.
+// The exit codes, as of the rest of leaklint. Rows in the table are no findings but
+// where -fail-growth makes them some.
 const (
 	exitRead    = 0 // the capture was read
 	exitFailure = 1 // it could not do its work, or not all of it
 	exitUsage   = 2 // the command line was wrong
+	exitGrown   = 3 // a group grew as -fail-growth says
 )
 
 // Main runs the command with its arguments, those after "triage", and returns
@@ -37,94 +42,148 @@ func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []
 		return exitUsage
 	}
 	o.stdin, o.terminal = stdin, stderr
-	failed, err := o.run(ctx, stdout)
+	code, err := o.run(ctx, stdout)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		o.say("%v", context.Cause(ctx))
 	case err != nil:
 		o.say("%v", err)
 	}
-	if failed || err != nil {
+	if err != nil {
 		return exitFailure
 	}
-	return exitRead
+	return code
 }
 
-// run reads, joins and shows. It reports failure where something is wrong with
+// run reads, joins and shows. The code is one of failure where something is wrong with
 // what it shows all the same; the reason was printed.
-func (o *options) run(ctx context.Context, stdout io.Writer) (failed bool, err error) {
-	now, err := o.await(ctx, o.input)
+func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err error) {
+	s, failed, err := o.captures(ctx)
 	if err != nil {
-		return false, err
+		return exitFailure, err
 	}
-	var old *capture
-	if o.diff != "" {
-		if old, err = o.await(ctx, o.diff); err != nil {
-			return false, err
-		}
-		failed = len(old.faults) > 0
-	}
-	failed = failed || len(now.faults) > 0
 	m := moduleHere()
 	who := &classifier{module: m.path}
+	now := s.newest()
 	now.complete(who)
-	if old != nil {
-		old.complete(who)
-		compare(now, old)
+	if now.total == 0 && len(o.choice.labels) > 0 {
+		o.say("%s", o.choice.nothing())
 	}
-	if o.analyze {
+	s.compare(now)
+	if o.analyze && ctx.Err() == nil {
 		err := o.join(ctx, now, m)
 		if err == errEnded {
-			return true, nil
+			return exitFailure, nil
 		}
 		if err != nil {
 			o.say("the analyzers: %v", err)
 			failed = true
 		}
 	}
-	return failed, o.show(stdout, &view{capture: now, old: old, module: m, who: who, name: o.input, oldName: o.diff, top: o.top})
+	now.arrange(s)
+	if err := o.show(stdout, &view{capture: now, series: s, module: m, who: who, name: o.inputs[0], top: o.top}); err != nil {
+		return exitFailure, err
+	}
+	if failed {
+		return exitFailure, nil
+	}
+	return o.judge(s, now)
 }
 
-// await reads a capture, or gives up on it when ctx is done: nothing else ends
-// the wait for a terminal or a pipe.
-func (o *options) await(ctx context.Context, name string) (*capture, error) {
+// captures reads what was named, or takes it.
+func (o *options) captures(ctx context.Context) (s *series, failed bool, err error) {
+	if o.every > 0 {
+		return o.sample(ctx, o.inputs[0])
+	}
+	if o.diff != "" {
+		return o.readSeries(ctx, []instance{{inputs: []string{o.diff, o.inputs[0]}}})
+	}
+	list, err := instances(o.inputs)
+	if err != nil {
+		return nil, true, err
+	}
+	return o.readSeries(ctx, list)
+}
+
+// judge is what -fail-growth makes of a series.
+func (o *options) judge(s *series, now *capture) (code int, err error) {
+	if o.failGrowth == 0 {
+		return exitRead, nil
+	}
+	if !s.goesOn() {
+		return exitFailure, errors.New("-fail-growth needs two captures of one instance at least")
+	}
+	grown := 0
+	for _, g := range now.groups {
+		if slices.ContainsFunc(g.trends, func(t trend) bool { return len(t.counts) > 1 && t.least() >= o.failGrowth }) {
+			grown++
+		}
+	}
+	if grown == 0 {
+		return exitRead, nil
+	}
+	o.say("%s grew by %s or more in each step (-fail-growth)", plural(grown, "group"), thousands(o.failGrowth))
+	return exitGrown, nil
+}
+
+// await reads a capture and tells when it was taken, or gives up on it when ctx is
+// done: nothing else ends the wait for a terminal or a pipe.
+func (o *options) await(ctx context.Context, name string) (*capture, time.Time, error) {
 	type outcome struct {
 		capture *capture
+		at      time.Time
 		err     error
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		c, err := o.read(ctx, name)
-		done <- outcome{c, err}
+		c, at, err := o.read(ctx, name)
+		done <- outcome{c, at, err}
 	}()
 	select {
 	case got := <-done:
-		return got.capture, got.err
+		return got.capture, got.at, got.err
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, time.Time{}, context.Cause(ctx)
 	}
 }
 
 // read reads a capture and prints what is wrong with it.
-func (o *options) read(ctx context.Context, name string) (*capture, error) {
+func (o *options) read(ctx context.Context, name string) (c *capture, at time.Time, err error) {
 	src, err := o.open(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", shownName(name), err)
+		return nil, at, fmt.Errorf("%s: %w", shownName(name), err)
 	}
 	defer src.Close()
 	p := newProgress(o.terminal, src)
-	c, err := readCapture(p, limits{bytes: o.maxBytes, memory: stackMemory}, p.goroutines)
+	c, err = readCapture(p, limits{bytes: o.maxBytes, memory: stackMemory, choice: o.choice}, p.goroutines)
+	if kept, ok := src.ReadCloser.(*keeper); ok {
+		if _, drained := io.Copy(io.Discard, io.LimitReader(p, o.maxBytes)); drained == nil {
+			err = errors.Join(err, kept.finish())
+		}
+	}
 	p.end()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", shownName(name), err)
+		return nil, at, fmt.Errorf("%s: %w", shownName(name), err)
 	}
 	for _, fault := range c.faults {
 		o.say("%s: %s", shownName(name), fault)
 	}
 	for _, note := range c.notes {
-		o.say("%s: %s", shownName(name), note)
+		o.noteOnce(shownName(name), note)
 	}
-	return c, nil
+	return c, takenAt(name, c, src), nil
+}
+
+// noteOnce prints what a reader should know of a capture, once for all of a series.
+func (o *options) noteOnce(name, note string) {
+	if o.noted[note] {
+		return
+	}
+	if o.noted == nil {
+		o.noted = make(map[string]bool)
+	}
+	o.noted[note] = true
+	o.say("%s: %s", name, note)
 }
 
 // say prints a message, in one line whatever is in it.

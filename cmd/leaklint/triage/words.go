@@ -67,6 +67,9 @@ func (g *group) sentence() string {
 		b.WriteString(" " + waits)
 	}
 	b.WriteString(", " + g.runs())
+	if g.split != "" {
+		b.WriteString(", " + g.split)
+	}
 	switch {
 	case g.proven == g.count && g.state != "":
 		fmt.Fprintf(&b, ": %s (proven)", leakkind.ProvenBecause(g.kind, g.state))
@@ -75,10 +78,21 @@ func (g *group) sentence() string {
 	case g.proven > 0:
 		fmt.Fprintf(&b, "; %s of them proven stuck forever", thousands(g.proven))
 	}
-	if name := g.shownKind(); name != "" {
-		fmt.Fprintf(&b, " (%s)", name)
-	}
+	b.WriteString(g.kindText())
 	return b.String()
+}
+
+// kindText is the kind of a group in brackets. Without evidence it is what the group
+// would be if it were a leak.
+func (g *group) kindText() string {
+	switch name := g.shownKind(); {
+	case name == "":
+		return ""
+	case g.evidence() == "":
+		return " (" + name + ", if it is a leak)"
+	default:
+		return " (" + name + ")"
+	}
 }
 
 // shownKind is the kind of a group: the check of the finding that it is joined
@@ -86,6 +100,9 @@ func (g *group) sentence() string {
 // leak: those that were running, those that only the standard library runs and
 // starts, and main's own.
 func (g *group) shownKind() string {
+	if g.purpose != "" {
+		return ""
+	}
 	if len(g.findings) > 0 && g.proven == 0 {
 		return g.findings[0].Check
 	}

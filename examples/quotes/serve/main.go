@@ -4,7 +4,7 @@
 //	go run ./examples/quotes/serve [-fixed] [-addr localhost:8080] [-every 1s]
 //	curl 'localhost:8080/quote?article=tea'
 //	curl 'localhost:8080/debug/leaks?format=text'
-//	leaklint triage 'http://localhost:8080/debug/pprof/goroutine?debug=2' ./examples/quotes
+//	leaklint triage 'http://localhost:8080/debug/pprof/goroutine?debug=2' -- ./examples/quotes
 package main
 
 import (
