@@ -58,6 +58,9 @@ func (v *view) summary() string {
 		return s
 	}
 	g := v.groups[0]
+	if g.purpose != "" {
+		return s + ", all waiting for work as far as a capture can tell"
+	}
 	label := "the largest"
 	if g.proven > 0 && !v.leaks {
 		label = "the first"
