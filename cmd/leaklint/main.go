@@ -49,6 +49,8 @@ func main() {
 		os.Exit(triage.Main(args[1:]))
 	case slices.Equal(args, []string{"help", "triage"}):
 		help(triage.Help)
+	case slices.Equal(args, []string{"help", "production"}):
+		help(triage.Guide)
 	case len(args) > 0 && args[0] == "test":
 		os.Exit(tryout.Main(args[1:]))
 	case slices.Equal(args, []string{"help", "test"}):

@@ -38,9 +38,11 @@ func helpList(w io.Writer, analyzers []*analysis.Analyzer) {
 		title, _, _ := strings.Cut(a.Doc, "\n")
 		fmt.Fprintf(w, "  %-*s  %s\n", width, a.Name, title)
 	}
-	fmt.Fprint(w, "\nleaklint help CHECK shows a wrong and a right program; leaklint -h the flags;\n"+
-		"leaklint help triage how to read a goroutine profile from production, leaklint help\n"+
-		"test how to check the tests of any repository for leaks.\n")
+	fmt.Fprint(w, `
+leaklint help CHECK shows a wrong and a right program; leaklint -h the flags.
+leaklint help exits, test, triage: the other commands.
+leaklint help production: from a service whose goroutines climb to the fix.
+`)
 }
 
 func lookup(analyzers []*analysis.Analyzer, name string) *analysis.Analyzer {
