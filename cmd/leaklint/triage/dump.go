@@ -109,14 +109,26 @@ func newGroup(rec goroutine.Record) *group {
 	return g
 }
 
+// askedParents is how many goroutines of a group are asked who started them, which takes
+// as long as all else that is asked of one. Calls of which so many have one parent are
+// taken for one.
+const askedParents = 64
+
+// noteParent notes the goroutine that started the one of the record, or that it is not
+// the same for all.
+func (g *group) noteParent(rec goroutine.Record) {
+	switch {
+	case g.count == 0:
+		g.parent = rec.ParentID()
+	case g.parent != 0 && g.count < askedParents && g.parent != rec.ParentID():
+		g.parent = 0
+	}
+}
+
 // addRecord counts a goroutine. What it waits for and its labels are counted where
 // there is room for them.
 func (g *group) addRecord(rec goroutine.Record, labels map[string]string, left *room) {
-	if parent := rec.ParentID(); g.count == 0 {
-		g.parent = parent
-	} else if g.parent != parent {
-		g.parent = 0
-	}
+	g.noteParent(rec)
 	g.count++
 	if rec.Leaked() {
 		g.proven++
