@@ -29,7 +29,7 @@ const interruptedLine = "leaklint: interrupted: the go command and its tools wer
 // send it, ends the go command and its tools with it, and that one line says so.
 func TestSignal(t *testing.T) {
 	const line = interruptedLine
-	frontEnd, triage := []string{"./..."}, []string{"triage", "capture", "./..."}
+	frontEnd, triage := []string{"./..."}, []string{"triage", "capture", "--", "./..."}
 	tests := []struct {
 		name    string
 		args    []string
@@ -75,7 +75,7 @@ func TestKilledFrontEnd(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the go command is not told of it")
 	}
-	for _, args := range [][]string{{"./a"}, {"triage", "capture", "./a"}} { // one tool: it must have begun
+	for _, args := range [][]string{{"./a"}, {"triage", "capture", "--", "./a"}} { // one tool: it must have begun
 		run := startBlocked(t, "", args...)
 		if err := run.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
