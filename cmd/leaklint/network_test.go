@@ -87,7 +87,7 @@ func TestNetworkConnections(t *testing.T) {
 	if seen := connections(t, dir, "triage", server.URL+"/debug/pprof/goroutine?debug=2"); len(seen) == 0 {
 		t.Fatal("the connection to the URL of triage was not seen, so that nothing else would be")
 	}
-	for _, args := range []string{"./...", "-json -baseline=baseline.json ./...", "-sarif ./...", "-github ./...", "-diff ./...", "help sendleak", "triage capture.txt ./..."} {
+	for _, args := range []string{"./...", "-json -baseline=baseline.json ./...", "-sarif ./...", "-github ./...", "-diff ./...", "help sendleak", "triage capture.txt -- ./..."} {
 		if seen := connections(t, dir, strings.Fields(args)...); len(seen) > 0 {
 			t.Errorf("leaklint %s opens connections:\n%s", args, strings.Join(seen, "\n"))
 		}
