@@ -263,8 +263,12 @@ func (o *options) readSeries(ctx context.Context, list []instance) (s *series, f
 	return s, failed, nil
 }
 
-// growing is in how many instances a group grows.
+// growing is in how many instances a group grows. What is one of its kind in each has
+// begun in between, and no more.
 func (g *group) growing() int {
+	if g.count <= len(g.trends) {
+		return 0
+	}
 	n := 0
 	for i := range g.trends {
 		if g.trends[i].grown() > 0 {

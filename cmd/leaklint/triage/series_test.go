@@ -68,6 +68,16 @@ shop/shop.go:50:1: 8 goroutines waiting in a channel receive, shop.slow (recvlea
 	}
 }
 
+// TestBegun: what is one of its kind and was not there before has not grown.
+func TestBegun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, kept(1), dump("shop.old", 1))
+	write(t, kept(2), dump("shop.old", 1, "shop.new", 1))
+	if _, stdout, _ := run(t, "."); !strings.HasPrefix(stdout, "2 goroutines, 1 more than in the first of 2 captures: no group grew\n") {
+		t.Errorf("got\n%s", stdout)
+	}
+}
+
 // TestSeriesOfCopies: where the times of the files say nothing, the order is that of the
 // names, in which numbers count, and there is no slope.
 func TestSeriesOfCopies(t *testing.T) {
