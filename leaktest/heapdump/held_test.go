@@ -1,0 +1,34 @@
+package heapdump_test
+
+import "testing"
+
+// about is how many bytes a few goroutines may hold beside their blocks.
+const about = 512 << 10
+
+// TestRows compares what the dump of each row says with the contract.
+func TestRows(t *testing.T) {
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, writeDump(t, r.name))
+			own, twins := with(d, "alone"), with(d, "shared")
+			if len(own) != each || len(twins) != each {
+				t.Fatalf("the dump has %d and %d goroutines of the row, want %d of each", len(own), len(twins), each)
+			}
+			h, err := d.Held(own, twins)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := int64(0)
+			if r.held {
+				want = each * int64(len(block{}))
+			}
+			if got := h.Groups[0].Heap; got < want || got > want+about {
+				t.Errorf("held %d bytes, want about %d: %s", got, want, r.reason)
+			}
+			if got := h.Groups[1].Heap; got > about {
+				t.Errorf("the twin, to whose blocks something else refers, holds %d bytes, want about 0", got)
+			}
+		})
+	}
+}
