@@ -27,8 +27,9 @@ func TestMain(m *testing.M) {
 	if name == "" {
 		os.Exit(m.Run())
 	}
-	i := slices.IndexFunc(rows, func(r row) bool { return r.name == name })
-	if err := dumpRow(rows[i], os.Getenv(fileVariable)); err != nil {
+	all := append(slices.Clone(rows), forest)
+	i := slices.IndexFunc(all, func(r row) bool { return r.name == name })
+	if err := dumpRow(all[i], os.Getenv(fileVariable)); err != nil {
 		os.Stderr.WriteString(err.Error())
 		os.Exit(1)
 	}
