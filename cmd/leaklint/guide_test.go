@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,4 +69,18 @@ func awaitFile(ts *testscript.TestScript, name string) string {
 	}
 	ts.Fatalf("%s was not written in a minute", name)
 	return ""
+}
+
+// cut is a command of scripts: it copies the first bytes of a file.
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: cut FILE BYTES TO")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := ts.ReadFile(args[0])
+	if len(text) < n {
+		ts.Fatalf("%s has %d bytes", args[0], len(text))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text[:n]), 0o666))
 }

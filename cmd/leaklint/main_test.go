@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes, "files": files, "guide": guide},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rename-to-bytes": renameToBytes, "files": files, "guide": guide, "cut": cut},
 		UpdateScripts:       *update,
 	})
 }

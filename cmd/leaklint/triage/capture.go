@@ -39,6 +39,7 @@ const (
 	dumpText  form = "debug=2"
 	countText form = "debug=1"
 	protobuf  form = "protobuf"
+	heapDump  form = "heap dump"
 	mixed     form = "mixed" // of captures in several forms
 )
 

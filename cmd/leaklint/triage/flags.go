@@ -17,6 +17,7 @@ type options struct {
 	json          bool
 	html          string
 	diff          string
+	heap          string // a file of runtime/debug.WriteHeapDump
 	top           int
 	timeout       time.Duration
 	maxBytes      int64
@@ -45,6 +46,7 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	fs.BoolVar(&o.json, "json", false, "")
 	fs.StringVar(&o.html, "html", "", "")
 	fs.StringVar(&o.diff, "diff", "", "")
+	fs.StringVar(&o.heap, "heap", "", "")
 	fs.IntVar(&o.top, "top", 20, "")
 	fs.DurationVar(&o.timeout, "timeout", defaultTimeout, "")
 	fs.Int64Var(&o.maxBytes, "max-bytes", defaultMaxBytes, "")
@@ -119,7 +121,7 @@ func (o *options) checkCaptures() error {
 		}
 	}
 	switch {
-	case len(o.inputs) == 0:
+	case len(o.inputs) == 0 && (o.heap == "" || o.diff != "" || o.every > 0):
 		return errors.New("which capture? Name a file, a folder, a URL, or - for standard input")
 	case streams > 1:
 		return errors.New("only one of the captures can be standard input")
@@ -182,6 +184,8 @@ Exit code: 0 it was read, 1 it could not be read (a capture that is cut off is
 shown as far as it goes), 2 usage, 3 what -fail-growth says.
 
   -diff OLD        what grew since an older capture (FILE, URL or -)
+  -heap FILE       what groups hold, by a heap dump of runtime/debug.WriteHeapDump;
+                   without a CAPTURE it is one itself
   -every D -for D  take a series of a URL: how often, and for how long
   -keep DIR        keep what URLs answer, a file for each capture
   -fail-growth N   exit with 3 if a group grew by N or more in each step

@@ -22,12 +22,13 @@ type group struct {
 	labels            map[label]int
 	further           bool // all goroutines whose stacks there was no room for
 
-	kind         string // a name of leakkind, "" where the state fits none
-	at           int    // index of the frame that it is known by, -1 for none
-	standard     bool   // it blocks in the standard library, which started it and ends it too
-	onlyStandard bool   // no function of the program is in its stack, and none started it
-	purpose      string // what it waits for by right, "" where nothing tells
-	split        string // the value of the label of -by
+	kind         string   // a name of leakkind, "" where the state fits none
+	at           int      // index of the frame that it is known by, -1 for none
+	standard     bool     // it blocks in the standard library, which started it and ends it too
+	onlyStandard bool     // no function of the program is in its stack, and none started it
+	purpose      string   // what it waits for by right, "" where nothing tells
+	holds        *holding // nil where no heap dump tells
+	split        string   // the value of the label of -by
 	findings     []match
 	analyzed     bool     // the analyzers have looked at what started it
 	trends       []trend  // in each instance; nil for one capture

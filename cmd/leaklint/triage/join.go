@@ -66,7 +66,7 @@ func (o *options) sayNothingHere(c *capture, m module) {
 	who := &classifier{module: m.path}
 	i := slices.IndexFunc(c.groups, func(g *group) bool {
 		b := g.blocking()
-		return b != nil && !g.isMain() && !who.isStandard(*b)
+		return b != nil && b.File != "" && !g.isMain() && !who.isStandard(*b)
 	})
 	switch {
 	case i < 0 || m.path == "": // who is in no module does not expect any

@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/heapdump"
 )
 
 // The JSON form. Its names are stable; fields may be added.
@@ -18,6 +19,7 @@ type jsonCapture struct {
 	Goroutines int         `json:"goroutines"`
 	Proven     int         `json:"proven"`
 	Before     *int        `json:"goroutines_before,omitempty"` // in the first captures of a series, or of -diff
+	Held       *jsonHeld   `json:"held,omitempty"`              // by all groups together, with -heap
 	Faults     []string    `json:"faults,omitempty"`
 	Groups     []jsonGroup `json:"groups"` // in the order of the text, all of them
 }
@@ -30,6 +32,7 @@ type jsonGroup struct {
 	Trends       []jsonTrend       `json:"trends,omitempty"`   // in each instance
 	With         string            `json:"with,omitempty"`     // of -by
 	Evidence     string            `json:"evidence,omitempty"` // proven, growth or finding
+	Held         *jsonHeld         `json:"held,omitempty"`     // by it alone, with -heap
 	Purpose      string            `json:"purpose,omitempty"`  // what it waits for by right
 	Kind         string            `json:"kind"`
 	State        string            `json:"state"`
@@ -42,6 +45,17 @@ type jsonGroup struct {
 	Labels       []jsonLabel       `json:"labels,omitempty"`
 	Findings     []jsonFinding     `json:"findings,omitempty"`
 	StandardOnly bool              `json:"standard_only,omitempty"`
+}
+
+type jsonHeld struct {
+	Bytes      int64 `json:"bytes"` // of objects and stacks that nothing else refers to, about
+	Objects    int   `json:"objects"`
+	HeapBytes  int64 `json:"heap_bytes"`
+	StackBytes int64 `json:"stack_bytes"`
+}
+
+func heldJSON(h heapdump.Holding) *jsonHeld {
+	return &jsonHeld{h.Bytes(), h.Objects, h.Heap, h.Stack}
 }
 
 type jsonTrend struct {
@@ -79,6 +93,9 @@ func writeJSON(w io.Writer, v *view) error {
 	if v.series.goesOn() {
 		before := v.series.before()
 		out.Before = &before
+	}
+	if v.heap != nil {
+		out.Held = heldJSON(v.heap.held.Total())
 	}
 	for _, g := range v.groups {
 		out.Groups = append(out.Groups, v.jsonGroup(g))
@@ -129,6 +146,9 @@ func (v *view) jsonGroup(g *group) jsonGroup {
 		MinMinutes: int(g.shortest.Minutes()), MaxMinutes: int(g.longest.Minutes()),
 		Message: g.sentence(), CreatedBy: g.createdBy, Stack: g.stack, StandardOnly: g.standard,
 		With: g.split, Evidence: g.evidence(), Purpose: g.purpose,
+	}
+	if g.holds != nil {
+		out.Held = heldJSON(g.holds.Holding)
 	}
 	if v.series.goesOn() {
 		before, grown := g.before(), g.grown()

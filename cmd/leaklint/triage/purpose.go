@@ -26,7 +26,7 @@ func (g *group) evidence() string {
 
 // arrange finds out which groups wait for work as their purpose, which belong together,
 // and puts those first that have evidence, in the order of its strength, and those with
-// a purpose last.
+// a purpose last. Where a heap dump tells what they hold, that comes first.
 func (c *capture) arrange(s *series) {
 	c.groups = together(c.groups)
 	for _, g := range c.groups {
@@ -37,6 +37,7 @@ func (c *capture) arrange(s *series) {
 	slices.SortStableFunc(c.groups, func(a, b *group) int {
 		return cmp.Or(
 			compareBool(a.purpose != "", b.purpose != ""),
+			cmp.Compare(b.heldBytes(), a.heldBytes()),
 			cmp.Compare(b.growing(), a.growing()),
 			cmp.Compare(b.grown(), a.grown()),
 			cmp.Compare(b.proven, a.proven),

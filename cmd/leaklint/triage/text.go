@@ -14,6 +14,7 @@ import (
 type view struct {
 	*capture
 	series *series // nil for one capture
+	heap   *heap   // nil without -heap
 	module module
 	who    *classifier
 	name   string
@@ -45,7 +46,7 @@ func (v *view) summary() string {
 	if v.series.goesOn() {
 		return v.growth()
 	}
-	s := fmt.Sprintf("%s in %s", plural(v.total, "goroutine"), plural(len(v.groups), "group"))
+	s := fmt.Sprintf("%s in %s", plural(v.total, "goroutine"), plural(len(v.groups), "group")) + v.heldText()
 	if v.leaks && v.total == 0 {
 		return "no leaked goroutines: the collector proved none stuck, which does not say that none is"
 	}
@@ -62,7 +63,10 @@ func (v *view) summary() string {
 		return s + ", all waiting for work as far as a capture can tell"
 	}
 	label := "the largest"
-	if g.proven > 0 && !v.leaks {
+	switch {
+	case g.holds != nil:
+		label = fmt.Sprintf("the most, about %s", bytesText(g.heldBytes()))
+	case g.proven > 0 && !v.leaks:
 		label = "the first"
 	}
 	return fmt.Sprintf("%s; %s: %s%s", s, label, thousands(g.count), v.brief(g))
@@ -74,7 +78,11 @@ func (v *view) brief(g *group) string {
 	if waits := g.waits(); waits != "" {
 		s = " " + strings.Replace(waits, "waiting", "blocked", 1)
 	}
-	if f := g.place(v.who); f != nil {
+	switch f := g.place(v.who); {
+	case f == nil:
+	case f.File == "":
+		s += " in " + f.DisplayName()
+	default:
 		s += " at " + v.module.place(*f)
 	}
 	return s + g.kindText()
@@ -177,7 +185,11 @@ func (v *view) details(g *group) []string {
 
 // beginning says how the number of goroutines went, and who started them, and what else.
 func (v *view) beginning(g *group) []string {
-	lines := append(v.history(g), v.origin(g))
+	var lines []string
+	if holds := g.holdsLine(); holds != "" {
+		lines = append(lines, holds)
+	}
+	lines = append(append(lines, v.history(g)...), v.origin(g))
 	for _, other := range g.company {
 		lines = append(lines, fmt.Sprintf("with it: %s, at %s", other.sentence(), strings.TrimSuffix(v.where(other), ":1")))
 	}

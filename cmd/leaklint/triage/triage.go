@@ -58,7 +58,13 @@ func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []
 // run reads, joins and shows. The code is one of failure where something is wrong with
 // what it shows all the same; the reason was printed.
 func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err error) {
-	s, failed, err := o.captures(ctx)
+	var held *heap
+	if o.heap != "" {
+		if held, err = o.readHeap(ctx); err != nil {
+			return exitFailure, err
+		}
+	}
+	s, failed, err := o.captures(ctx, held)
 	if err != nil {
 		return exitFailure, err
 	}
@@ -70,6 +76,9 @@ func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err erro
 		o.say("%s", o.choice.nothing())
 	}
 	s.compare(now)
+	if held != nil {
+		held.tell(now)
+	}
 	if o.analyze && ctx.Err() == nil {
 		err := o.join(ctx, now, m)
 		if err == errEnded {
@@ -81,7 +90,7 @@ func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err erro
 		}
 	}
 	now.arrange(s)
-	if err := o.show(stdout, &view{capture: now, series: s, module: m, who: who, name: o.inputs[0], top: o.top}); err != nil {
+	if err := o.show(stdout, &view{capture: now, series: s, heap: held, module: m, who: who, name: o.title(), top: o.top}); err != nil {
 		return exitFailure, err
 	}
 	if failed {
@@ -90,8 +99,21 @@ func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err erro
 	return o.judge(s, now)
 }
 
-// captures reads what was named, or takes it.
-func (o *options) captures(ctx context.Context) (s *series, failed bool, err error) {
+// title is what was read first.
+func (o *options) title() string {
+	if len(o.inputs) == 0 {
+		return o.heap
+	}
+	return o.inputs[0]
+}
+
+// captures reads what was named, or takes it. A heap dump alone has the stacks, too.
+func (o *options) captures(ctx context.Context, held *heap) (s *series, failed bool, err error) {
+	if len(o.inputs) == 0 {
+		t := &taken{}
+		t.add(held.capture(), o.heap, time.Now())
+		return &series{instances: []*taken{t}}, false, nil
+	}
 	if o.every > 0 {
 		return o.sample(ctx, o.inputs[0])
 	}
