@@ -35,8 +35,8 @@
 //
 // # What it does not see
 //
-// Memory, which [WriteHeap] is for, goroutines that are started and end between two samples, and a group of
-// which as many end as are started. A profile has no states and no go statements:
-// two ways to the same stack are one group. Stacks deeper than the runtime records
-// (128 frames) are groups by their innermost frames.
+// Memory, which [WriteHeap] is for, goroutines that are started and end between two
+// samples, and a group of which as many end as are started. A profile has no states and
+// no go statements: two ways to the same stack are one group. Stacks deeper than the
+// runtime records (128 frames) are groups by their innermost frames.
 package leakwatch
