@@ -160,8 +160,8 @@ var rows = []row{
 	}},
 }
 
-// A locked has 512 bytes, so that one is not another's neighbour: a byte that the
-// runtime puts where an address was makes it one of up to 255 bytes further.
+// A locked has 512 bytes, as a finalized, so that one is not another's neighbour: a
+// byte that the runtime puts where an address was makes it one of up to 255 further.
 type locked struct {
 	mu sync.Mutex
 	wg sync.WaitGroup
@@ -171,7 +171,7 @@ type locked struct {
 
 type finalized struct {
 	b *block
-	n int
+	_ [504]byte
 }
 
 // startIterator runs f in the goroutine of an iterator until it yields.
