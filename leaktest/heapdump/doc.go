@@ -35,7 +35,7 @@
 // Not counted, although only the goroutine needs it: what an iterator refers to that the
 // goroutine pulls from with [iter.Pull], because the iterator has a goroutine of its own,
 // for which it is counted; and what somebody else's stack happens to have an address of,
-// left there by a call that has returned. In tests that was one object of a hundred.
+// left there by a call that has returned.
 //
 // Data and BSS are those of the program itself: variables of plugins are not in a dump.
 package heapdump

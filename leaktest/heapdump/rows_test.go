@@ -44,6 +44,7 @@ var rows = []row{
 	{"lock", true, "the runtime's table of locks refers to the mutex", func(get func() *block) {
 		l := &locked{b: get()}
 		l.mu.Lock()
+		//leaklint:ignore lockleak nobody may wake it: the dump is taken while it waits
 		l.mu.Lock()
 	}},
 	{"waitgroup", true, "the runtime's table of locks refers to the WaitGroup", func(get func() *block) {
@@ -54,6 +55,7 @@ var rows = []row{
 	{"cond", true, "the runtime's list of waiters is in the Cond", func(get func() *block) {
 		l := &locked{b: get()}
 		l.mu.Lock()
+		//leaklint:ignore condleak nobody may wake it: the dump is taken while it waits
 		sync.NewCond(&l.mu).Wait()
 	}},
 	{"loop-defers", true, "defers of a loop are on the heap", func(get func() *block) {

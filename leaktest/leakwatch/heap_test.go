@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 
 // dumpMarked leaks a goroutine, lets the runtime prove it, and asks for a dump.
 func dumpMarked() int {
+	//leaklint:ignore recvleak it has to be stuck forever, to be proven so
 	go func() { <-make(chan int) }()
 	runtime.Gosched()
 	for range 100 { // until it blocks
