@@ -18,6 +18,8 @@ var layers = []string{
 	modulePath + "/leaktest/goroutine",
 	modulePath + "/leaktest/leakkind",
 	modulePath + "/leaktest/internal/engine",
+	modulePath + "/leaktest/heapdump",
+	modulePath + "/leaktest/internal/held",
 	modulePath + "/leaktest/internal/lend",
 	modulePath + "/leaktest/internal/shared",
 	modulePath + "/leaktest/internal/report",

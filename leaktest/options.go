@@ -100,7 +100,7 @@ func Until(ctx context.Context) Option {
 // or on something that a global variable refers to are not proven by it, and
 // are reported as still running.
 func Prove() Option {
-	return optionFunc(func(s *engine.Settings) { s.Prove = true })
+	return optionFunc(func(s *engine.Settings) { s.Prove = proves(true) })
 }
 
 // Cleanup lets [VerifyTestMain] call f with the exit code instead of os.Exit.

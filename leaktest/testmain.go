@@ -68,7 +68,7 @@ func VerifyTestMain(m TestingM, opts ...MainOption) {
 	}
 	engine.PackageIgnores.Add(s.Ignores)
 	engine.Instrument(m)
-	s.Prove = s.Prove || s.cleanup == nil
+	s.Prove = proves(s.Prove || s.cleanup == nil)
 	w := beginPackage(s.Settings)
 	code, _ := concludePackage(w, m.Run())
 	exit(code)
@@ -123,6 +123,7 @@ func packageReport(s *engine.Search, code int) (text string, left []engine.Candi
 	if len(v.Candidates) == 0 {
 		return "", nil, false
 	}
+	answerHeld(s, v.Candidates)
 	once := engine.OnceStarted()
 	for i := range v.Candidates {
 		if once(v.Candidates[i]) {
@@ -145,10 +146,14 @@ func packageReport(s *engine.Search, code int) (text string, left []engine.Candi
 	r := &report.Text{}
 	r.Line("%s", packageSummary(reported(v.Candidates), len(v.Candidates)-len(fresh)-len(excused), len(excused), code))
 	groups := report.Groups(reported(fresh))
+	measured := measureHeldByOwner(s, groups)
 	r.Indent = "  "
 	r.ByOwner(groups, code == 0 && engine.Verbose(), engine.FramePrefix())
 	skipped := report.Groups(reported(excused))
 	r.ByOwner(skipped, false, "")
+	for _, line := range measured {
+		r.Line("%s", line)
+	}
 	sayShared(r, append(groups, skipped...))
 	r.End(report.Ending{Package: "leaktest"})
 	return r.String() + "\n", v.Candidates, fails

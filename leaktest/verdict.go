@@ -12,8 +12,10 @@ import (
 // made to fail by what it left behind: of a panic the message comes when the process
 // ends.
 func (c *check) verdict(v engine.Snapshot) verdict {
+	c.answerHeld(v.Candidates)
 	leaks := reported(v.Candidates)
 	groups := report.Groups(leaks)
+	measured := c.measureHeld(groups)
 	r := &report.Text{}
 	name := c.name()
 	panics, skips := engine.Panicking(), engine.Skipped(c.t)
@@ -29,6 +31,9 @@ func (c *check) verdict(v engine.Snapshot) verdict {
 		r.Line("%s", s)
 	}
 	r.Body(groups, true)
+	for _, line := range measured {
+		r.Line("%s", line)
+	}
 	sayShared(r, groups)
 	c.run.Skipped.Store(skips)
 	if shown := c.run.Within == nil; !panics && !skips {

@@ -46,6 +46,36 @@ func TestShared(t *testing.T) {
 	}
 }
 
+// TestForget: what the stack of a forgotten goroutine refers to is no reason to keep it;
+// a variable is one all the same.
+func TestForget(t *testing.T) {
+	d, err := read(sharedDump(binary.LittleEndian, 8))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := d.Held([]uint64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Forget(3, 9)
+	after, err := d.Held([]uint64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, size := after.Groups[0].Objects-before.Groups[0].Objects, after.Groups[0].Heap-before.Groups[0].Heap; n != 1 || size != 16 {
+		t.Errorf("%d more objects of %d bytes, want the one of 16 bytes that the forgotten goroutine refers to", n, size)
+	}
+}
+
+// TestSize: a number that people read.
+func TestSize(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1.0 kB", 26_214_400: "26.2 MB", 3_000_000_000: "3.0 GB"} {
+		if got := heapdump.Size(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
+
 // TestTwice: a goroutine in two groups would be two answers.
 func TestTwice(t *testing.T) {
 	d, err := read(sharedDump(binary.LittleEndian, 8))

@@ -29,9 +29,10 @@ type Goroutine struct {
 
 	// address is that of the runtime's own record, and words are pointers beside those
 	// of the frames.
-	address uint64
-	words   []uint64
-	frames  []region
+	address   uint64
+	words     []uint64
+	frames    []region
+	forgotten bool // see [Dump.Forget]
 }
 
 // Status values of a goroutine: runtime/runtime2.go.

@@ -13,6 +13,24 @@ type Holding struct {
 // Bytes returns the bytes of the objects and of the stacks.
 func (h Holding) Bytes() int64 { return h.Heap + h.Stack }
 
+// String writes the bytes as people do: "26.2 MB", a million to the megabyte.
+func (h Holding) String() string { return Size(h.Bytes()) }
+
+// Size writes a number of bytes as people do: "26.2 MB", a million to the megabyte.
+func Size(n int64) string {
+	switch {
+	case n == 1:
+		return "1 byte"
+	case n < 1e3:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1e6:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	case n < 1e9:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}
+
 // Holdings is what groups of goroutines hold.
 type Holdings struct {
 	// Groups is what each group holds alone, in the order of the groups.
@@ -32,6 +50,18 @@ func (h Holdings) Total() Holding {
 		sum.Stack += g.Stack
 	}
 	return sum
+}
+
+// Forget lets [Dump.Held] not look at what the stacks of goroutines refer to. It is for
+// the goroutine that has called WriteHeapDump, where the words that earlier calls have
+// left on its stack would pass for a reason to keep what they point to. Numbers that the
+// dump does not have are fine.
+func (d *Dump) Forget(goroutines ...uint64) {
+	for _, id := range goroutines {
+		if i, ok := d.byID[id]; ok {
+			d.Goroutines[i].forgotten = true
+		}
+	}
 }
 
 // Held returns what each group of goroutines holds: the objects that can be reached

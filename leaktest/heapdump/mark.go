@@ -92,7 +92,7 @@ func (m *marker) markOthers() {
 			continue
 		}
 		visit(g.address)
-		if !g.System {
+		if !g.System && !g.forgotten {
 			m.ownWords(g, visit)
 		}
 	}

@@ -143,7 +143,7 @@ func (g *group) holdsLine() string {
 	if h == nil {
 		return ""
 	}
-	s := fmt.Sprintf("holds about %s that nothing else refers to: %s of %s, and %s of stacks", bytesText(h.Bytes()), plural(h.Objects, "object"), bytesText(h.Heap), bytesText(h.Stack))
+	s := fmt.Sprintf("holds about %s that nothing else refers to: %s of %s, and %s of stacks", h, plural(h.Objects, "object"), heapdump.Size(h.Heap), heapdump.Size(h.Stack))
 	if h.goroutines != g.count {
 		s += fmt.Sprintf(" (%s in the heap dump)", plural(h.goroutines, "goroutine"))
 	}
@@ -158,24 +158,11 @@ func (v *view) heldText() string {
 	if v.heap == nil {
 		return ""
 	}
-	s := fmt.Sprintf(", which hold about %s", bytesText(v.heap.held.Total().Bytes()))
+	s := fmt.Sprintf(", which hold about %s", v.heap.held.Total())
 	if joint := v.heap.held.Joint; joint.Objects > 0 {
-		s += fmt.Sprintf(" (%s of it only jointly)", bytesText(joint.Bytes()))
+		s += fmt.Sprintf(" (%s of it only jointly)", joint)
 	}
 	return s
-}
-
-// bytesText writes a number of bytes as people do.
-func bytesText(n int64) string {
-	switch {
-	case n < 1000:
-		return plural(int(n), "byte")
-	case n < 1e6:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	case n < 1e9:
-		return megabytes(n)
-	}
-	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 }
 
 // stage says on a terminal how far a heap dump is read.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
 	"github.com/leaktight/leaktight/leaktest/goroutine"
+	"github.com/leaktight/leaktight/leaktest/heapdump"
 )
 
 // A view is a capture and what is needed to show it.
@@ -65,7 +66,7 @@ func (v *view) summary() string {
 	label := "the largest"
 	switch {
 	case g.holds != nil:
-		label = fmt.Sprintf("the most, about %s", bytesText(g.heldBytes()))
+		label = fmt.Sprintf("the most, about %s", heapdump.Size(g.heldBytes()))
 	case g.proven > 0 && !v.leaks:
 		label = "the first"
 	}

@@ -13,4 +13,5 @@ type Settings struct {
 	Bounded bool // maxWait was given
 	Until   context.Context
 	Prove   bool
+	Held    bool // what leaks hold is measured
 }

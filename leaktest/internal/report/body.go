@@ -34,6 +34,9 @@ func (r *Text) Body(groups []*Group, showOwner bool) {
 				how = "ends with"
 			}
 			r.Line("%s: %s; %s %s", g.Position(), g.Sentence(), how, from)
+			if g.Holds != "" {
+				r.Line("    %s", g.Holds)
+			}
 		}
 	}
 }

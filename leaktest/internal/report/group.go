@@ -21,6 +21,7 @@ type Leak struct {
 type Group struct {
 	Leak
 	Count int
+	Holds string // what they hold in memory, "" where nobody asked
 	start *start
 }
 

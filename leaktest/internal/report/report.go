@@ -56,6 +56,9 @@ func (r *Text) Details(g *Group, showOwner bool) {
 	if calls := g.calls(); calls != "" {
 		r.Line("%s", calls)
 	}
+	if g.Holds != "" {
+		r.Line("%s", g.Holds)
+	}
 	if g.Hint != "" {
 		r.Line("hint: %s", g.Hint)
 	}
