@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/leaktight/leaktight/leaktest"
@@ -42,6 +43,34 @@ func TestWatcher(t *testing.T) {
 		case <-time.After(time.Millisecond):
 		}
 	}
+}
+
+// asleep is what each request of the service of every guide to leaks leaves: it sleeps,
+// and the request's context is not asked.
+//
+//go:noinline
+func asleep() { time.Sleep(100 * time.Hour) }
+
+// TestGuideService: of 500 requests that leave a goroutine each, ten a minute, which
+// is a window of samples.
+func TestGuideService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []leakwatch.Group
+		w := leakwatch.Start(leakwatch.OnSuspect(func(g leakwatch.Group) { told = append(told, g) }))
+		service := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { go asleep() })
+		for request := range 500 {
+			service.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+			if request%10 == 9 {
+				time.Sleep(time.Minute)
+			}
+		}
+		time.Sleep(10 * time.Minute)
+		w.Stop()
+		if len(told) != 1 || !strings.HasSuffix(told[0].Place().Function, "leakwatch_test.asleep") || told[0].Count != 500 {
+			t.Errorf("told of %+v, want of the 500 that sleep and of nothing else", told)
+		}
+		time.Sleep(100 * time.Hour)
+	})
 }
 
 // TestStop: Stop may be called again, and by several.
