@@ -232,6 +232,8 @@ func TestNilT(t *testing.T) {
 		{func() { leaktest.Check(nil) }, "leaktest: Check was given a nil t; call it with the test's own, as in leaktest.Check(t)"},
 		{func() { leaktest.Check(none) }, "leaktest: Check was given a nil *testing.T; call it with the test's own, as in leaktest.Check(t)"},
 		{func() { defer leaktest.Check(nobody)() }, "leaktest: Check was given a nil *leaktest_test.recorder; call it with the test's own, as in leaktest.Check(t)"},
+		{func() { leaktest.Check(struct{ testing.TB }{}) }, "leaktest: Check was given a struct { testing.TB } around nil; call it with the test's own, as in leaktest.Check(t)"},
+		{func() { leaktest.Check(&struct{ *testing.T }{}) }, "leaktest: Check was given a *struct { *testing.T } around nil; call it with the test's own, as in leaktest.Check(t)"},
 		{func() { leaktest.Context(none) }, "leaktest: Context was given a nil *testing.T; call it with the test's own, as in leaktest.Context(t)"},
 		{func() { leaktest.CheckGrowth(none, 5, func() {}) }, "leaktest: CheckGrowth was given a nil *testing.T; call it with the test's own, as in leaktest.CheckGrowth(t, 20, f)"},
 	} {

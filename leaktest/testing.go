@@ -3,9 +3,10 @@ package leaktest
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
+
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 )
 
 // What a t may have beside Errorf, each used only where it is there.
@@ -68,18 +69,11 @@ func deadlineOf(t TestingT) time.Time {
 	return time.Time{}
 }
 
-// requireT panics where t is nil, or a nil pointer: a method of that would end the
-// process without a word of what is wrong.
+// requireT panics where t is nil, and says so.
 func requireT(t TestingT, call, example string) {
-	what := "t"
-	switch v := reflect.ValueOf(t); {
-	case t == nil:
-	case v.Kind() == reflect.Pointer && v.IsNil():
-		what = v.Type().String()
-	default:
-		return
+	if what := engine.NilT(t); what != "" {
+		panic(fmt.Sprintf("leaktest: %s was given %s; call it with the test's own, as in %s", call, what, example))
 	}
-	panic(fmt.Sprintf("leaktest: %s was given a nil %s; call it with the test's own, as in %s", call, what, example))
 }
 
 // logger returns the function that logs without failing the test, or Errorf

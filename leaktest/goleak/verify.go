@@ -2,8 +2,8 @@ package goleak
 
 import (
 	"fmt"
-	"reflect"
 
+	"github.com/leaktight/leaktight/leaktest/internal/engine"
 	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
@@ -37,8 +37,8 @@ type TestingT interface {
 // For a test that only answers for what it has started itself, and for a check
 // that costs the same whatever else is running, see leaktest.Check.
 func VerifyNone(t TestingT, opts ...Option) {
-	if v := reflect.ValueOf(t); t == nil || v.Kind() == reflect.Pointer && v.IsNil() {
-		panic(fmt.Sprintf("goleak: VerifyNone was given a nil %T; call it with the test's own, as in defer goleak.VerifyNone(t)", t))
+	if what := engine.NilT(t); what != "" {
+		panic(fmt.Sprintf("goleak: VerifyNone was given %s; call it with the test's own, as in defer goleak.VerifyNone(t)", what))
 	}
 	if h, ok := t.(interface{ Helper() }); ok {
 		h.Helper()
