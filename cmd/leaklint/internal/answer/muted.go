@@ -74,7 +74,7 @@ func (q *question) muted() *Leak {
 func (q *question) stopped() (Exit, bool) {
 	s := q.newSearch(true)
 	for _, mute := range q.channel.Mutes {
-		if replaced.Holds(q.replacedAfter(mute)) {
+		if replaced.Holds(!q.isForThisOne() && q.replacedAfter(mute)) {
 			q.obligation.Settle(replaced)
 			continue
 		}
@@ -125,6 +125,14 @@ func (q *question) ownCall(call ssa.CallInstruction) ssa.CallInstruction {
 		return runs[i]
 	}
 	return nil
+}
+
+// isForThisOne reports whether the goroutine is started for the timer that its function
+// has just made: each has its own to wait for, and another one that takes the place of
+// that in a field does not end the wait.
+func (q *question) isForThisOne() bool {
+	made := q.channel.Make
+	return made.Parent() == q.site.Enclosing && comesBefore(made, q.site.Instr)
 }
 
 // replacedAfter reports whether another timer may take the place of the one that the

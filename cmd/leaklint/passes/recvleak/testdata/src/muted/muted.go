@@ -255,6 +255,49 @@ func (t *throttle) send(f func()) {
 	}()
 }
 
+// debounce starts a goroutine for each timer, and stops the timer of the one before.
+type debounce struct{ t *time.Timer }
+
+func (d *debounce) trigger(f func()) {
+	if d.t != nil {
+		d.t.Stop()
+	}
+	t := time.NewTimer(time.Second)
+	d.t = t
+	go func() { // want `nothing comes from t once \(\*debounce\).trigger has stopped it`
+		<-t.C
+		f()
+	}()
+}
+
+// bounce is debounce with a timer that calls the function itself.
+type bounce struct{ t *time.Timer }
+
+func (b *bounce) trigger(f func()) {
+	if b.t != nil {
+		b.t.Stop()
+	}
+	b.t = time.AfterFunc(time.Second, f)
+}
+
+// delay starts its one timer again when it is stopped.
+type delay struct{ t *time.Timer }
+
+func (d *delay) start(f func()) {
+	t := time.NewTimer(time.Second)
+	d.t = t
+	go func() {
+		<-t.C
+		f()
+	}()
+}
+
+func (d *delay) later(by time.Duration) {
+	if d.t.Stop() {
+		d.t.Reset(by)
+	}
+}
+
 // lease has one timer, which its end stops and drops.
 type lease struct{ t *time.Timer }
 
