@@ -66,6 +66,7 @@ type ExitKind int
 // The kinds of exit.
 const (
 	Early    ExitKind = iota // a path to a return passes too few answers
+	Round                    // a path to the next round of a loop, which makes another channel, does
 	Nobody                   // there is no answer in the program text at all
 	Returned                 // the channel is returned; a caller may stop
 	Waits                    // the owner waits for the goroutine before it answers
@@ -74,6 +75,9 @@ const (
 	Trapped                  // the only way out of the goroutine's loop is an operation that nobody answers
 	Muted                    // what comes from outside is stopped, and nothing is closed
 )
+
+// leaves reports whether a path passes too few answers, without a wait for any.
+func (k ExitKind) leaves() bool { return k == Early || k == Round }
 
 // A Leak is an obligation that may never be answered.
 type Leak struct {
@@ -261,9 +265,9 @@ func (q *question) search() *Leak {
 	switch {
 	case q.obligation.Settled(othersAnswer, !ok):
 		return nil
-	case len(q.answers) == 0 && exit.Kind == Early:
+	case len(q.answers) == 0 && exit.Kind.leaves():
 		exit.Kind = Nobody
-	case len(q.threads) > 0 && !q.ownAnswers && (exit.Kind == Early || exit.Kind == Waits):
+	case len(q.threads) > 0 && !q.ownAnswers && (exit.Kind.leaves() || exit.Kind == Waits):
 		exit = other // the owner has no part in it
 	}
 	return q.leak(exit)

@@ -87,7 +87,7 @@ func (q *question) closesOnce(op *channel.Op) bool {
 		return false
 	}
 	l := loop.Innermost(q.loopsOf(op.Fn()), op.Instr.Block())
-	return l != nil && !l.Contains(q.channel.Make.Block())
+	return l != nil && !slices.ContainsFunc(op.Fn().Blocks, func(b *ssa.BasicBlock) bool { return l.Contains(b) && q.bornIn(b, nil, nil) })
 }
 
 // deferredAnswer reports whether the operation is in a function that the owner

@@ -18,7 +18,7 @@ import (
 func (l *Leak) GiveUp(pass *analysis.Pass) []analysis.SuggestedFix {
 	scope := inscope.Of(l.Site.Enclosing)
 	switch {
-	case scope.Kind == inscope.Request && serves(scope.Param) && (l.Exit.Kind == Early || l.Exit.Kind == Nobody):
+	case scope.Kind == inscope.Request && serves(scope.Param) && (l.Exit.Kind.leaves() || l.Exit.Kind == Nobody):
 	case scope.Kind == inscope.Plain && l.leavesOnlyWhenDone(scope.Param):
 	default:
 		return nil
@@ -40,7 +40,7 @@ func serves(request *ssa.Parameter) bool {
 // leavesOnlyWhenDone reports whether the goroutine that starts the site, and alone
 // could answer, leaves only on paths on which the context is done.
 func (l *Leak) leavesOnlyWhenDone(ctx *ssa.Parameter) bool {
-	if l.question == nil || l.Exit.Kind != Early || len(l.question.threads) > 0 {
+	if l.question == nil || !l.Exit.Kind.leaves() || len(l.question.threads) > 0 {
 		return false
 	}
 	again := *l.question

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -132,7 +133,7 @@ func (q *question) ownCall(call ssa.CallInstruction) ssa.CallInstruction {
 // that in a field does not end the wait.
 func (q *question) isForThisOne() bool {
 	made := q.channel.Make
-	return made.Parent() == q.site.Enclosing && comesBefore(made, q.site.Instr)
+	return made.Parent() == q.site.Enclosing && graph.MayFollow(made, q.site.Instr)
 }
 
 // replacedAfter reports whether another timer may take the place of the one that the
@@ -148,7 +149,7 @@ func (q *question) replacedAfter(mute ssa.CallInstruction) bool {
 				continue
 			}
 			addr, ok := store.Addr.(*ssa.FieldAddr)
-			if ok && slices.Contains(q.channel.Flow.Fields, origin.FieldOf(addr)) && comesBefore(mute, store) {
+			if ok && slices.Contains(q.channel.Flow.Fields, origin.FieldOf(addr)) && graph.MayFollow(mute, store) {
 				return true
 			}
 		}

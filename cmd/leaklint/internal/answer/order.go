@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
@@ -50,24 +52,71 @@ func (q *own) leadsTo(from, to ssa.Instruction) bool {
 	if _, deferred := from.(*ssa.Defer); deferred || from == to {
 		return false
 	}
+	return q.sameRound(from, to)
+}
+
+// sameRound reports whether a path leads from one instruction to another of the
+// same function on which the channel does not begin to live anew.
+func (t *trace) sameRound(from, to ssa.Instruction) bool {
 	if from.Block() == to.Block() && before(from, to) {
-		return true
+		return !t.bornIn(from.Block(), from, to)
+	}
+	if t.bornIn(from.Block(), from, nil) {
+		return false
 	}
 	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), from.Block().Succs...)
+	work := slices.Clone(from.Block().Succs)
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if seen[b] || b == q.channel.Make.Block() {
+		switch {
+		case seen[b]:
 			continue
-		}
-		if b == to.Block() {
+		case b == to.Block() && !t.bornIn(b, nil, to):
 			return true
 		}
 		seen[b] = true
-		work = append(work, b.Succs...)
+		if !t.bornIn(b, nil, nil) {
+			work = append(work, b.Succs...)
+		}
 	}
 	return false
+}
+
+// bornIn reports whether the channel begins to live in the block, after one
+// instruction and before another; nil is the beginning of the block, and its end.
+func (t *trace) bornIn(b *ssa.BasicBlock, after, until ssa.Instruction) bool {
+	past := after == nil
+	for _, instr := range b.Instrs {
+		switch {
+		case instr == until:
+			return false
+		case past && t.isBirth(instr):
+			return true
+		}
+		past = past || instr == after
+	}
+	return false
+}
+
+// isBirth reports whether the instruction makes the channel, or is the only call of
+// its function that it is a result of where it begins to live: of two, either may be
+// the one.
+func (t *trace) isBirth(instr ssa.Instruction) bool {
+	if instr == t.channel.Make {
+		return true
+	}
+	call, ok := instr.(*ssa.Call)
+	return ok && t.yields(call) && !slices.ContainsFunc(t.index.ChannelCalls(), func(other *ssa.Call) bool {
+		return other != call && other.Parent() == call.Parent() && t.yields(other)
+	})
+}
+
+// yields reports whether the channel begins to live as the result of the call.
+func (t *trace) yields(call *ssa.Call) bool {
+	callee := call.Common().StaticCallee()
+	return t.channel.Flow.Values[call] && t.getsResult(call.Parent()) &&
+		callee != nil && t.channel.Flow.Results[callee] && t.getsResult(callee)
 }
 
 // sendsUpTo returns how many sends on the channel are made on every path up to

@@ -7,7 +7,6 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
@@ -291,7 +290,7 @@ func (q *question) precedes(op *channel.Op) bool {
 	if _, deferred := op.Instr.(*ssa.Defer); deferred {
 		return true
 	}
-	return comesBefore(op.Instr, q.site.Instr)
+	return q.sameRound(op.Instr, q.site.Instr)
 }
 
 // precedesCall reports whether an answer stands, in a function that the start of
@@ -307,7 +306,7 @@ func (q *question) precedesCall(op *channel.Op) bool {
 		}
 		for _, call := range l.calls {
 			caller := call.Parent()
-			if caller == op.Fn() && comesBefore(op.Instr, call) {
+			if caller == op.Fn() && q.sameRound(op.Instr, call) {
 				return true
 			}
 			if !seen[caller] {
@@ -317,12 +316,4 @@ func (q *question) precedesCall(op *channel.Op) bool {
 		}
 	}
 	return false
-}
-
-// comesBefore reports whether a path leads from one instruction to another.
-func comesBefore(from, to ssa.Instruction) bool {
-	if from.Block() == to.Block() && before(from, to) {
-		return true
-	}
-	return graph.Reaches(from.Block(), to.Block())
 }

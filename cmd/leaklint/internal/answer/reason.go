@@ -49,6 +49,7 @@ var (
 var (
 	leaves    = decision.New(decision.Leaks, "owner-leaves", "who could answer leaves on some path")
 	nobody    = decision.New(decision.Leaks, "nobody-answers", "nobody answers")
+	anew      = decision.New(decision.Leaks, "made-anew", "the next round of a loop makes another channel, and nobody answers on this one")
 	hands     = decision.New(decision.Leaks, "callers-may-stop", "callers that get the channel may stop")
 	waits     = decision.New(decision.Leaks, "waits-first", "who could answer waits for the goroutine first")
 	later     = decision.New(decision.Leaks, "answer-comes-later", "the answer comes only after the wait")
@@ -59,7 +60,7 @@ var (
 )
 
 var exitReasons = map[ExitKind]*decision.Reason{
-	Early: leaves, Nobody: nobody, Returned: hands, Waits: waits, Later: later, Unheard: unheard, Trapped: trapped, Muted: muted,
+	Early: leaves, Round: anew, Nobody: nobody, Returned: hands, Waits: waits, Later: later, Unheard: unheard, Trapped: trapped, Muted: muted,
 }
 
 // checks names the leak kind that speaks of a need.

@@ -177,8 +177,8 @@ func (r *replay) Step(at *paths.State[point], instr ssa.Instruction) (point, boo
 	if v.open, goesOn = r.operate(instr, v.open); !goesOn {
 		return v, false
 	}
-	if (instr == r.until || instr == r.channel.Make) && v.open > r.room {
-		r.leave(Early, at, instr)
+	if kind, ends := r.endsAt(instr); ends && v.open > r.room {
+		r.leave(kind, at, instr)
 		return v, false
 	}
 	switch instr := instr.(type) {

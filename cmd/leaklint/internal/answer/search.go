@@ -223,8 +223,8 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 	if !goesOn {
 		return 0, false
 	}
-	if (instr == s.until || instr == s.channel.Make) && open > s.room {
-		s.leave(Early, instr)
+	if kind, ends := s.endsAt(instr); ends && open > s.room {
+		s.leave(kind, instr)
 		return 0, false
 	}
 	switch instr := instr.(type) {
@@ -243,6 +243,14 @@ func (s *search) step(instr ssa.Instruction, open int) (int, bool) {
 		return s.call(instr, open)
 	}
 	return open, true
+}
+
+// endsAt reports whether a path is over before the instruction, and how it ends there.
+func (s *search) endsAt(instr ssa.Instruction) (ExitKind, bool) {
+	if s.isBirth(instr) {
+		return Round, true
+	}
+	return Early, instr == s.until
 }
 
 // answer returns how many obligations are open after an operation, or -1 if the

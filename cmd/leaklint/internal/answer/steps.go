@@ -29,7 +29,7 @@ func (t *trace) steps(b *ssa.BasicBlock) []int {
 }
 
 func (t *trace) isStep(instr ssa.Instruction) bool {
-	if len(t.channel.At(instr)) > 0 || instr == t.channel.Make {
+	if len(t.channel.At(instr)) > 0 || t.isBirth(instr) {
 		return true
 	}
 	switch instr := instr.(type) {

@@ -40,6 +40,8 @@ func (e Exit) note() string {
 	switch e.Kind {
 	case Early:
 		return "on the path that ends here nobody answers"
+	case Round:
+		return "the next round of the loop makes another channel here, and nobody has answered on this one"
 	case Returned:
 		return "the channel is returned here"
 	case Unheard:

@@ -46,6 +46,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("%s stops what comes from %s and does not close it, which leaves this goroutine in its range forever", who, name)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it closes %s, which leaves both blocked forever", who, name)
+	case answer.Round:
+		return fmt.Sprintf("%s may begin the next round of a loop without closing %s, which leaves this goroutine in its range forever", who, name)
 	}
 	return fmt.Sprintf("%s may return without closing %s, which leaves this goroutine in its range forever", who, name)
 }

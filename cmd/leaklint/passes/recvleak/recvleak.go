@@ -58,6 +58,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("nothing comes from %s once %s has stopped it, which leaves this goroutine blocked in its receive forever", name, who)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it sends on or closes %s, which leaves both blocked forever", who, name)
+	case answer.Round:
+		return fmt.Sprintf("%s may begin the next round of a loop without sending on or closing %s, which leaves this goroutine blocked in its receive forever", who, name)
 	}
 	return fmt.Sprintf("%s may return without sending on or closing %s, which leaves this goroutine blocked in its receive forever", who, name)
 }

@@ -13,7 +13,7 @@ import (
 // Test checks each flagged line of the fixtures and the near-misses beside it.
 func Test(t *testing.T) {
 	longtest.Skip(t, "analyzes fixtures and all that they import")
-	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "a", "b", "entry", "late", "muted", "polled", "protocol", "through")
+	analysistest.Run(t, analysistest.TestData(), recvleak.Analyzer, "a", "b", "entry", "late", "muted", "polled", "protocol", "round", "through")
 }
 
 // TestFix applies the suggested fixes to a leaking program.

@@ -68,6 +68,8 @@ func message(pass *analysis.Pass, leak *answer.Leak) string {
 		return fmt.Sprintf("this goroutine does not listen for its stop while it sends on %s: a caller of %s that stops receiving leaves it blocked forever", name, who)
 	case answer.Waits:
 		return fmt.Sprintf("%s waits for this goroutine before it receives from %s, which leaves both blocked forever", who, name)
+	case answer.Round:
+		return fmt.Sprintf("%s may begin the next round of a loop without receiving from %s, which leaves this goroutine blocked in its send forever", who, name)
 	}
 	if leak.Demand.Count > 1 || leak.Channel.Cap.Const > 0 {
 		return fmt.Sprintf("%s may return before it has received all that is sent on %s, which leaves this goroutine blocked in its send forever", who, name)

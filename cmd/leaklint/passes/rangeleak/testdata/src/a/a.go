@@ -205,3 +205,34 @@ func closedDeferred(names []string) (err error) {
 	close(jobs)
 	return nil
 }
+
+func skippedRound(batches [][]int, check func([]int) error) {
+	for _, batch := range batches {
+		in := make(chan int)
+		go func() { // want `skippedRound may begin the next round of a loop without closing in`
+			for v := range in {
+				println(v)
+			}
+		}()
+		if check(batch) != nil {
+			continue
+		}
+		in <- len(batch)
+		close(in)
+	}
+}
+
+func closedInRound(batches [][]int, check func([]int) error) {
+	for _, batch := range batches {
+		in := make(chan int)
+		go func() {
+			for v := range in {
+				println(v)
+			}
+		}()
+		if check(batch) == nil {
+			in <- len(batch)
+		}
+		close(in)
+	}
+}
