@@ -49,6 +49,29 @@ func reachesReturn(from, without *ssa.BasicBlock) bool {
 	return false
 }
 
+// Leaves reports whether case n of a select may lead out of a loop around it, without
+// another round.
+func Leaves(l *loop.Loop, sel *ssa.Select, n int) bool {
+	branch := branchOf(sel, n)
+	if branch == nil {
+		return true
+	}
+	seen := map[*ssa.BasicBlock]bool{sel.Block(): true, l.Header: true}
+	work := []*ssa.BasicBlock{branch.Succs[0]}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !l.Contains(b) {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return false
+}
+
 // CaseOf returns the block of case n of a select, which is entered in no other way;
 // nil if there is none, as that of a case without a body.
 func CaseOf(sel *ssa.Select, n int) *ssa.BasicBlock {

@@ -17,20 +17,23 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 	"github.com/leaktight/leaktight/leaktest/leakkind"
 )
 
 // selected looks at a select: where the goroutine does not end without one of its
-// cases, that case tells, else the strongest.
+// cases, that case tells, else the strongest of those that do not only begin another
+// round of a loop.
 func (w *walk) selected(sel *ssa.Select) {
 	if len(sel.States) == 0 {
 		return // a trap
 	}
+	begins := w.beginRounds(sel)
 	var best, needed *End
-	for _, state := range sel.States {
+	for n, state := range sel.States {
 		end := w.stateEnd(state)
-		if best == nil || best.weaker(end) {
+		if !begins[n] && (best == nil || best.weaker(end)) {
 			best = &end
 		}
 		if w.needs(sel.Parent(), state) && (needed == nil || needed.weaker(end)) {
@@ -43,16 +46,40 @@ func (w *walk) selected(sel *ssa.Select) {
 	w.add(sel, "waits in a select", w.around(sel, *best))
 }
 
+// beginRounds returns the cases of a select that only begin another round of the loop
+// around it: they end the wait, and not the goroutine. There are none where all cases are
+// like that, or where the rounds are counted.
+func (w *walk) beginRounds(sel *ssa.Select) map[int]bool {
+	l := loop.Innermost(w.flows.Loops.Of(sel.Parent()), sel.Block())
+	if l == nil || isCounted(l) {
+		return nil
+	}
+	begins := make(map[int]bool)
+	for n := range sel.States {
+		if !channel.Leaves(l, sel, n) {
+			begins[n] = true
+		}
+	}
+	if len(begins) == len(sel.States) {
+		return nil
+	}
+	return begins
+}
+
+// isCounted reports whether it is known how many rounds a loop has.
+func isCounted(l *loop.Loop) bool {
+	bound := l.Bound()
+	return bound.Known || bound.Expr != ""
+}
+
 // around returns an end with the condition that the loop around the wait ends, where it
 // is one that a timer ends in each round, and the rounds are not counted.
 func (w *walk) around(at ssa.Instruction, end End) End {
 	if end != timed {
 		return end
 	}
-	if l := loop.Innermost(w.flows.Loops.Of(at.Parent()), at.Block()); l != nil {
-		if bound := l.Bound(); !bound.Known && bound.Expr == "" {
-			end.If = loopEnds
-		}
+	if l := loop.Innermost(w.flows.Loops.Of(at.Parent()), at.Block()); l != nil && !isCounted(l) {
+		end.If = loopEnds
 	}
 	return end
 }
@@ -229,12 +256,15 @@ func (w *walk) by(kind Kind, what string, op *channel.Op) End {
 	return end
 }
 
-// onlyIfCalled reports whether nothing in the package runs a function, or the one that a
-// literal stands in, but for the one that starts the goroutine, which has been called.
+// onlyIfCalled reports whether nothing in the package but a test runs a function, or the
+// one that a literal stands in, but for the one that starts the goroutine, which has been
+// called.
 func (w *walk) onlyIfCalled(fn *ssa.Function) bool {
 	fn = graph.Declared(fn)
 	runs := w.flows.Runs(fn)
-	return fn != graph.Declared(w.site.Enclosing) && len(runs.Calls)+len(runs.Sites)+len(runs.Through) == 0
+	return fn != graph.Declared(w.site.Enclosing) &&
+		!slices.ContainsFunc(runs.Sites, func(site *spawn.Site) bool { return !w.onlyTested(site.Pos()) }) &&
+		!slices.ContainsFunc(slices.Concat(runs.Calls, runs.Through), func(call ssa.CallInstruction) bool { return !w.onlyTested(call.Pos()) })
 }
 
 // place returns a position as the text of a verdict has it: base name and line.

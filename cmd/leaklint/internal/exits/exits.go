@@ -125,9 +125,17 @@ func (w *walk) weakest() *End {
 }
 
 // condition returns what the end of the goroutine depends on beside its weakest wait,
-// or "": another one may be stronger, and yet come only if.
+// or "": another one may be stronger, and yet come only if. What is deferred comes last.
 func (w *walk) condition() string {
+	var work, deferred []Wait
 	for _, wait := range w.waits {
+		if wait.deferred {
+			deferred = append(deferred, wait)
+		} else {
+			work = append(work, wait)
+		}
+	}
+	for _, wait := range slices.Concat(work, deferred) {
 		switch {
 		case wait.End.If == "":
 		case wait.End.If == loopEnds:

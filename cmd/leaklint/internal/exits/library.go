@@ -3,6 +3,7 @@ package exits
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -27,7 +28,7 @@ func (w *walk) beyond(at ssa.CallInstruction, fn *ssa.Function, args []ssa.Value
 		w.add(at, wait.What, End{Kind: Answered, Text: wait.End}).lock = wait.Lock
 	case isIO(fn.Object()):
 		w.add(at, "calls "+name, End{Kind: IO, Text: "it waits in " + name, If: "that returns"})
-	case fn.Object() != nil && !source.IsStandard(fn.Object().Pkg()) && !quick[fn.Name()]:
+	case fn.Object() != nil && !source.IsStandard(fn.Object().Pkg()) && !isQuick(fn.Name(), fn.Signature):
 		w.add(at, "calls "+name, End{Kind: Returns, Text: "it calls " + name + " at " + w.place(at.Pos()), If: "that returns"})
 	}
 }
@@ -53,13 +54,16 @@ func (w *walk) waiterEnd(fn *ssa.Function, args []ssa.Value) End {
 func (w *walk) dynamic(call ssa.CallInstruction) {
 	common := call.Common()
 	if !common.IsInvoke() {
+		if isCancel(common.Value) {
+			return
+		}
 		w.add(call, "calls a function value", End{Kind: Returns, Text: "it calls a function value at " + w.place(call.Pos()), If: "that returns"})
 		return
 	}
 	t, method := types.TypeString(common.Value.Type(), nil), common.Method.Name()
 	kind := Returns
 	switch pkg := common.Method.Pkg(); {
-	case quick[method] || t == "context.Context":
+	case isQuick(method, common.Signature()) || t == "context.Context":
 		return
 	case isIO(common.Method):
 		kind = IO
@@ -70,8 +74,49 @@ func (w *walk) dynamic(call ssa.CallInstruction) {
 	w.add(call, "calls "+name, End{Kind: kind, Text: "it calls " + name + " at " + w.place(call.Pos()), If: "that returns"})
 }
 
-// quick holds methods of interfaces that nobody expects to wait.
+// isCancel reports whether a function value is the cancel function of a context, which
+// does not wait.
+func isCancel(fn ssa.Value) bool {
+	name := types.TypeString(fn.Type(), nil)
+	return name == "context.CancelFunc" || name == "context.CancelCauseFunc"
+}
+
+// quick holds functions that nobody expects to wait, whatever they take.
 var quick = map[string]bool{"Error": true, "String": true, "Len": true, "Less": true, "Swap": true, "Name": true, "Unwrap": true, "Is": true, "As": true, "Close": true}
+
+// isQuick reports whether nobody expects a function to wait, of which nothing else is
+// known: by its name, or because it asks for something and is given nothing that it could
+// wait for, and has no way to say that it has waited for nothing. Its limit: it is a
+// matter of habit. A method without results is not asked for anything.
+func isQuick(name string, sig *types.Signature) bool {
+	if quick[name] {
+		return true
+	}
+	if sig.Results().Len() == 0 || hasVerb(name, waitingVerbs) {
+		return false
+	}
+	for _, v := range slices.Concat(variablesOf(sig.Params()), variablesOf(sig.Results())) {
+		switch t := v.Type().Underlying().(type) {
+		case *types.Chan, *types.Signature:
+			return false
+		case *types.Interface:
+			if name := types.TypeString(v.Type(), nil); t.NumMethods() > 0 && (name == "context.Context" || name == "error") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func variablesOf(tuple *types.Tuple) []*types.Var { return slices.Collect(tuple.Variables()) }
+
+// waitingVerbs begin the names of functions that may wait although they say only what
+// they return.
+var waitingVerbs = []string{"Wait", "Run", "Next", "Recv", "Receive", "Pop", "Take", "Acquire", "Await", "Accept", "Read", "Poll", "Join", "Lock", "Sleep", "Serve", "Do", "Call", "Invoke", "Execute", "Exec", "Send", "Ask", "Request", "Query", "Fetch", "Dial", "Scan", "Listen", "Loop", "Process", "Handle"}
+
+func hasVerb(name string, verbs []string) bool {
+	return slices.ContainsFunc(verbs, func(verb string) bool { return strings.HasPrefix(name, verb) })
+}
 
 // ioPackages are those whose functions and interfaces wait for something outside of
 // the program.
@@ -86,10 +131,7 @@ func isIO(fn types.Object) bool {
 	if fn == nil || fn.Pkg() == nil || !ioPackages[fn.Pkg().Path()] {
 		return false
 	}
-	for _, verb := range []string{"Accept", "Read", "Write", "Copy", "Scan", "Serve", "Listen", "Dial", "Do", "Get", "Post", "Wait", "Run", "Output", "Recv", "Send", "Query", "Exec", "Flush"} {
-		if strings.HasPrefix(fn.Name(), verb) {
-			return true
-		}
-	}
-	return false
+	return hasVerb(fn.Name(), ioVerbs)
 }
+
+var ioVerbs = []string{"Accept", "Read", "Write", "Copy", "Scan", "Serve", "Listen", "Dial", "Do", "Get", "Post", "Wait", "Run", "Output", "Recv", "Send", "Query", "Exec", "Flush"}

@@ -70,17 +70,22 @@ type Wait struct {
 	What string // such as "receives from jobs"
 	End  End
 
-	depth int  // how many calls it is away from the function that the goroutine runs
-	lock  bool // it is for a lock, which others hold for a moment only
+	depth    int  // how many calls it is away from the function that the goroutine runs
+	lock     bool // it is for a lock, which others hold for a moment only
+	deferred bool // it comes when the goroutine's work is done
 }
 
 // tellsBefore reports whether the end of the wait tells of the goroutine rather than that
-// of another one: it is not for a lock, says less, or is nearer to the function that the
-// goroutine runs.
+// of another one: it is not for a lock, nobody can tell of it, it is not in what is
+// deferred, says less, or is nearer to the function that the goroutine runs.
 func (w *Wait) tellsBefore(other *Wait) bool {
 	switch {
 	case w.lock != other.lock:
 		return other.lock
+	case (w.End.Kind == Undecided) != (other.End.Kind == Undecided):
+		return w.End.Kind == Undecided
+	case w.deferred != other.deferred:
+		return other.deferred
 	case other.End.weaker(w.End):
 		return false
 	}

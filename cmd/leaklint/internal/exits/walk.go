@@ -21,11 +21,12 @@ type walk struct {
 	seen  map[*ssa.Function]bool
 	waits []Wait // in the order in which they were met
 	depth int    // of the function that is looked at
+	late  int    // how many of the calls that lead there are deferred
 	cut   bool   // maxFunctions was not enough
 }
 
 func (w *walk) add(at ssa.Instruction, what string, end End) *Wait {
-	w.waits = append(w.waits, Wait{Pos: at.Pos(), What: what, End: end, depth: w.depth})
+	w.waits = append(w.waits, Wait{Pos: at.Pos(), What: what, End: end, depth: w.depth, deferred: w.late > 0})
 	return &w.waits[len(w.waits)-1]
 }
 
@@ -80,6 +81,10 @@ func (w *walk) instruction(instr ssa.Instruction) {
 	case *ssa.Send:
 		w.add(instr, "sends on "+w.name(instr.Chan), w.sendEnd(instr.Chan))
 	case *ssa.Go:
+	case *ssa.Defer:
+		w.late++
+		w.call(instr)
+		w.late--
 	case ssa.CallInstruction:
 		w.call(instr)
 	}
