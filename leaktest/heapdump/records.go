@@ -150,11 +150,11 @@ func (d *Dump) fields(s *scanner, size int64) bool {
 			return any
 		case fieldPointer:
 			if off := s.uint(); off > uint64(size-d.wordSize) || size < d.wordSize {
-				s.fail(begin, "the %s that begins at byte %d has %d bytes, and a pointer at %d", s.name, s.record, size, off)
+				s.fail(begin, "the %s at byte %d has %d bytes, and a pointer at %d", s.name, s.record, size, off)
 			}
 			any = true
 		default:
-			s.fail(begin, "the %s that begins at byte %d has a field of the kind %d", s.name, s.record, kind)
+			s.fail(begin, "the %s at byte %d has a field of the kind %d", s.name, s.record, kind)
 		}
 	}
 	return false

@@ -50,7 +50,7 @@ func (s *scanner) fail(offset int64, format string, args ...any) {
 
 // cut says that the file ends too early.
 func (s *scanner) cut() {
-	s.fail(s.size, "the dump is cut: it ends inside of the %s that begins at byte %d, before its end mark", s.name, s.record)
+	s.fail(s.size, "the dump is cut: it ends inside of the %s at byte %d, before its end mark", s.name, s.record)
 }
 
 // fill reads the next part of the file and reports whether there is one.
@@ -100,7 +100,7 @@ func (s *scanner) uint() uint64 {
 			return v
 		}
 	}
-	s.fail(begin, "the %s that begins at byte %d has a number of more than 64 bits", s.name, s.record)
+	s.fail(begin, "the %s at byte %d has a number of more than 64 bits", s.name, s.record)
 	return 0
 }
 
@@ -116,7 +116,7 @@ func (s *scanner) string() string {
 	begin := s.offset()
 	n := s.uint()
 	if n > maxString {
-		s.fail(begin, "the %s that begins at byte %d has a name of %d bytes", s.name, s.record, n)
+		s.fail(begin, "the %s at byte %d has a name of %d bytes", s.name, s.record, n)
 		return ""
 	}
 	b := make([]byte, 0, n)

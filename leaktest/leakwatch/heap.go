@@ -30,7 +30,9 @@ var ErrMarked = errors.New("leakwatch: a goroutineleak profile has marked gorout
 //     this package calls WriteHeap or serves it; a handler that does is for operators.
 //
 // The dump goes to a temporary file first, that only this user can read, since nobody
-// could read from a pipe while the world is stopped. The file is removed again.
+// could read from a pipe while the world is stopped. The file is removed at once, where
+// the system lets an open file go, so that none stays when the process dies; elsewhere at
+// the end. Where there is no room for the whole dump nothing is written to w.
 func WriteHeap(w io.Writer) error {
 	if isMarked() {
 		return ErrMarked
@@ -39,16 +41,37 @@ func WriteHeap(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("leakwatch: cannot write a heap dump: %w", err)
 	}
-	defer os.Remove(f.Name())
+	if os.Remove(f.Name()) != nil {
+		defer os.Remove(f.Name())
+	}
 	defer f.Close()
 	debug.WriteHeapDump(f.Fd())
-	if _, err = f.Seek(0, io.SeekStart); err == nil {
-		_, err = io.Copy(w, f)
-	}
+	size, err := wholeSize(f)
 	if err != nil {
+		return fmt.Errorf("leakwatch: the heap dump is not whole: %w", err)
+	}
+	if _, err := io.Copy(w, io.NewSectionReader(f, 0, size)); err != nil {
 		return fmt.Errorf("leakwatch: cannot pass on the heap dump: %w", err)
 	}
 	return nil
+}
+
+// wholeSize returns the size of a dump that was just written, and an error where it was
+// cut: WriteHeapDump says nothing of a write that fails. Where there was no room for all
+// of it, there is none for more; and the last byte of a dump is its end mark, 0.
+func wholeSize(f *os.File) (int64, error) {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := f.Write(make([]byte, 4096)); err != nil {
+		return 0, err
+	}
+	mark := []byte{1}
+	if _, err := f.ReadAt(mark, max(0, size-1)); err != nil || mark[0] != 0 {
+		return 0, errors.New("it has no end mark")
+	}
+	return size, nil
 }
 
 // isMarked reports whether a leak profile has found goroutines in this process: they

@@ -112,6 +112,8 @@ func isOtherFormat(head []byte) string {
 	text := bytes.TrimLeft(head, " \t\r\n")
 	lower := bytes.ToLower(text[:min(len(text), 64)])
 	switch {
+	case bytes.HasPrefix(text, []byte("go1.7 heap dump\n")): // of every release since
+		return "a heap dump of the whole program, which -heap reads"
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
 		return "an HTML page; the profile's text is at .../debug/pprof/goroutine?debug=2"
 	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[{")):

@@ -62,7 +62,10 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	fs.BoolVar(&o.reach.insecure, "insecure", false, "")
 	fs.Var(&o.choice, "label", "")
 	fs.StringVar(&o.choice.by, "by", "", "")
-	err := fs.Parse(args)
+	err := gluedHeader(args)
+	if err == nil {
+		err = fs.Parse(args)
+	}
 	if errors.Is(err, flag.ErrHelp) {
 		_ = Help(stderr) // there is nobody else to tell
 		return nil, false
@@ -81,6 +84,24 @@ func parseFlags(stderr io.Writer, args []string) (o *options, ok bool) {
 	}
 	o.reach.prepare()
 	return o, true
+}
+
+// gluedHeader is the error about a header that stands in one word with its flag, as curl
+// takes it: package flag would repeat it, and it may be secret.
+func gluedHeader(args []string) error {
+	for _, arg := range args {
+		if arg == "--" {
+			break
+		}
+		rest, ok := strings.CutPrefix(arg, "-H")
+		if !ok {
+			rest, ok = strings.CutPrefix(arg, "--H")
+		}
+		if ok && rest != "" && !strings.HasPrefix(rest, "=") {
+			return errors.New("-H and its header are two words, as in -H 'Name: value' (it is not repeated here, as it may be secret)")
+		}
+	}
+	return nil
 }
 
 // split tells the captures from the packages, which stand behind --.
@@ -121,6 +142,10 @@ func (o *options) checkCaptures() error {
 		}
 	}
 	switch {
+	case o.heap == "-" || isURL(address(o.heap)):
+		return errors.New("-heap takes a file, which is read more than once")
+	case o.heap != "" && len(o.inputs) == 0 && (len(o.choice.labels) > 0 || o.choice.by != ""):
+		return errors.New("-label and -by choose among the goroutines of a capture; a heap dump has no labels: name a capture too")
 	case len(o.inputs) == 0 && (o.heap == "" || o.diff != "" || o.every > 0):
 		return errors.New("which capture? Name a file, a folder, a URL, or - for standard input")
 	case streams > 1:
@@ -129,7 +154,7 @@ func (o *options) checkCaptures() error {
 		return errors.New("-diff compares two captures; a series of several is named without it")
 	case o.every > 0 && (len(o.inputs) > 1 || o.diff != "" || !isURL(o.inputs[0])):
 		return errors.New("-every takes the captures of one URL")
-	case o.keep != "" && !slices.ContainsFunc(o.inputs, isURL):
+	case o.keep != "" && !slices.ContainsFunc(o.inputs, isURL) && !isURL(o.diff):
 		return errors.New("-keep keeps what a URL answers, and none is named")
 	}
 	for _, name := range o.inputs {

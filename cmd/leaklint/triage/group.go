@@ -29,6 +29,7 @@ type group struct {
 	purpose      string   // what it waits for by right, "" where nothing tells
 	holds        *holding // nil where no heap dump tells
 	split        string   // the value of the label of -by
+	alike        int      // goroutines of all groups that -by has made of the same stack, 0 without -by
 	findings     []match
 	analyzed     bool     // the analyzers have looked at what started it
 	trends       []trend  // in each instance; nil for one capture
@@ -122,6 +123,27 @@ func compareBool(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+// countAlike tells the groups into which -by has split one stack how many goroutines
+// that has.
+func countAlike(groups []*group) {
+	alike := make(map[string]int)
+	for _, g := range groups {
+		alike[g.unsplit()] += g.count
+	}
+	for _, g := range groups {
+		if g.split != "" {
+			g.alike = alike[g.unsplit()]
+		}
+	}
+}
+
+// unsplit is the key of a group without the value of -by.
+func (g *group) unsplit() string {
+	whole := *g
+	whole.split = ""
+	return whole.key(true)
 }
 
 // key names the stack of a group: equal keys are equal stacks, also between two

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ func (o *options) readHeap(ctx context.Context) (*heap, error) {
 		return nil, fmt.Errorf("%s: %w", shownName(o.heap), err)
 	}
 	h := &heap{byStack: make(map[string]*group)}
+	dump.Forget(dumpers(dump)...)
 	ids := h.group(dump)
 	if h.held, err = dump.Held(ids...); err != nil {
 		return nil, fmt.Errorf("%s: %w", shownName(o.heap), err)
@@ -56,6 +58,20 @@ func (o *options) readHeap(ctx context.Context) (*heap, error) {
 		g.holds = &holding{Holding: h.held.Groups[i], goroutines: g.count}
 	}
 	return h, nil
+}
+
+// dumpers returns the goroutines that have called WriteHeapDump.
+func dumpers(dump *heapdump.Dump) (ids []uint64) {
+	for _, g := range dump.Goroutines {
+		if wroteDump(g) {
+			ids = append(ids, g.ID)
+		}
+	}
+	return ids
+}
+
+func wroteDump(g heapdump.Goroutine) bool {
+	return slices.ContainsFunc(g.Stack, func(f goroutine.Frame) bool { return f.Function == "runtime/debug.WriteHeapDump" })
 }
 
 // group puts the goroutines of a dump into groups, and returns their numbers. What the
@@ -78,7 +94,9 @@ func (h *heap) group(dump *heapdump.Dump) (ids [][]uint64) {
 		}
 		h.groups[i].count++
 		h.groups[i].states[g.State]++
-		ids[i] = append(ids[i], g.ID)
+		if !wroteDump(g) {
+			ids[i] = append(ids[i], g.ID)
+		}
 	}
 	return ids
 }
@@ -129,12 +147,16 @@ func (h *heap) tell(c *capture) {
 	}
 }
 
-// heldBytes is what a group holds, 0 where no dump tells.
+// heldBytes is what a group and those in its entry hold, 0 where no dump tells.
 func (g *group) heldBytes() int64 {
-	if g.holds == nil {
-		return 0
+	n := int64(0)
+	if g.holds != nil {
+		n = g.holds.Bytes()
 	}
-	return g.holds.Bytes()
+	for _, other := range g.company {
+		n += other.heldBytes()
+	}
+	return n
 }
 
 // holdsLine says what a group holds, "" where no dump tells.
@@ -148,7 +170,7 @@ func (g *group) holdsLine() string {
 		s += fmt.Sprintf(" (%s in the heap dump)", plural(h.goroutines, "goroutine"))
 	}
 	if h.shared > 0 {
-		s += fmt.Sprintf(", together with %s that has the same functions", plural(h.shared, "other group"))
+		s += fmt.Sprintf(", together with %s", verbed(h.shared, "other group that has the same functions", "other groups that have the same functions"))
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"slices"
 	"sync"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/printable"
@@ -61,14 +62,15 @@ func (v *view) page() pageView {
 	p := pageView{Title: "Goroutines in " + shownName(v.name), Summary: v.summary(), Diff: v.series.goesOn(), Faults: v.faults}
 	shown, more := v.rows()
 	p.More = more
-	largest := 1
-	for _, g := range shown {
-		largest = max(largest, g.count)
-	}
+	shown = slices.Clone(shown)
 	for _, g := range v.groups {
 		if g.purpose != "" && !v.series.goesOn() {
 			shown = append(shown, g)
 		}
+	}
+	largest := 1
+	for _, g := range shown {
+		largest = max(largest, g.count)
 	}
 	for i, g := range shown {
 		row := v.pageRow(g)

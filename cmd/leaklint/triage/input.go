@@ -19,10 +19,10 @@ type instance struct {
 	inputs []string // files, URLs, or - for standard input
 }
 
-// instances returns whose captures the arguments are. Those that are named one by one
-// are of one program. A folder holds those of another, or a folder for each of several.
-func instances(args []string) ([]instance, error) {
-	var list []instance
+// instances returns whose captures the arguments are, and what is wrong with folders
+// beside others that are right. Those that are named one by one are of one program. A
+// folder holds those of another, or a folder for each of several.
+func instances(args []string) (list []instance, faults []error, err error) {
 	named := instance{}
 	for _, arg := range args {
 		name := address(arg)
@@ -31,44 +31,44 @@ func instances(args []string) ([]instance, error) {
 			named.inputs = append(named.inputs, name)
 			continue
 		}
-		found, err := instancesIn(name)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", shownName(name), withoutPath(err))
-		}
-		list = append(list, found...)
+		found, wrong := instancesIn(name)
+		list, faults = append(list, found...), append(faults, wrong...)
 	}
 	if len(named.inputs) > 0 {
 		list = append([]instance{named}, list...)
 	}
-	if len(list) == 1 {
+	switch len(list) {
+	case 0:
+		return nil, nil, faults[0]
+	case 1:
 		list[0].name = "" // there is none to be told from
 	}
-	return list, nil
+	return list, faults, nil
 }
 
-// instancesIn returns those whose captures a folder holds.
-func instancesIn(dir string) ([]instance, error) {
+// instancesIn returns those whose captures a folder holds, and what is wrong with it or
+// with the folders in it.
+func instancesIn(dir string) (found []instance, faults []error) {
 	here, folders, err := list(dir)
 	if err != nil {
-		return nil, err
+		return nil, []error{fmt.Errorf("%s: %w", shownName(dir), withoutPath(err))}
 	}
-	var found []instance
 	if len(here) > 0 {
 		found = append(found, instance{name: dir, inputs: here})
 	}
 	for _, folder := range folders {
 		files, _, err := list(folder)
 		if err != nil {
-			return nil, err
+			faults = append(faults, fmt.Errorf("%s: %w", shownName(folder), withoutPath(err)))
 		}
 		if len(files) > 0 {
 			found = append(found, instance{name: folder, inputs: files})
 		}
 	}
-	if len(found) == 0 {
-		return nil, errors.New("the folder holds no captures")
+	if len(found)+len(faults) == 0 {
+		faults = append(faults, fmt.Errorf("%s: the folder holds no captures", shownName(dir)))
 	}
-	return found, nil
+	return found, faults
 }
 
 // list returns the files and the folders in a folder, in the order of their names, in

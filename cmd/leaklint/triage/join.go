@@ -44,9 +44,13 @@ func (o *options) join(ctx context.Context, c *capture, m module) error {
 		return err
 	}
 	var elsewhere []*group
+	source := &statements{module: m, lines: make(map[string]map[int]bool)}
 	for _, g := range c.groups {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		g.analyzed = g.runsIn(m)
-		started := m.statementOf(g)
+		started := source.of(g)
 		g.findings = matches(g, found, m, started)
 		if started == noStatement || started == noSource && m.holds(*g.createdBy) {
 			elsewhere = append(elsewhere, g)

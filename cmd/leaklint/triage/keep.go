@@ -2,7 +2,9 @@ package triage
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,12 +29,18 @@ func newKeeper(dir string, body io.ReadCloser, now time.Time) (*keeper, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, withoutPath(err)
 	}
-	path := keptPath(dir, now)
-	f, err := os.OpenFile(path+unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, withoutPath(err)
+	for {
+		path := keptPath(dir, now)
+		f, err := os.OpenFile(path+unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		switch {
+		case errors.Is(err, fs.ErrExist): // another run was quicker
+			now = now.Add(time.Millisecond)
+		case err != nil:
+			return nil, withoutPath(err)
+		default:
+			return &keeper{ReadCloser: body, file: f, path: path}, nil
+		}
 	}
-	return &keeper{ReadCloser: body, file: f, path: path}, nil
 }
 
 // endings are those of kept captures.
@@ -62,9 +70,25 @@ func (k *keeper) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// finish gives the file its name, once all was read. An incomplete one keeps the ending
-// .part, which no series reads.
-func (k *keeper) finish() error {
+// Close ends the answer and the file.
+func (k *keeper) Close() error {
+	k.file.Close() // of one that is finished it was
+	return k.ReadCloser.Close()
+}
+
+// errTooLarge is about an answer of which the end was not read.
+var errTooLarge = errors.New("it is larger than -max-bytes")
+
+// finish reads what nobody has read yet, by way of the reader that the others had and up
+// to a limit, and gives the file its name. An incomplete one keeps the ending .part, which
+// no series reads.
+func (k *keeper) finish(rest io.Reader, limit int64) error {
+	switch _, err := io.CopyN(io.Discard, rest, limit); {
+	case err == nil:
+		return errTooLarge
+	case err != io.EOF:
+		return err
+	}
 	if err := k.file.Close(); k.err == nil {
 		k.err = err
 	}

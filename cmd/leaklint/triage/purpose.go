@@ -26,7 +26,8 @@ func (g *group) evidence() string {
 
 // arrange finds out which groups wait for work as their purpose, which belong together,
 // and puts those first that have evidence, in the order of its strength, and those with
-// a purpose last. Where a heap dump tells what they hold, that comes first.
+// a purpose last. Where a heap dump tells what they hold, that comes first, in a series
+// among those that grow.
 func (c *capture) arrange(s *series) {
 	c.groups = together(c.groups)
 	for _, g := range c.groups {
@@ -37,6 +38,7 @@ func (c *capture) arrange(s *series) {
 	slices.SortStableFunc(c.groups, func(a, b *group) int {
 		return cmp.Or(
 			compareBool(a.purpose != "", b.purpose != ""),
+			compareBool(a.growing() == 0, b.growing() == 0),
 			cmp.Compare(b.heldBytes(), a.heldBytes()),
 			cmp.Compare(b.growing(), a.growing()),
 			cmp.Compare(b.grown(), a.grown()),
@@ -62,7 +64,7 @@ func (g *group) purposeAmong(instances int) string {
 	if what := standardPurpose(g); what != "" {
 		return what
 	}
-	if g.count <= instances && len(g.company) == 0 && !g.waitsToGoOn() {
+	if max(g.count, g.alike) <= instances && len(g.company) == 0 && !g.waitsToGoOn() {
 		return "one in the process"
 	}
 	return ""

@@ -7,16 +7,20 @@ import (
 )
 
 // sample takes a series of one address itself: a capture at once, and then one in each
-// interval, until the time is over. None is asked for before the one before has come.
+// interval, until all are taken. None is asked for before the one before has come, and an
+// interval has passed since that was asked for: a server that answers late is not asked
+// for what it has missed, and the series takes longer.
 // Where it is interrupted, what has been taken is shown, as a failure.
 func (o *options) sample(ctx context.Context, name string) (s *series, failed bool, err error) {
 	all := int(o.period/o.every) + 1
 	t := &taken{name: "", asNamed: true}
+	var asked time.Time
 	begin := time.Now()
 	for i := range all {
-		if !sleep(ctx, time.Until(begin.Add(time.Duration(i)*o.every))) {
+		if !sleep(ctx, time.Until(o.due(i, begin, asked))) {
 			break
 		}
+		asked = time.Now()
 		c, at, err := o.await(ctx, name)
 		switch {
 		case ctx.Err() != nil:
@@ -40,6 +44,16 @@ func (o *options) sample(ctx context.Context, name string) (s *series, failed bo
 	}
 	t.order()
 	return &series{instances: []*taken{t}}, failed, nil
+}
+
+// due returns when capture i is asked for, in a series that has begun at a time, and in
+// which the one before was asked for at another.
+func (o *options) due(i int, begin, asked time.Time) time.Time {
+	next := begin.Add(time.Duration(i) * o.every)
+	if earliest := asked.Add(o.every); i > 0 && next.Before(earliest) {
+		return earliest
+	}
+	return next
 }
 
 // soFar says how many goroutines there are, and how that has changed.

@@ -158,3 +158,25 @@ func TestReach(t *testing.T) {
 		}
 	}
 }
+
+// TestKeepIncomplete: an answer that is larger than it may be has no finished name, and
+// neither has one that is no profile.
+func TestKeepIncomplete(t *testing.T) {
+	t.Chdir(t.TempDir())
+	answer := dump("shop.quote", 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/login" {
+			answer = []byte("<!doctype html><title>Who are you?</title>")
+		}
+		_, _ = w.Write(answer) // the client sees a short answer
+	}))
+	defer server.Close()
+	for _, args := range [][]string{{"-max-bytes", "1000", server.URL}, {server.URL + "/login"}} {
+		if code, _, _ := run(t, append([]string{"-keep", "kept"}, args...)...); code != 1 {
+			t.Errorf("triage %v: exit code %d, want 1", args, code)
+		}
+	}
+	if files, err := filepath.Glob("kept/*"); err != nil || len(files) != 2 || !strings.HasSuffix(files[0], ".part") || !strings.HasSuffix(files[1], ".part") {
+		t.Errorf("kept %v, %v: want two that are not finished", files, err)
+	}
+}

@@ -146,8 +146,9 @@ func (c *capture) absorb(other *capture) {
 	for _, g := range other.groups {
 		into := known[g.key(true)]
 		if into == nil {
-			into = c.further()
-			if !g.further {
+			if g.further {
+				into = c.further()
+			} else {
 				into = c.admit(&group{stack: g.stack, createdBy: g.createdBy, elided: g.elided, split: g.split, states: map[string]int{}, shortest: 1<<63 - 1})
 			}
 			known[g.key(true)] = into
@@ -189,6 +190,7 @@ func (s *series) compare(now *capture) {
 	if !withCreator {
 		now.mergeStacks()
 	}
+	countAlike(now.groups)
 	for _, g := range now.groups {
 		if g.writesCapture() || g.further { // which is only there because somebody asked, or is many
 			continue
@@ -263,15 +265,12 @@ func (o *options) readSeries(ctx context.Context, list []instance) (s *series, f
 	return s, failed, nil
 }
 
-// growing is in how many instances a group grows. What is one of its kind in each has
-// begun in between, and no more.
+// growing is in how many instances a group grows. What is one of its kind in one has begun
+// in between, and no more. Where a label splits a stack, all groups of that are the kind.
 func (g *group) growing() int {
-	if g.count <= len(g.trends) {
-		return 0
-	}
 	n := 0
 	for i := range g.trends {
-		if g.trends[i].grown() > 0 {
+		if t := &g.trends[i]; t.grown() > 0 && (t.newest() > 1 || g.alike > len(g.trends)) {
 			n++
 		}
 	}
@@ -324,16 +323,22 @@ func (v *view) growth() string {
 		return s + ": no group grew"
 	}
 	g := v.groups[0]
+	if v.heap != nil { // they are in the order of what they hold
+		g = slices.MaxFunc(v.groups, func(a, b *group) int {
+			return cmp.Or(cmp.Compare(a.growing(), b.growing()), cmp.Compare(a.grown(), b.grown()))
+		})
+	}
 	return fmt.Sprintf("%s: %s grew; the most: +%s%s%s", s, plural(grown, "group"), thousands(g.grown()), g.inEach(), v.brief(g))
 }
 
 // inEach says that a group grew without a break, or in many instances.
 func (g *group) inEach() string {
 	switch {
+	case len(g.trends) == 0:
 	case len(g.trends) > 1:
 		return fmt.Sprintf(" in %s of %s", thousands(g.growing()), plural(len(g.trends), "instance"))
 	case len(g.trends[0].counts) > 2 && g.trends[0].steps() == len(g.trends[0].counts)-1:
-		return fmt.Sprintf(" in each of %s", plural(g.trends[0].steps(), "step"))
+		return fmt.Sprintf(" (rising in each of %s)", plural(g.trends[0].steps(), "step"))
 	}
 	return ""
 }

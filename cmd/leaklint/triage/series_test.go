@@ -44,7 +44,7 @@ func TestSeries(t *testing.T) {
 		write(t, filepath.Join("day", kept(hour)), dump("shop.pool", []int{500, 480, 510, 490}[hour], "shop.quote", n, "shop.slow", 7+hour/2))
 	}
 	write(t, filepath.Join("day", "goroutine-20261128T050000.000Z.part"), []byte("goroutine"))
-	const want = `618 goroutines, 108 more than in the first of 4 captures: 2 groups grew; the most: +116 in each of 3 steps blocked in a channel receive at shop/shop.go:30 (recvleak)
+	const want = `618 goroutines, 108 more than in the first of 4 captures: 2 groups grew; the most: +116 (rising in each of 3 steps) blocked in a channel receive at shop/shop.go:30 (recvleak)
 
 shop/shop.go:30:1: 120 goroutines waiting in a channel receive, shop.quote (recvleak)
 	3, 40, 75, 120: rose in each of 3 steps, +39 an hour
@@ -232,5 +232,106 @@ func TestLabels(t *testing.T) {
 	_, _, stderr := run(t, "-label", "endpoint=/none", "debug2.txt")
 	if want := `leaklint: no goroutine has the label endpoint="/none"; debug=2 shows labels from Go 1.27 on, debug=1 always` + "\n"; stderr != want {
 		t.Errorf("stderr is %q, want %q", stderr, want)
+	}
+}
+
+// TestOneOfManyInstances: a leak in one instance is not hidden by the number of the
+// others, in which there is one goroutine each.
+func TestOneOfManyInstances(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for pod := range 10 {
+		dir := filepath.Join("pods", fmt.Sprint(pod))
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		now := 1
+		if pod == 3 {
+			now = 9
+		}
+		write(t, filepath.Join(dir, kept(1)), dump("shop.quote", 1))
+		write(t, filepath.Join(dir, kept(2)), dump("shop.quote", now))
+	}
+	code, stdout, stderr := run(t, "pods")
+	if want := "1 group grew; the most: +8 in 1 of 10 instances"; code != 0 || stderr != "" || !strings.Contains(stdout, want) {
+		t.Errorf("exit code %d, stderr %q: %q is not in\n%s", code, stderr, want, stdout)
+	}
+}
+
+// TestInstancesDiffer: stacks of the second instance alone are groups of their own, and
+// there is no other.
+func TestInstancesDiffer(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for i, pod := range []string{"pods/a", "pods/b"} {
+		if err := os.MkdirAll(pod, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(pod, kept(1)), [][]byte{dump("shop.quote", 3), dump("shop.other", 5, "shop.third", 4, "shop.fourth", 6)}[i])
+	}
+	_, stdout, _ := run(t, "-top", "0", "pods")
+	if !strings.HasPrefix(stdout, "18 goroutines in 4 groups;") || strings.Contains(stdout, "further stacks") {
+		t.Errorf("got\n%s", stdout)
+	}
+}
+
+// TestSplitByEach: a label with a value for each goroutine hides no growth.
+func TestSplitByEach(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for hour, n := range []int{5, 300} {
+		var b strings.Builder
+		fmt.Fprintf(&b, "goroutine profile: total %d\n", n)
+		for i := range n {
+			fmt.Fprintf(&b, "1 @ 0x1 0x2\n# labels: {\"user\":\"u%d\"}\n#\t0x1\tshop.quote+0x1\t/src/shop/shop.go:10\n\n", i)
+		}
+		write(t, kept(hour), []byte(b.String()))
+	}
+	_, stdout, stderr := run(t, "-by", "user", ".")
+	if want := "300 goroutines, 295 more than in the first of 2 captures: 295 groups grew; the most: +1 "; !strings.HasPrefix(stdout, want) {
+		t.Errorf("%q is not the beginning of\n%s%s", want, stdout, stderr)
+	}
+	if _, stdout, _ = run(t, "-by", "user", kept(1)); strings.Contains(stdout, "one in the process") {
+		t.Errorf("300 goroutines with one stack are called one of a kind:\n%s", stdout)
+	}
+}
+
+// TestFailGrowthOfCompany: a group in the entry of another is judged as well.
+func TestFailGrowthOfCompany(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for hour, counts := range [][2]int{{1, 1}, {200, 50}, {200, 100}} {
+		var b strings.Builder
+		for i, function := range []string{"shop.feed", "shop.work"} {
+			for n := range counts[i] {
+				b.WriteString(record(fmt.Sprint(10+1000*i+n), "chan receive", "shop.serve@7 /src/shop/shop.go:4", function+fmt.Sprintf(" /src/shop/shop.go:%d", 10+i)))
+			}
+		}
+		write(t, kept(hour), []byte(b.String()))
+	}
+	code, stdout, _ := run(t, "-fail-growth", "10", ".")
+	if code != 3 || !strings.Contains(stdout, "with it: 100 goroutines") {
+		t.Errorf("exit code %d, want 3, of a group that stands in another's entry:\n%s", code, stdout)
+	}
+}
+
+// TestFoldersBeside: what is wrong with one folder is said, and costs no other.
+func TestFoldersBeside(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, dir := range []string{"full", "empty"} {
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join("full", kept(1)), dump("shop.quote", 3))
+	code, stdout, stderr := run(t, "empty", "full")
+	if code != 1 || stderr != "leaklint: empty: the folder holds no captures\n" || !strings.HasPrefix(stdout, "3 goroutines in 1 group;") {
+		t.Errorf("exit code %d, stderr %q, stdout\n%s", code, stderr, stdout)
+	}
+}
+
+// TestHeapDumpAsCapture: text that lies in memory is no goroutine.
+func TestHeapDumpAsCapture(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "heap.dump", append([]byte("go1.7 heap dump\n"), dump("shop.quote", 3)...))
+	code, stdout, stderr := run(t, "heap.dump")
+	if code != 1 || stdout != "" || stderr != "leaklint: heap.dump: not a goroutine profile: this is a heap dump of the whole program, which -heap reads\n" {
+		t.Errorf("exit code %d, stderr %q, stdout\n%s", code, stderr, stdout)
 	}
 }

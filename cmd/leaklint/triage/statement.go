@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/regular"
 )
 
 // A statement is what the source at hand has where a goroutine was started.
@@ -16,21 +18,52 @@ const (
 	hasStatement
 )
 
-// statementOf looks up where the goroutines of a group were started.
-func (m module) statementOf(g *group) statement {
-	if g.createdBy == nil || !m.holds(*g.createdBy) {
+// statements are the lines of the files at hand that have a go statement. Each file is
+// read once; nil is one that cannot be read.
+type statements struct {
+	module module
+	lines  map[string]map[int]bool
+}
+
+// longestSource bounds the files that are read, in bytes.
+const longestSource = 16 << 20
+
+// of looks up where the goroutines of a group were started.
+func (s *statements) of(g *group) statement {
+	if g.createdBy == nil || !s.module.holds(*g.createdBy) {
 		return unknownStatement
 	}
-	name := m.find(*g.createdBy)
+	name := s.module.find(*g.createdBy)
 	if name == "" {
 		return noSource
 	}
-	set := token.NewFileSet()
-	file, _ := parser.ParseFile(set, name, nil, parser.SkipObjectResolution) // as much as can be read
-	if file == nil {
-		return noSource
+	lines, known := s.lines[name]
+	if !known {
+		lines = goLines(name)
+		s.lines[name] = lines
 	}
-	found := noStatement
+	switch {
+	case lines == nil:
+		return noSource
+	case lines[g.createdBy.Line]:
+		return hasStatement
+	}
+	return noStatement
+}
+
+// goLines returns the lines of a file that have a go statement, as much of it as can be
+// parsed, by its own numbers and by those of line directives.
+func goLines(name string) map[int]bool {
+	text, err := regular.ReadFile(name, longestSource)
+	if err != nil {
+		return nil
+	}
+	set := token.NewFileSet()
+	file, _ := parser.ParseFile(set, name, text, parser.SkipObjectResolution)
+	if file == nil {
+		return nil
+	}
+	lines := make(map[int]bool)
 	for n := range ast.Preorder(file) {
 		stmt, ok := n.(*ast.GoStmt)
 		if !ok {
@@ -38,10 +71,9 @@ func (m module) statementOf(g *group) statement {
 		}
 		// The runtime's line is that of the statement, or of the call's end.
 		for _, pos := range []token.Pos{stmt.Pos(), stmt.Call.Lparen, stmt.Call.Rparen} {
-			if set.PositionFor(pos, false).Line == g.createdBy.Line || set.Position(pos).Line == g.createdBy.Line {
-				found = hasStatement
-			}
+			lines[set.PositionFor(pos, false).Line] = true
+			lines[set.Position(pos).Line] = true
 		}
 	}
-	return found
+	return lines
 }

@@ -65,7 +65,7 @@ func (v *view) summary() string {
 	}
 	label := "the largest"
 	switch {
-	case g.holds != nil:
+	case g.heldBytes() > 0:
 		label = fmt.Sprintf("the most, about %s", heapdump.Size(g.heldBytes()))
 	case g.proven > 0 && !v.leaks:
 		label = "the first"
@@ -193,6 +193,9 @@ func (v *view) beginning(g *group) []string {
 	lines = append(append(lines, v.history(g)...), v.origin(g))
 	for _, other := range g.company {
 		lines = append(lines, fmt.Sprintf("with it: %s, at %s", other.sentence(), strings.TrimSuffix(v.where(other), ":1")))
+		if holds := other.holdsLine(); holds != "" {
+			lines = append(lines, "\t"+holds)
+		}
 	}
 	return lines
 }

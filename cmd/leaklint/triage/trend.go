@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,13 +16,34 @@ type trend struct {
 }
 
 // grown is how many goroutines more there are at the end than at the beginning, by the
-// line that fits all counts best (least squares): a single high count at an end is no
-// growth. Of two counts it is the difference.
+// line that fits all counts best (least squares). Of two counts it is the difference. From
+// six on a single high count at an end is no growth; of fewer nobody can tell.
 func (t *trend) grown() int {
 	n := len(t.counts)
 	if n < 3 {
 		return t.counts[n-1] - t.counts[0]
 	}
+	if slope := t.fitted(); slope < 0 || !t.isBurst() {
+		return slope
+	}
+	return 0
+}
+
+// isBurst reports whether the counts of the last third are in the middle no higher than
+// those of the first.
+func (t *trend) isBurst() bool {
+	third := len(t.counts) / 3
+	if third < 2 {
+		return false
+	}
+	first := slices.Sorted(slices.Values(t.counts[:third]))
+	last := slices.Sorted(slices.Values(t.counts[len(t.counts)-third:]))
+	return last[(third-1)/2] <= first[third/2]
+}
+
+// fitted is the growth of the line that fits all counts best.
+func (t *trend) fitted() int {
+	n := len(t.counts)
 	x := t.abscissas()
 	var meanX, meanY float64
 	for i, c := range t.counts {
@@ -34,6 +56,9 @@ func (t *trend) grown() int {
 	}
 	return int(math.Round(covariance / variance * (x[n-1] - x[0])))
 }
+
+// newest is the last count.
+func (t *trend) newest() int { return t.counts[len(t.counts)-1] }
 
 // abscissas are the times in seconds, or the numbers of the captures.
 func (t *trend) abscissas() []float64 {

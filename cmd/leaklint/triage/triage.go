@@ -60,7 +60,7 @@ func Run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer, args []
 func (o *options) run(ctx context.Context, stdout io.Writer) (code int, err error) {
 	var held *heap
 	if o.heap != "" {
-		if held, err = o.readHeap(ctx); err != nil {
+		if held, err = abandoned(ctx, func() (*heap, error) { return o.readHeap(ctx) }); err != nil {
 			return exitFailure, err
 		}
 	}
@@ -120,11 +120,15 @@ func (o *options) captures(ctx context.Context, held *heap) (s *series, failed b
 	if o.diff != "" {
 		return o.readSeries(ctx, []instance{{inputs: []string{o.diff, o.inputs[0]}}})
 	}
-	list, err := instances(o.inputs)
+	list, faults, err := instances(o.inputs)
 	if err != nil {
 		return nil, true, err
 	}
-	return o.readSeries(ctx, list)
+	for _, fault := range faults {
+		o.say("%v", fault)
+	}
+	s, failed, err = o.readSeries(ctx, list)
+	return s, failed || len(faults) > 0, err
 }
 
 // judge is what -fail-growth makes of a series.
@@ -135,12 +139,7 @@ func (o *options) judge(s *series, now *capture) (code int, err error) {
 	if !s.goesOn() {
 		return exitFailure, errors.New("-fail-growth needs two captures of one instance at least")
 	}
-	grown := 0
-	for _, g := range now.groups {
-		if slices.ContainsFunc(g.trends, func(t trend) bool { return len(t.counts) > 1 && t.least() >= o.failGrowth }) {
-			grown++
-		}
-	}
+	grown := o.grownGroups(now.groups)
 	if grown == 0 {
 		return exitRead, nil
 	}
@@ -148,52 +147,85 @@ func (o *options) judge(s *series, now *capture) (code int, err error) {
 	return exitGrown, nil
 }
 
-// await reads a capture and tells when it was taken, or gives up on it when ctx is
-// done: nothing else ends the wait for a terminal or a pipe.
+// grownGroups counts the groups that -fail-growth speaks of, also those that stand in
+// the entries of others.
+func (o *options) grownGroups(groups []*group) int {
+	n := 0
+	for _, g := range groups {
+		if slices.ContainsFunc(g.trends, func(t trend) bool { return len(t.counts) > 1 && t.least() >= o.failGrowth }) {
+			n++
+		}
+		n += o.grownGroups(g.company)
+	}
+	return n
+}
+
+// await reads a capture, tells when it was taken, and prints what is wrong with it; or
+// gives up on it when ctx is done.
 func (o *options) await(ctx context.Context, name string) (*capture, time.Time, error) {
+	got, err := abandoned(ctx, func() (*readOne, error) { return o.read(ctx, name) })
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	for _, fault := range got.capture.faults {
+		o.say("%s: %s", shownName(name), fault)
+	}
+	for _, note := range got.capture.notes {
+		o.noteOnce(shownName(name), note)
+	}
+	return got.capture, got.at, nil
+}
+
+// abandoned returns what a function returns, or gives up on it when ctx is done: nothing
+// else ends the wait for a terminal or a pipe. A function that was given up goes on, and
+// must not touch what others do.
+func abandoned[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type outcome struct {
-		capture *capture
-		at      time.Time
-		err     error
+		value T
+		err   error
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		c, at, err := o.read(ctx, name)
-		done <- outcome{c, at, err}
+		value, err := f()
+		done <- outcome{value, err}
 	}()
 	select {
 	case got := <-done:
-		return got.capture, got.at, got.err
+		return got.value, got.err
 	case <-ctx.Done():
-		return nil, time.Time{}, context.Cause(ctx)
+		var none T
+		return none, context.Cause(ctx)
 	}
 }
 
-// read reads a capture and prints what is wrong with it.
-func (o *options) read(ctx context.Context, name string) (c *capture, at time.Time, err error) {
+// A readOne is a capture that was read, and when it was taken.
+type readOne struct {
+	capture *capture
+	at      time.Time
+}
+
+// read reads a capture. That one could not be kept is a fault of it.
+func (o *options) read(ctx context.Context, name string) (*readOne, error) {
 	src, err := o.open(ctx, name)
 	if err != nil {
-		return nil, at, fmt.Errorf("%s: %w", shownName(name), err)
+		return nil, fmt.Errorf("%s: %w", shownName(name), err)
 	}
 	defer src.Close()
 	p := newProgress(o.terminal, src)
-	c, err = readCapture(p, limits{bytes: o.maxBytes, memory: stackMemory, choice: o.choice}, p.goroutines)
-	if kept, ok := src.ReadCloser.(*keeper); ok {
-		if _, drained := io.Copy(io.Discard, io.LimitReader(p, o.maxBytes)); drained == nil {
-			err = errors.Join(err, kept.finish())
-		}
+	c, err := readCapture(p, limits{bytes: o.maxBytes, memory: stackMemory, choice: o.choice}, p.goroutines)
+	kept, _ := src.ReadCloser.(*keeper)
+	var unkept error
+	if kept != nil && !errors.Is(err, errForeign) {
+		unkept = kept.finish(p, o.maxBytes)
 	}
 	p.end()
-	if err != nil {
-		return nil, at, fmt.Errorf("%s: %w", shownName(name), err)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", shownName(name), err)
+	case unkept != nil:
+		c.fault("it was not kept: -keep %s: %v", shownName(o.keep), unkept)
 	}
-	for _, fault := range c.faults {
-		o.say("%s: %s", shownName(name), fault)
-	}
-	for _, note := range c.notes {
-		o.noteOnce(shownName(name), note)
-	}
-	return c, takenAt(name, c, src), nil
+	return &readOne{c, takenAt(name, c, src)}, nil
 }
 
 // noteOnce prints what a reader should know of a capture, once for all of a series.

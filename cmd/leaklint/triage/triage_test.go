@@ -89,3 +89,18 @@ func TestForms(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandLine: what is wrong with it is said, and nothing secret is repeated.
+func TestCommandLine(t *testing.T) {
+	for want, args := range map[string][]string{
+		"leaklint: triage: -H and its header are two words, as in -H 'Name: value' (it is not repeated here, as it may be secret)\n": {"-HAuthorization: Bearer s3cret", "http://localhost/"},
+		"leaklint: triage: -heap takes a file, which is read more than once\n":                                                       {"-heap", "http://localhost/dump"},
+		"leaklint: triage: -label and -by choose among the goroutines of a capture; a heap dump has no labels: name a capture too\n": {"-heap", "heap.dump", "-by", "user"},
+		"leaklint: triage: -keep keeps what a URL answers, and none is named\n":                                                      {"-keep", "kept", "now.txt"},
+	} {
+		code, stdout, stderr := run(t, args...)
+		if code != 2 || stdout != "" || !strings.HasPrefix(stderr, want) || strings.Contains(stderr, "s3cret") {
+			t.Errorf("triage %q: exit code %d, stdout %q, stderr %q, want 2 and %q", args, code, stdout, stderr, want)
+		}
+	}
+}
