@@ -130,13 +130,22 @@ func (f *follower) parameter(fn *ssa.Function, i int) bits {
 // printed reports whether the address is that of an element of the arguments of
 // a function that only reads them.
 func printed(addr ssa.Value) bool {
+	calls, all := argumentsAt(addr)
+	return all && !slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
+		return call.Common().StaticCallee() == nil || !model.OnlyReads(call.Common().StaticCallee())
+	})
+}
+
+// argumentsAt returns the calls among whose arguments the element at the address is,
+// as one of those that have no parameter of their own, and whether it is nothing else.
+func argumentsAt(addr ssa.Value) (calls []ssa.CallInstruction, all bool) {
 	element, ok := addr.(*ssa.IndexAddr)
 	if !ok {
-		return false
+		return nil, false
 	}
 	array, ok := element.X.(*ssa.Alloc)
 	if !ok {
-		return false
+		return nil, false
 	}
 	for _, ref := range *array.Referrers() {
 		args, ok := ref.(*ssa.Slice)
@@ -145,12 +154,13 @@ func printed(addr ssa.Value) bool {
 		}
 		for _, use := range *args.Referrers() {
 			call, ok := use.(ssa.CallInstruction)
-			if !ok || call.Common().StaticCallee() == nil || !model.OnlyReads(call.Common().StaticCallee()) {
-				return false
+			if !ok {
+				return nil, false
 			}
+			calls = append(calls, call)
 		}
 	}
-	return true
+	return calls, true
 }
 
 // A part is one parameter of a function, or one of its captured variables, whose

@@ -40,6 +40,7 @@ type Drop struct {
 	Round     bool      // it is the end of a round of a loop, before which nobody ends it
 	Error     bool      // it returns an error there
 	WithError bool      // it returns the object too, beside the error, as it never does else
+	Keeper    *Keeper   // what keeps it for ever, at Return; nil if it is dropped
 	Never     bool      // on no other path is the goroutine ended, or the object handed on
 	Sure      bool      // it was shown that the goroutine stays; else it is likely
 }
@@ -64,6 +65,14 @@ func (x *Index) dropOf(s *start) *Drop {
 			drop = next
 		}
 	}
+	if drop == nil && len(outcomes) == 0 {
+		if keeper, r := x.forgottenBy(s, f, nil); keeper != nil {
+			drop = x.newDrop(s, f)
+			drop.Return, drop.Keeper = f.fields[0].store.Pos(), keeper
+		} else if r != returned && why == handedOn {
+			why = r
+		}
+	}
 	if drop == nil {
 		o.Settle(why)
 		return nil
@@ -72,7 +81,7 @@ func (x *Index) dropOf(s *start) *Drop {
 	released := f.after(s.instr, releases)
 	drop.Never = !released && !kept && !s.hold.isRows()
 	o.By = drop.Return
-	drop.settle(o, doubt(s, f, released))
+	drop.settle(o, drop.doubt(s, f, released))
 	return drop
 }
 
@@ -88,7 +97,11 @@ func (x *Index) dropAt(s *start, f *follower, out outcome) (*Drop, *decision.Rea
 	}
 	d.Return, d.Error, d.WithError = endless.ReturnPos(out.ret), errorResult(out.ret), len(out.results) > 0
 	if returned.Holds(d.WithError && !(d.Error && x.droppedWithError(s, out))) {
-		return nil, returned
+		keeper, r := x.forgottenBy(s, f, &out)
+		if keeper == nil {
+			return nil, r
+		}
+		d.Keeper, d.WithError, d.Error = keeper, false, false
 	}
 	return d, nil
 }
@@ -147,7 +160,7 @@ func (x *Index) newDrop(s *start, f *follower) *Drop {
 
 // doubt returns why a drop was not shown to leave the goroutine behind, or nil. What
 // this function ends on another path needs an end.
-func doubt(s *start, f *follower, released bool) *decision.Reason {
+func (d *Drop) doubt(s *start, f *follower, released bool) *decision.Reason {
 	if s.hold.Maybe {
 		return s.hold.doubt
 	}
@@ -161,7 +174,7 @@ func doubt(s *start, f *follower, released bool) *decision.Reason {
 		decision.Condition{Reason: failsToo, Holds: func() bool { return !s.hold.Sure }},
 		decision.Condition{Reason: sometimesRuns, Holds: func() bool { return s.hold.Sometimes }},
 		decision.Condition{Reason: keptToo, Holds: func() bool { return s.hold.Kept }},
-		decision.Condition{Reason: sharedObject, Holds: func() bool { return s.site == nil && f.shared }},
+		decision.Condition{Reason: sharedObject, Holds: func() bool { return s.site == nil && f.shared && d.Keeper == nil }},
 	)
 }
 
@@ -172,6 +185,8 @@ func (d *Drop) settle(o *decision.Obligation, doubt *decision.Reason) {
 	switch {
 	case doubt != nil:
 		o.Settle(doubt)
+	case d.Keeper != nil:
+		o.Settle(forgotten)
 	case d.WithError:
 		o.Settle(droppedError)
 	case d.Round:

@@ -46,6 +46,14 @@ type follower struct {
 	does    map[ssa.Instruction]bits
 	into    map[*ssa.Parameter]*hold // the objects of the caller that it is stored in
 	shared  bool                     // another goroutine uses it too
+	fields  []keptField              // the fields that it is stored in, of other objects
+}
+
+// A keptField is a field in which the followed object is kept; none for an element of
+// a map.
+type keptField struct {
+	field *types.Var
+	store *ssa.Store
 }
 
 // follow returns what fn does with the objects, and with others that may have them.
@@ -148,7 +156,7 @@ func (f *follower) addEffects() {
 // visit follows an alias through one instruction that refers to it.
 func (f *follower) visit(v ssa.Value, a alias, instr ssa.Instruction) {
 	if a.role == carrier {
-		f.visitCarrier(a, instr)
+		f.visitCarrier(v, a, instr)
 		return
 	}
 	switch instr := instr.(type) {
@@ -181,6 +189,7 @@ func (f *follower) visit(v ssa.Value, a alias, instr ssa.Instruction) {
 			f.mark(instr, escapes)
 		}
 	case *ssa.MapUpdate:
+		f.fields = append(f.fields, keptField{})
 		if !f.own(instr.Map) {
 			f.mark(instr, escapes)
 		}

@@ -65,6 +65,7 @@ func (x *Index) stopNames(h *hold, named *types.Named) []string {
 // within returns the hold of an object that has the held one in a field.
 func (h *hold) within(field *types.Var) *hold {
 	outer := *h
+	outer.pipe = NoPipe
 	outer.effects = slices.Clone(h.effects)
 	for _, name := range h.Stops {
 		outer.effects = append(outer.effects, effect{field, "." + name})

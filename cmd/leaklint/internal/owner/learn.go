@@ -79,7 +79,10 @@ func (x *Index) addResult(s *start, f *follower, ret *ssa.Return, i int) bool {
 	v := variable.ResultAt(ret, i)
 	a := f.aliases[v]
 	told := *f.hold
-	told.Result, told.Param, told.Started, told.Func, told.pipe = i, -1, true, false, NoPipe
+	told.Result, told.Param, told.Started, told.Func = i, -1, true, false
+	if told.pipe == PipeWriter {
+		told.pipe = NoPipe // whoever gets the other end reads from it
+	}
 	told.Contexts = s.contexts
 	told.Sometimes = s.hold.Sometimes || x.sometimes(s)
 	told.Kept = s.hold.Kept || f.escaped()

@@ -54,8 +54,10 @@ func (x *Index) pipeStart(site *spawn.Site) *start {
 		if !endless.IsFunc(t.Fn, "io", "Copy") {
 			return nil
 		}
-	} else if !x.usesEnd(t.Fn, part, end, 0) {
+	} else if use := x.usesEnd(t.Fn, part, end, 0); use == unused {
 		return nil
+	} else {
+		h.Sure = use == used
 	}
 	if end == PipeReader {
 		h.Keeps = []string{"Read", "WriteTo"}
@@ -97,12 +99,21 @@ func pipeIn(site *spawn.Site, t spawn.Target) (made *ssa.Call, end PipeEnd, at i
 	return made, end, at
 }
 
-// usesEnd reports whether the function writes to the end of the pipe that it is
+// A use says whether a goroutine needs that the pipe it is given an end of is closed.
+type use int
+
+const (
+	unused    use = iota
+	maybeUsed     // it hands the read end to a function that is not known
+	used
+)
+
+// usesEnd returns whether the function writes to the end of the pipe that it is
 // given, or reads from it until the pipe is closed, and does nothing else with it
 // than to close it.
-func (x *Index) usesEnd(fn *ssa.Function, i int, end PipeEnd, depth int) bool {
+func (x *Index) usesEnd(fn *ssa.Function, i int, end PipeEnd, depth int) (found use) {
 	if depth > maxCalls {
-		return false
+		return unused
 	}
 	var root ssa.Value
 	if i < len(fn.Params) {
@@ -110,21 +121,27 @@ func (x *Index) usesEnd(fn *ssa.Function, i int, end PipeEnd, depth int) bool {
 	} else if i -= len(fn.Params); i < len(fn.FreeVars) {
 		root = fn.FreeVars[i]
 	} else {
-		return false
+		return unused
 	}
 	f := x.follow(fn, pipeUses, nil, []ssa.Value{root})
-	used := false
 	for instr, does := range f.does {
 		if does&escapes == 0 {
 			continue
 		}
 		call, ok := instr.(*ssa.Call)
 		if !ok {
-			return false // it is stored, returned or used by another goroutine
+			return unused // it is stored, returned or used by another goroutine
 		}
-		used = used || end == PipeWriter || f.readsToEnd(call) || f.handsToReader(call, depth)
+		switch {
+		case end == PipeWriter || f.readsToEnd(call):
+			found = used
+		case f.handsToUnknown(call):
+			found = max(found, maybeUsed)
+		default:
+			found = max(found, f.handsToReader(call, depth))
+		}
 	}
-	return used
+	return found
 }
 
 // pipeUses makes every use of an end of a pipe an escape, other than its close.
@@ -147,19 +164,29 @@ func (f *follower) readsToEnd(call *ssa.Call) bool {
 	return callee != nil && callee.Name() == "Read" && loopsOn(call)
 }
 
-// handsToReader reports whether the call is one of a function of this package
+// handsToReader returns whether the call is one of a function of this package
 // that reads from the end it is given until the pipe is closed.
-func (f *follower) handsToReader(call *ssa.Call, depth int) bool {
+func (f *follower) handsToReader(call *ssa.Call, depth int) (found use) {
 	callee := f.x.own(call.Common().StaticCallee())
 	if callee == nil {
-		return false
+		return unused
 	}
 	for i, arg := range call.Common().Args {
-		if _, known := f.aliases[arg]; known && f.x.usesEnd(callee, i, PipeReader, depth+1) {
-			return true
+		if _, known := f.aliases[arg]; known {
+			found = max(found, f.x.usesEnd(callee, i, PipeReader, depth+1))
 		}
 	}
-	return false
+	return found
+}
+
+// handsToUnknown reports whether the call is one of a function value, or of a method
+// of an interface, that gets the end as an io.Reader: to parse, say, what comes.
+func (f *follower) handsToUnknown(call *ssa.Call) bool {
+	common := call.Common()
+	return common.StaticCallee() == nil && slices.ContainsFunc(common.Args, func(arg ssa.Value) bool {
+		_, known := f.aliases[arg]
+		return known && isInterfaceOfIO(arg.Type(), "Reader")
+	})
 }
 
 // methodCalls returns the calls of methods of what a call has made.

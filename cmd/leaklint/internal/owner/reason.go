@@ -32,6 +32,9 @@ var (
 	startFailed  = decision.New(decision.Ends, "start-failed", "the error of the start is returned, which says that nothing was started")
 	startAsked   = decision.New(decision.Undecided, "start-asked", "the start is asked whether it has come about, in a way that is not understood")
 	returned     = decision.New(decision.Undecided, "object-returned", "the caller gets the object")
+	keeperEnds   = decision.New(decision.Undecided, "keeper-ends", "the caller gets an object that has it, and something in the package may end what that has")
+	keeperShares = decision.New(decision.Undecided, "keeper-shares", "the caller gets an object that has it, and others get it from there")
+	keeperStays  = decision.New(decision.Undecided, "keeper-stays", "the caller gets an object that has it, and that may be meant to stay: it has no method that ends it")
 	fewRounds    = decision.New(decision.Undecided, "few-rounds", "the loop is run once and makes so many objects as it is told, which may be meant to stay")
 	noReturn     = decision.New(decision.Ends, "no-return", "no return is reached after the start")
 )
@@ -63,6 +66,7 @@ var (
 
 // The ways in which an object is dropped.
 var (
+	forgotten    = decision.New(decision.Leaks, "forgotten-by-keeper", "the object that has it ends other things, and nobody ends it")
 	droppedRound = decision.New(decision.Leaks, "dropped-in-round", "a round of a loop ends with nothing that ends it")
 	dropped      = decision.New(decision.Leaks, "dropped", "nothing ends it on some path")
 	droppedError = decision.New(decision.Leaks, "dropped-with-error", "the object is returned beside an error, so callers drop it")

@@ -46,17 +46,20 @@ func (f *follower) visitStore(v ssa.Value, a alias, store *ssa.Store) {
 	}
 	addr, ok := store.Addr.(*ssa.FieldAddr)
 	if !ok {
-		if !printed(store.Addr) {
+		if !printed(store.Addr) && !f.spread(store) {
 			f.mark(store, escapes)
 		}
 		return
 	}
 	field := origin.FieldOf(addr)
 	root, _ := rootOf(addr.X)
+	if a.role != closure {
+		f.fields = append(f.fields, keptField{field, store})
+	}
 	if f.own(root) || f.hold.pipe == PipeReader && isOutput(field) {
 		return
 	}
-	if f.hold.pipe != NoPipe || f.hold.isRows() {
+	if f.hold.pipe == PipeWriter || f.hold.isRows() || f.hold.pipe == PipeReader && !hasMethod(field.Type(), "Close") {
 		f.mark(store, escapes) // it may be found there as an interface, or read to its end
 		return
 	}

@@ -8,8 +8,13 @@
 //
 // An io.Pipe is such an object for the goroutine at its other end: one that writes
 // waits until somebody reads or closes the pipe, one that reads until it is closed.
-// A command that was started is one until Wait, and iter.Pull until stop or the end of
+// A gzip.Writer, an io.MultiWriter or a command that writes to the pipe does not close
+// it. A command that was started is one until Wait, and iter.Pull until stop or the end of
 // the sequence. So is a listener for the goroutine that accepts its connections.
+//
+// An object that keeps another one in a field answers for it: when it has a Close, Stop
+// or Shutdown, and neither that nor anything else in the package ends what is in the
+// field, or hands it on, nobody ever can.
 //
 // The end of a round of a loop is an exit as well: what the round has made is dropped
 // when it goes on to the next one without Close, or puts a new object in its place.

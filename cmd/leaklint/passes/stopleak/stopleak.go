@@ -38,6 +38,9 @@ func run(pass *analysis.Pass, r *report.Reporter) error {
 // message says who drops what, and which goroutine that leaves running.
 func message(pass *analysis.Pass, d *owner.Drop) string {
 	who := source.FuncName(d.Fn)
+	if d.Keeper != nil {
+		return fmt.Sprintf("nothing calls %s on %s, not even %s, which %s", strings.Join(shown(d.Stops), " or "), d.Keeper, source.FuncName(d.Keeper.Stop), harm(d))
+	}
 	if d.Round {
 		return fmt.Sprintf("%s may begin the next round of a loop without %s, which %s", who, missing(pass, d), harm(d))
 	}
@@ -124,6 +127,11 @@ func related(pass *analysis.Pass, d *owner.Drop) []analysis.RelatedInformation {
 			Pos:     report.Elsewhere(pass, d.Place),
 			Message: fmt.Sprintf("the goroutine is started in %s", d.Place),
 		})
+	}
+	if d.Keeper != nil {
+		return append(list,
+			analysis.RelatedInformation{Pos: d.Return, Message: "it is kept from here on"},
+			analysis.RelatedInformation{Pos: d.Keeper.Stop.Pos(), Message: "this ends the object that keeps it"})
 	}
 	message := "this return is reached without it"
 	if d.Round {

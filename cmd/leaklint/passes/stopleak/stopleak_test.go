@@ -81,3 +81,9 @@ func TestConditions(t *testing.T) {
 	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "conditions")
 }
+
+// TestKeeper checks objects that keep others: those that forget to end one are told.
+func TestKeeper(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
+	analysistest.Run(t, analysistest.TestData(), stopleak.Analyzer, "keeper")
+}

@@ -334,7 +334,11 @@ func (s *site) start(l net.Listener) {
 	s.db, _ = sql.Open("driver", "")
 }
 
-func (s *site) Close() { s.server.Close() }
+func (s *site) Close() {
+	s.server.Close()
+	s.tested.Close()
+	s.db.Close()
+}
 
 func serverReturned() *httptest.Server {
 	s := httptest.NewServer(nil)
