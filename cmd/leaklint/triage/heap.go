@@ -141,20 +141,26 @@ func (h *heap) tell(c *capture) {
 		if of == nil {
 			continue
 		}
+		holds := &holding{Holding: of.holds.Holding, goroutines: of.holds.goroutines, shared: len(groups) - 1}
 		for _, g := range groups {
-			g.holds = &holding{Holding: of.holds.Holding, goroutines: of.holds.goroutines, shared: len(groups) - 1}
+			g.holds = holds
 		}
 	}
 }
 
-// heldBytes is what a group and those in its entry hold, 0 where no dump tells.
+// heldBytes is what a group and those in its entry hold, 0 where no dump tells. Groups
+// that the dump does not tell apart have one holding.
 func (g *group) heldBytes() int64 {
-	n := int64(0)
-	if g.holds != nil {
-		n = g.holds.Bytes()
+	if len(g.company) == 0 && g.holds == nil {
+		return 0
 	}
-	for _, other := range g.company {
-		n += other.heldBytes()
+	holdings := make(map[*holding]bool)
+	n := int64(0)
+	for _, one := range append([]*group{g}, g.company...) {
+		if h := one.holds; h != nil && !holdings[h] {
+			holdings[h] = true
+			n += h.Bytes()
+		}
 	}
 	return n
 }
