@@ -16,26 +16,21 @@ import (
 )
 
 func init() {
-	lend.Find = lentFind
-	lend.TopFunction = func(name string) any { return ruleOption(topFunctionRule(name)) }
-	lend.Describe = describe
-	lend.Notes = notes
-	lend.Known = func(file string) (any, error) {
-		if _, err := knownLists.open(file); err != nil {
-			return nil, err
-		}
-		return Known(file), nil
-	}
-	lend.Tell = tell
+	lend.Open(&lend.Door[Option, Leak]{
+		Find:        lentFind,
+		TopFunction: func(name string) Option { return ruleOption(topFunctionRule(name)) },
+		Describe:    describe,
+		Tell:        tell,
+		Begin:       lentBegin,
+		KnownList:   lentKnownList,
+		Known:       lentKnown,
+		Notes:       notes,
+	})
 }
 
 // lentFind is Find with the scope of somebody else.
-func lentFind(q lend.Search) any {
-	var opts []Option
-	for _, o := range q.Options {
-		opts = append(opts, o.(Option))
-	}
-	s := engine.Search{Settings: newSettings(opts)}
+func lentFind(q lend.Search[Option]) []Leak {
+	s := engine.Search{Settings: newSettings(q.Options)}
 	s.Ignores = append(s.Ignores, engine.PackageIgnores.All()...)
 	s.Scope = &lentScope{ProcessScope: engine.ProcessScope{Self: q.Self}, lent: q.Scope}
 	if q.Test != "" {
@@ -101,8 +96,8 @@ func (s *lentScope) findRunners(dump []byte) {
 }
 
 // describe is the body of a report about leaks that are known already.
-func describe(leaks any, how lend.Description) string {
-	groups := report.Groups(reportedLeaks(leaks.([]Leak)))
+func describe(leaks []Leak, how lend.Description) string {
+	groups := report.Groups(reportedLeaks(leaks))
 	r := &report.Text{Indent: "    "}
 	if how.ByTest {
 		r.ByOwner(groups, how.Fails && engine.Verbose(), engine.FramePrefix())
@@ -143,42 +138,41 @@ func reportedLeaks(leaks []Leak) []report.Leak {
 }
 
 // tell notes that the report of a test shows leaks in full.
-func tell(test string, leaks any) {
-	for _, l := range leaks.([]Leak) {
+func tell(test string, leaks []Leak) {
+	for _, l := range leaks {
 		for rec := range goroutine.Records([]byte(l.Raw)) {
 			engine.Told.Show(l.ID, rec.StackHash(), test, l.Owner)
 		}
 	}
 }
 
-func init() {
-	lend.Begin = lentBegin
-	lend.KnownList = func(name, text string) any { return lentKnown(name, text) }
-}
-
 // lentBegin is VerifyTestMain for somebody else who runs the tests and ends the
 // process.
-func lentBegin(options []any) (conclude func(code int) (int, any)) {
-	var opts []Option
-	for _, o := range options {
-		opts = append(opts, o.(Option))
-	}
-	s := newSettings(opts)
+func lentBegin(options []Option) (conclude func(code int) (int, []Leak)) {
+	s := newSettings(options)
 	s.Prove = true
 	engine.PackageIgnores.Add(s.Ignores)
 	w := beginPackage(s)
-	return func(code int) (int, any) {
+	return func(code int) (int, []Leak) {
 		if len(s.Misuse) > 0 {
 			fmt.Fprintf(os.Stderr, "leaktest: %s\n", strings.Join(s.Misuse, "; "))
-			return max(code, 1), []Leak(nil)
+			return max(code, 1), nil
 		}
 		code, left := concludePackage(w, code)
 		return code, leaksOf(left)
 	}
 }
 
-// lentKnown is Known for a list that somebody else has read and keeps.
-func lentKnown(name, text string) Option {
+// lentKnown is Known with its error.
+func lentKnown(file string) (Option, error) {
+	if _, err := knownLists.open(file); err != nil {
+		return nil, err
+	}
+	return Known(file), nil
+}
+
+// lentKnownList is Known for a list that somebody else has read and keeps.
+func lentKnownList(name, text string) Option {
 	list := newKnownList(name)
 	if err := list.parse(text); err != nil {
 		return misuseOption("Known: %v", err)

@@ -11,6 +11,9 @@ import (
 	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
+// lent is the engine of leaktest.
+var lent = lend.Through[leaktest.Option, leaktest.Leak]()
+
 // patience is how long goroutines get to finish. The original looks 21 times and
 // sleeps 431 ms in between, plus what the looks take.
 const patience = 450 * time.Millisecond
@@ -59,7 +62,7 @@ func (e *foundError) Error() string {
 		fmt.Fprintf(&b, " (%d proven stuck)", proven)
 	}
 	if fresh := e.fresh(); len(fresh) > 0 {
-		b.WriteString("\n" + lend.Describe(fresh, lend.Description{Package: "goleak", ByTest: e.byTest, Fails: e.fails}))
+		b.WriteString("\n" + lent.Describe(fresh, lend.Description{Package: "goleak", ByTest: e.byTest, Fails: e.fails}))
 	}
 	for _, line := range linesOf(e.again) {
 		b.WriteString("\n    " + line)
@@ -84,7 +87,7 @@ func (o *options) find(s *scope, byTest bool) error {
 			return nil
 		}
 	}
-	leaks := verdict.confirm(lend.Find(o.search(s)).([]leaktest.Leak))
+	leaks := verdict.confirm(lent.Find(o.search(s)))
 	if len(leaks) == 0 {
 		return nil
 	}
@@ -97,12 +100,12 @@ func (o *options) glance(s *scope) error {
 	q := o.search(s)
 	q.Gentle = true
 	q.Options = append(slices.Clip(q.Options), leaktest.MaxWait(0))
-	if leaks := lend.Find(q).([]leaktest.Leak); len(leaks) > 0 {
+	if leaks := lent.Find(q); len(leaks) > 0 {
 		return &foundError{leaks: leaks}
 	}
 	return nil
 }
 
-func (o *options) search(s *scope) lend.Search {
-	return lend.Search{Options: o.engine, Scope: s, Self: s.self.ID, Test: s.test, Gentle: s.self.Bubble != 0}
+func (o *options) search(s *scope) lend.Search[leaktest.Option] {
+	return lend.Search[leaktest.Option]{Options: o.engine, Scope: s, Self: s.self.ID, Test: s.test, Gentle: s.self.Bubble != 0}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/leaktight/leaktight/leaktest"
-	"github.com/leaktight/leaktight/leaktest/internal/lend"
 	original "go.uber.org/goleak"
 )
 
@@ -16,7 +15,7 @@ type Option interface {
 
 // options are what the options of one call add up to.
 type options struct {
-	engine  []any // of type leaktest.Option
+	engine  []leaktest.Option
 	oracle  []original.Option
 	cleanup func(exitCode int)
 	misuse  error
@@ -28,7 +27,7 @@ func (f optionFunc) apply(o *options) { f(o) }
 
 // newOptions adds up the options of a call to those of every check.
 func newOptions(opts []Option) *options {
-	o := &options{engine: []any{leaktest.MaxWait(patience)}}
+	o := &options{engine: []leaktest.Option{leaktest.MaxWait(patience)}}
 	for _, option := range opts {
 		if option != nil {
 			option.apply(o)
@@ -37,7 +36,7 @@ func newOptions(opts []Option) *options {
 	return o
 }
 
-func ignore(option any) Option {
+func ignore(option leaktest.Option) Option {
 	return optionFunc(func(o *options) { o.engine = append(o.engine, option) })
 }
 
@@ -49,7 +48,7 @@ func ignore(option any) Option {
 //
 // Unlike leaktest.IgnoreTopFunction it takes names such as time.Sleep, in which
 // goroutines of any origin stand; [IgnoreCreatedBy] is what to use instead.
-func IgnoreTopFunction(f string) Option { return ignore(lend.TopFunction(f)) }
+func IgnoreTopFunction(f string) Option { return ignore(lent.TopFunction(f)) }
 
 // IgnoreAnyFunction ignores goroutines that have the named function anywhere in
 // their stack. The function that holds the go statement is not part of it;
@@ -70,7 +69,7 @@ func IgnoreKnownDaemons() Option { return ignore(leaktest.IgnoreKnownDaemons()) 
 // environment adds those that a check finds: see leaktest.Known. The original has
 // nothing of the kind.
 func Known(file string) Option {
-	option, err := lend.Known(file)
+	option, err := lent.Known(file)
 	if err != nil {
 		return optionFunc(func(o *options) { o.misuse = fmt.Errorf("goleak: Known: %w", err) })
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/leaktight/leaktight/leaktest"
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
-	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
 // TestingM is the part of *testing.M that VerifyTestMain cannot do without.
@@ -63,7 +62,7 @@ func (o *options) conclude(code int) int {
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "goleak: the tests failed; for information: %v\n", err)
 	}
-	for _, note := range lend.Notes() {
+	for _, note := range lent.Notes() {
 		fmt.Fprintf(os.Stderr, "goleak: %s\n", note)
 	}
 	return code

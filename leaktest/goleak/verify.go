@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/leaktight/leaktight/leaktest/internal/engine"
-	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
 // TestingT is the part of testing.TB that a check cannot do without. What else t
@@ -86,7 +85,7 @@ func (o *options) report(t TestingT, s *scope, err error) {
 		}
 		t.Error(err)
 		if found != nil {
-			lend.Tell(s.test, found.leaks)
+			lent.Tell(s.test, found.leaks)
 		}
 	case ok && s.unknown > 0:
 		l.Log(unattributed(s.unknown))

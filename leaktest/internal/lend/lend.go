@@ -1,10 +1,10 @@
-// Package lend is the door through which leaktest lends its engine to
-// leaktest/goleak, whose checks mean something else: they count every goroutine
-// of the process, not those of one test.
+// Package lend is the door through which leaktest lends its engine to those of its
+// packages whose checks mean something else: leaktest/goleak counts every goroutine of the
+// process, and not those of one test.
 //
-// leaktest fills the variables in when it is initialized; whoever imports
-// leaktest may call them. The arrow goes one way, so the types of leaktest are
-// not known here: where the text says so, an any is one of them.
+// leaktest opens the door when it is initialized; whoever imports leaktest may go through.
+// The arrow goes one way, so the types of leaktest are not known here: they are the type
+// parameters O, its Option, and L, its Leak.
 package lend
 
 import "github.com/leaktight/leaktight/leaktest/goroutine"
@@ -20,8 +20,8 @@ type Scope interface {
 }
 
 // A Search is a look for the goroutines that are left in the process.
-type Search struct {
-	Options []any  // of type leaktest.Option; one that is misused is left out
+type Search[O any] struct {
+	Options []O    // one that is misused is left out
 	Scope   Scope  // nil for every goroutine
 	Self    uint64 // the goroutine that asks, which does not count
 	Test    string // the name of the test that Self runs, "" for none
@@ -35,36 +35,44 @@ type Description struct {
 	Fails   bool   // with -v the tests of the headings are marked as failed
 }
 
-var (
-	// Find settles and returns what is left: a []leaktest.Leak.
-	Find func(Search) any
+// A Door is what leaktest lends.
+type Door[O, L any] struct {
+	// Find settles and returns what is left.
+	Find func(Search[O]) []L
 
-	// TopFunction returns a leaktest.Option that ignores the goroutines which
-	// stand in the named function, however common that one is.
-	TopFunction func(name string) any
+	// TopFunction returns an option that ignores the goroutines which stand in the
+	// named function, however common that one is.
+	TopFunction func(name string) O
 
-	// Describe returns the entries of a report for a []leaktest.Leak, each line
-	// indented by four spaces, with the goroutines' stacks.
-	Describe func(leaks any, how Description) string
+	// Describe returns the entries of a report for leaks, each line indented by four
+	// spaces, with the goroutines' stacks.
+	Describe func(leaks []L, how Description) string
 
-	// Tell notes that a test has shown the leaks, a []leaktest.Leak, in full.
-	Tell func(test string, leaks any)
+	// Tell notes that a test has shown the leaks in full.
+	Tell func(test string, leaks []L)
 
-	// Begin takes the baseline of a whole package, with options of type
-	// leaktest.Option. What it returns gives the verdict, as the last act of the
-	// process: it says what is left, and returns that, a []leaktest.Leak, and the
-	// exit code of the process, given the one of the tests.
-	Begin func(options []any) (conclude func(code int) (int, any))
+	// Begin takes the baseline of a whole package. What it returns gives the verdict, as
+	// the last act of the process: it says what is left, and returns that and the exit
+	// code of the process, given the one of the tests.
+	Begin func(options []O) (conclude func(code int) (int, []L))
 
-	// KnownList returns a leaktest.Option that tolerates the leaks of a list, given its
-	// name and its text. It says nothing of lines that nothing matches, since the
-	// list may be that of several packages.
-	KnownList func(name, text string) any
+	// KnownList returns an option that tolerates the leaks of a list, given its name and
+	// its text. It says nothing of lines that nothing matches, since the list may be
+	// that of several packages.
+	KnownList func(name, text string) O
 
-	// Known returns a leaktest.Option that tolerates the leaks that a file lists.
-	Known func(file string) (any, error)
+	// Known returns an option that tolerates the leaks that a file lists.
+	Known func(file string) (O, error)
 
 	// Notes says at the end of a run what its lists of known leaks showed, and with
 	// -v which options hid nothing, or more than one thing.
 	Notes func() []string
-)
+}
+
+var door any // a *Door
+
+// Open opens the door, once.
+func Open[O, L any](d *Door[O, L]) { door = d }
+
+// Through returns the door that leaktest has opened, with its Option and its Leak.
+func Through[O, L any]() *Door[O, L] { return door.(*Door[O, L]) }

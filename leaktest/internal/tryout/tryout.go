@@ -22,6 +22,9 @@ import (
 	"github.com/leaktight/leaktight/leaktest/internal/lend"
 )
 
+// lent is the engine of leaktest.
+var lent = lend.Through[leaktest.Option, leaktest.Leak]()
+
 // Main watches the tests of m, a *testing.M. The function that it returns is to be
 // deferred: it gives the verdict where the TestMain returns. A TestMain that panics
 // is not kept from it.
@@ -48,26 +51,22 @@ func Early(m any, opts ...leaktest.Option) { watch(m, opts, conclude) }
 
 // Known tolerates the leaks of a list, as leaktest.Known does, given its name and its
 // text: so what is cached of a run is that of one text.
-func Known(name, text string) leaktest.Option { return lend.KnownList(name, text).(leaktest.Option) }
+func Known(name, text string) leaktest.Option { return lent.KnownList(name, text) }
 
 // Exit is os.Exit, with the verdict before it when the tests are through.
 func Exit(code int) { os.Exit(conclude(code)) }
 
 // suite is the run of the tests; nil before and during it.
-var suite atomic.Pointer[func(code int) (int, any)]
+var suite atomic.Pointer[func(code int) (int, []leaktest.Leak)]
 
 // watch takes the baseline when the tests start. Where m is run more than once the
 // first baseline counts, until there is a verdict.
 func watch(m any, opts []leaktest.Option, end func(code int) int) {
-	var options []any
-	for _, o := range opts {
-		options = append(options, o)
-	}
-	var verdict func(int) (int, any)
+	var verdict func(int) (int, []leaktest.Leak)
 	var unlabel func()
 	begin := func() {
 		if verdict == nil || suite.Load() == nil {
-			verdict = lend.Begin(options)
+			verdict = lent.Begin(opts)
 		}
 		suite.Store(nil)
 		unlabel = engine.Follow(m)
@@ -89,6 +88,6 @@ func conclude(code int) int {
 		return code
 	}
 	code, leaks := (*verdict)(code)
-	writeRecords(os.Stderr, leaks.([]leaktest.Leak))
+	writeRecords(os.Stderr, leaks)
 	return code
 }
