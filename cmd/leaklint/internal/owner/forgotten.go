@@ -142,7 +142,7 @@ func (x *Index) forgottenBy(s *start, f *follower, out *outcome) (*Keeper, *deci
 	}
 	if out == nil {
 		for p := range f.into {
-			if f.does[f.fields[0].store] == escapes && f.escapesOnce() {
+			if len(f.into) == 1 && f.does[f.fields[0].store] == escapes && f.escapesOnce() {
 				return x.keeper(s.hold, namedOf(p.Type()), f.fields[0].field)
 			}
 		}
