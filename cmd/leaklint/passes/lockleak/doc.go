@@ -3,7 +3,9 @@
 // A goroutine that asks for a lock waits until it is released. A return that skips
 // Unlock, a second Lock of a mutex by the goroutine that holds it, and a lock that
 // is held during a wait for something that itself needs the lock, keep it waiting
-// forever, and everybody who comes after it.
+// forever, and everybody who comes after it. So does a send under a lock to a receiver
+// that may leave, when its client is gone, and then asks for that lock to be taken off
+// the list.
 //
 // # Wrong
 //
@@ -33,7 +35,8 @@
 //
 // Write defer mu.Unlock() in the line after mu.Lock(). Do not call a method that
 // locks from one that holds the lock: split off a part that expects the lock to be
-// held. Do not send, receive or wait while holding a lock. Remember that a waiting
+// held. Do not send, receive or wait while holding a lock: copy what is needed and
+// release it first, or give the send a way out in a select. Remember that a waiting
 // RWMutex.Lock keeps further RLocks out, also those of a goroutine that reads
 // already.
 //

@@ -20,3 +20,9 @@ func TestConditions(t *testing.T) {
 	longtest.Skip(t, "analyzes fixtures and all that they import")
 	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "conditions")
 }
+
+// TestLeaving checks sends under a lock that the receiver asks for when it leaves.
+func TestLeaving(t *testing.T) {
+	longtest.Skip(t, "analyzes fixtures and all that they import")
+	analysistest.Run(t, analysistest.TestData(), lockleak.Analyzer, "leaving")
+}

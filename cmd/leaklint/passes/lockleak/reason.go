@@ -51,6 +51,7 @@ var (
 	startedBehind   = decision.New(decision.Ends, "started-behind-the-lock", "the goroutine is started only when who answers has had the lock")
 	unanswered      = decision.New(decision.Undecided, "waits-for-nobody", "nobody answers, of which other checks speak")
 	otherCase       = decision.New(decision.Ends, "another-case-comes", "another case of the select does not wait for the lock")
+	leavesLocked    = decision.New(decision.Leaks, "leaves-by-the-lock", "all who receive may leave, and then ask for a lock that the goroutine holds")
 	waitsLocked     = decision.New(decision.Leaks, "waits-under-the-lock", "all who could answer ask first for a lock that the goroutine holds")
 )
 

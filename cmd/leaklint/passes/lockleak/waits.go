@@ -51,13 +51,18 @@ func (c *check) deadlock(ch *channel.Channel, op *channel.Op, lock held.Held) bo
 	if r == nil && otherCase.Holds(!c.othersToo(op, lock)) {
 		r = otherCase
 	}
-	if r != nil {
-		o.Settle(r)
-		return false
+	if r == nil {
+		o.Settle(waitsLocked)
+		c.report(ch, op, lock, answers, needs, "first")
+		return true
 	}
-	o.Settle(waitsLocked)
-	c.report(ch, op, lock, answers, needs)
-	return true
+	if answers, needs = c.allLeave(ch, op, lock); r == answeredFreely && len(answers) > 0 {
+		o.Settle(leavesLocked)
+		c.report(ch, op, lock, answers, needs, "when it leaves")
+		return true
+	}
+	o.Settle(r)
+	return false
 }
 
 // waitsFreely returns why the operation is no wait that is looked at, or nil.
@@ -159,8 +164,8 @@ func (c *check) brought(ch ssa.Value) bool {
 	})
 }
 
-// report reports the operation.
-func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answers []*channel.Op, needs []need) {
+// report reports the operation, and when those who answer ask for the lock.
+func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answers []*channel.Op, needs []need, when string) {
 	name := lock.Path.Name()
 	verb, answer := "sends to", "receives"
 	if op.Kind == channel.Recv {
@@ -172,13 +177,17 @@ func (c *check) report(ch *channel.Channel, op *channel.Op, lock held.Held, answ
 	}
 	for i, n := range needs {
 		story = append(story, related(n.at.Pos(), "who could answer asks for the lock here"))
-		story = append(story, related(answers[i].Pos, "before it gets here"))
+		if when == "first" {
+			story = append(story, related(answers[i].Pos, "before it gets here"))
+		} else {
+			story = append(story, related(answers[i].Pos, "when it has left this select"))
+		}
 	}
 	at, who := c.locks.Stand(op.Fn(), op.Pos)
 	c.r.Report(report.Finding{
 		Pos: at,
-		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for first, so both block forever%s",
-			who, verb, ch.Name(), name, answer, c.writerOf(lock, needs...)),
+		Message: fmt.Sprintf("%s %s %s while it holds %s, which whoever %s asks for %s, so both block forever%s",
+			who, verb, ch.Name(), name, answer, when, c.writerOf(lock, needs...)),
 		Related: story,
 	})
 }
