@@ -15,9 +15,13 @@ import (
 	"strings"
 )
 
+// A pinned module is one in a version that stays the same, and the packages that are
+// looked at.
+type pinned struct{ path, version, patterns string }
+
 // largeModules are the ten whose default findings are read one by one. The
 // versions are pinned, since the judgments belong to them.
-var largeModules = []struct{ path, version, patterns string }{
+var largeModules = []pinned{
 	{"github.com/IBM/sarama", "v1.61.1", "./..."},
 	{"github.com/caddyserver/caddy/v2", "v2.11.9", "./..."},
 	{"github.com/containerd/containerd/v2", "v2.4.2", "./..."},
