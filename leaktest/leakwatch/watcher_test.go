@@ -57,7 +57,10 @@ func TestGuideService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told []leakwatch.Group
 		w := leakwatch.Start(leakwatch.OnSuspect(func(g leakwatch.Group) { told = append(told, g) }))
-		service := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { go asleep() })
+		service := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			//leaklint:ignore ctxignored it is the leak that the watcher is to find
+			go asleep()
+		})
 		for request := range 500 {
 			service.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 			if request%10 == 9 {

@@ -48,7 +48,9 @@ func (x *Index) Watcher(site *spawn.Site, t spawn.Target) *Watcher {
 	}
 	w := &Watcher{At: at}
 	if w.Ends = x.watcherEnds(site, t, ctx); w.Ends == nil {
-		w.look(x.returnsIf(site, outer), usesOf(site, t))
+		u := usesOf(site, t)
+		u.rounds = u.rounds && !x.isCalledAgain(site.Enclosing)
+		w.look(x.returnsIf(site, outer), u)
 	}
 	return w
 }
@@ -81,6 +83,12 @@ func (w *Watcher) look(returns []*ssa.Return, u *uses) {
 	if w.Ends == nil && roundsOn.Holds(u.rounds) {
 		w.Doubt = roundsOn
 	}
+}
+
+// isCalledAgain reports whether the package calls the function in a loop: then it is not
+// once for all, and each call leaves a watcher behind.
+func (x *Index) isCalledAgain(fn *ssa.Function) bool {
+	return slices.ContainsFunc(x.flows.Runs(fn).Calls, func(call ssa.CallInstruction) bool { return graph.InLoop(call.Block()) })
 }
 
 // returnsIf returns the returns that come after the start of the goroutine also if the

@@ -232,6 +232,75 @@ func serveConn(ctx context.Context, c net.Conn) {
 	io.Copy(io.Discard, c)
 }
 
+// A feed has one message after the other.
+type feed struct{ conn net.Conn }
+
+func (f *feed) next() (string, error) {
+	buf := make([]byte, 10)
+	n, err := f.conn.Read(buf)
+	return string(buf[:n]), err
+}
+
+func (f *feed) Close() { f.conn.Close() }
+
+// Follow opens the feed again when it is over.
+func (c *Client) Follow(ctx context.Context, q chan string) {
+	for ctx.Err() == nil {
+		c.follow(ctx, q)
+	}
+}
+
+func (c *Client) follow(ctx context.Context, q chan string) error {
+	f := &feed{conn: c.conn}
+	go func() { // want `each call of \(\*Client\).follow that returns before leaves one behind`
+		<-ctx.Done()
+		f.Close()
+	}()
+	for {
+		s, err := f.next()
+		if err != nil {
+			return err
+		}
+		q <- s
+	}
+}
+
+// FollowStopping sees to the end of its watcher.
+func (c *Client) FollowStopping(ctx context.Context, q chan string) {
+	for ctx.Err() == nil {
+		c.followStopping(ctx, q)
+	}
+}
+
+func (c *Client) followStopping(ctx context.Context, q chan string) error {
+	f := &feed{conn: c.conn}
+	stop := context.AfterFunc(ctx, f.Close)
+	defer stop()
+	for {
+		s, err := f.next()
+		if err != nil {
+			return err
+		}
+		q <- s
+	}
+}
+
+// FollowOnce may be called once for all.
+func (c *Client) FollowOnce(ctx context.Context, q chan string) error {
+	f := &feed{conn: c.conn}
+	go func() {
+		<-ctx.Done()
+		f.Close()
+	}()
+	for {
+		s, err := f.next()
+		if err != nil {
+			return err
+		}
+		q <- s
+	}
+}
+
 // Echo answers everybody.
 func Echo(ctx context.Context, conn net.PacketConn) error {
 	defer conn.Close()
