@@ -1,6 +1,7 @@
 package leaktest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,11 @@ func Find(opts ...Option) []Leak {
 	if len(v.Candidates) == 0 {
 		return nil
 	}
-	slices.SortFunc(v.Candidates, func(a, b engine.Candidate) int { return int(a.ID) - int(b.ID) })
+	sortByAge(v.Candidates)
 	return leaksOf(v.Candidates)
+}
+
+// sortByAge puts candidates into the order in which they were started.
+func sortByAge(candidates []engine.Candidate) {
+	slices.SortFunc(candidates, func(a, b engine.Candidate) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +40,7 @@ func lentFind(q lend.Search[Option]) []Leak {
 	}
 	v := lentLook(&s, q.Gentle)
 	v.Candidates = tolerate(&s, v.Candidates)
-	slices.SortFunc(v.Candidates, func(a, b engine.Candidate) int { return int(a.ID) - int(b.ID) })
+	sortByAge(v.Candidates)
 	return leaksOf(v.Candidates)
 }
 
@@ -159,6 +158,7 @@ func lentBegin(options []Option) (conclude func(code int) (int, []Leak)) {
 			return max(code, 1), nil
 		}
 		code, left := concludePackage(w, code)
+		sortByAge(left)
 		return code, leaksOf(left)
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -40,6 +42,52 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if got := findingsIn(t, dir); got != want {
 		t.Errorf("after runs that were killed:\n%s\nwant\n%s", got, want)
 	}
+}
+
+// TestLostAnswer takes away what the go command has kept of the findings of a package, and
+// leaves the facts, as a run does that is killed between the two: go vet says nothing of
+// the package from then on, and leaklint says what it said before.
+func TestLostAnswer(t *testing.T) {
+	longtest.Skip(t, "runs leaklint with an empty cache of its answers")
+	began := time.Now()
+	dir := pollingModule(t)
+	want := findingsIn(t, dir)
+	if lost := loseAnswers(t, began, filepath.Base(filepath.Dir(dir))); lost != 6 {
+		t.Fatalf("the cache has lost the answers of %d packages, want 6", lost)
+	}
+	if got := findingsIn(t, dir); got != want {
+		t.Errorf("after answers were lost:\n%s\nwant\n%s", got, want)
+	}
+}
+
+// loseAnswers removes from the go command's cache what it has kept since a moment that has
+// a finding in a folder, and returns how many answers that were.
+func loseAnswers(t *testing.T, since time.Time, folder string) (lost int) {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := strings.TrimSpace(string(out))
+	err = filepath.WalkDir(cache, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, "-d") {
+			return nil // others change the cache meanwhile
+		}
+		info, err := d.Info()
+		if err != nil || info.Size() > 1<<20 || info.ModTime().Before(since.Add(-time.Second)) {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		if err != nil || !bytes.Contains(text, []byte(folder)) || !bytes.Contains(text, []byte(`"sleepleak"`)) {
+			return nil
+		}
+		lost++
+		return os.Remove(name)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lost
 }
 
 // pollingModule returns the folder of a module with a finding in each of six

@@ -29,6 +29,7 @@ type result struct {
 	Findings []*finding // each once, in the order of their positions
 	all      []*finding // with those that a baseline hides
 	partial  bool       // some packages could not be analyzed
+	answers  int        // of how many packages, or of tests beside one, there is an answer
 }
 
 // errVet says that the go command or an analyzer failed; what it had to say was
@@ -64,8 +65,8 @@ func (o *options) overlayFile(ctx context.Context, flags []string) string {
 	return ""
 }
 
-// vetOnce is one run of go vet.
-func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string) (*result, error) {
+// vet runs go vet.
+func (o *options) vet(ctx context.Context, stderr io.Writer, extra []string) (*result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("cannot find my own executable: %w", err)
@@ -99,6 +100,7 @@ func (o *options) vetOnce(ctx context.Context, stderr io.Writer, extra []string)
 func readTrees(r io.Reader, shown func(*finding) bool) (*result, error) {
 	var all []*finding
 	var failures []error
+	answers := 0
 	dec := json.NewDecoder(r)
 	for {
 		var tree vetTree
@@ -109,13 +111,14 @@ func readTrees(r io.Reader, shown func(*finding) bool) (*result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the output of go vet -json: %w (leaklint needs Go 1.26 or later as the go command)", err)
 		}
+		answers++
 		found, err := tree.findings()
 		all = append(all, found...)
 		failures = append(failures, err)
 	}
 	merged := merge(slices.DeleteFunc(all, func(f *finding) bool { return !shown(f) }))
 	fingerprint(merged)
-	return &result{Findings: merged}, errors.Join(failures...)
+	return &result{Findings: merged, answers: answers}, errors.Join(failures...)
 }
 
 // findings returns what the tree holds, and the analyzers' errors, if any.

@@ -38,6 +38,7 @@ func vettool(analyzers []*analysis.Analyzer) {
 	for _, level := range append(levels, frontEnd) {
 		flag.Var(&levelFlag{name: level.name, analyzers: analyzers}, level.name, level.usage)
 	}
+	defineAgain()
 	if slices.Contains(os.Args, "-fix") {
 		analyzers = keepingBehavior(analyzers)
 	}

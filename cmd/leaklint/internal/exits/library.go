@@ -85,9 +85,8 @@ func isCancel(fn ssa.Value) bool {
 var quick = map[string]bool{"Error": true, "String": true, "Len": true, "Less": true, "Swap": true, "Name": true, "Unwrap": true, "Is": true, "As": true, "Close": true}
 
 // isQuick reports whether nobody expects a function to wait, of which nothing else is
-// known: by its name, or because it asks for something and is given nothing that it could
-// wait for, and has no way to say that it has waited for nothing. Its limit: it is a
-// matter of habit. A method without results is not asked for anything.
+// known: by its name, or because it is asked for a result, is given nothing that it could
+// wait for, and cannot say that it has failed. Its limit: that is a matter of habit.
 func isQuick(name string, sig *types.Signature) bool {
 	if quick[name] {
 		return true
@@ -95,17 +94,18 @@ func isQuick(name string, sig *types.Signature) bool {
 	if sig.Results().Len() == 0 || hasVerb(name, waitingVerbs) {
 		return false
 	}
-	for _, v := range slices.Concat(variablesOf(sig.Params()), variablesOf(sig.Results())) {
-		switch t := v.Type().Underlying().(type) {
-		case *types.Chan, *types.Signature:
-			return false
-		case *types.Interface:
-			if name := types.TypeString(v.Type(), nil); t.NumMethods() > 0 && (name == "context.Context" || name == "error") {
-				return false
-			}
-		}
+	return !slices.ContainsFunc(variablesOf(sig.Results()), func(v *types.Var) bool { return types.TypeString(v.Type(), nil) == "error" }) &&
+		!slices.ContainsFunc(variablesOf(sig.Params()), func(v *types.Var) bool { return isWaitedFor(v.Type()) })
+}
+
+// isWaitedFor reports whether who is given a value of the type may wait for it: a
+// context, a channel, or a function.
+func isWaitedFor(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Chan, *types.Signature:
+		return true
 	}
-	return true
+	return types.TypeString(t, nil) == "context.Context"
 }
 
 func variablesOf(tuple *types.Tuple) []*types.Var { return slices.Collect(tuple.Variables()) }
