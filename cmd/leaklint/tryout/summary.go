@@ -134,7 +134,7 @@ func (c *creation) proof() string {
 const mostTests = 5
 
 func (c *creation) leavers(pkg string) string {
-	tests := c.tests[pkg]
+	tests := slices.Sorted(slices.Values(c.tests[pkg])) // goroutines come in no order
 	text := strings.Join(tests[:min(len(tests), mostTests)], ", ")
 	switch {
 	case len(tests) == 0:
