@@ -11,7 +11,7 @@ import (
 )
 
 // Find returns the goroutines that are left behind in the process, one Leak for
-// each, in the order in which they were started; nil when there are none. It is
+// each, in the order of their numbers; nil when there are none. It is
 // the engine without a test: what counts is every goroutine but the calling one,
 // the process's first, those that run tests, and the one of package os/signal.
 // [IgnoreCurrent] makes what runs at some moment the baseline.
@@ -28,11 +28,12 @@ func Find(opts ...Option) []Leak {
 	if len(v.Candidates) == 0 {
 		return nil
 	}
-	sortByAge(v.Candidates)
+	sortByNumber(v.Candidates)
 	return leaksOf(v.Candidates)
 }
 
-// sortByAge puts candidates into the order in which they were started.
-func sortByAge(candidates []engine.Candidate) {
+// sortByNumber puts candidates into the order of their numbers, which is nearly that in
+// which they were started: each processor gives out numbers of its own.
+func sortByNumber(candidates []engine.Candidate) {
 	slices.SortFunc(candidates, func(a, b engine.Candidate) int { return cmp.Compare(a.ID, b.ID) })
 }

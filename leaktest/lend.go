@@ -40,7 +40,7 @@ func lentFind(q lend.Search[Option]) []Leak {
 	}
 	v := lentLook(&s, q.Gentle)
 	v.Candidates = tolerate(&s, v.Candidates)
-	sortByAge(v.Candidates)
+	sortByNumber(v.Candidates)
 	return leaksOf(v.Candidates)
 }
 
@@ -158,7 +158,7 @@ func lentBegin(options []Option) (conclude func(code int) (int, []Leak)) {
 			return max(code, 1), nil
 		}
 		code, left := concludePackage(w, code)
-		sortByAge(left)
+		sortByNumber(left)
 		return code, leaksOf(left)
 	}
 }
