@@ -63,6 +63,10 @@ func readSource(name string) *source {
 	if err != nil {
 		return &source{}
 	}
+	return newSource(name, data)
+}
+
+func newSource(name string, data []byte) *source {
 	s := &source{lines: strings.Split(string(data), "\n"), fset: token.NewFileSet()}
 	if filepath.Ext(name) == ".go" {
 		s.file, _ = parser.ParseFile(s.fset, name, data, parser.SkipObjectResolution)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -81,7 +82,27 @@ func (v *verifier) try(ctx context.Context, changes []*change) (reason string, e
 	if failure != nil {
 		return "the result would not compile: " + firstError(messages.String(), failure, files), nil
 	}
+	placeTried(after.Findings, files)
 	return v.compare(changes, after.Findings), nil
+}
+
+// placeTried gives findings their functions that the go command has kept of an earlier
+// try of the same text: they stand in a file of that try, which is gone.
+func placeTried(findings []*finding, files map[string][]byte) {
+	for _, f := range findings {
+		if _, err := os.Lstat(f.Posn.file); f.Function != "" || err == nil {
+			continue
+		}
+		for _, name := range sortedKeys(files) {
+			if filepath.Base(name) != filepath.Base(f.Posn.file) {
+				continue
+			}
+			f.Function = newSource(name, files[name]).function(f.Posn.line)
+			if filepath.Base(filepath.Dir(name)) == path.Base(f.pkg) {
+				break
+			}
+		}
+	}
 }
 
 // writeOverlay writes the files below dir, and the file that tells the go command
