@@ -40,7 +40,7 @@ func proves(wanted bool) bool { return wanted && !held.InChild() }
 // answerHeld ends the process, when it is a child that was asked for what this check
 // finds.
 func (c *check) answerHeld(left []engine.Candidate) {
-	if c.Held && len(left) > 0 && held.Asked(nameOf(c.t), false) {
+	if c.Held && len(left) > 0 && held.Asked(nameOf(c.t)) {
 		held.Answer(placesOf(left), goroutine.Current().ID)
 	}
 }

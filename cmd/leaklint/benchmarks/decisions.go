@@ -140,8 +140,9 @@ var drawnModules = []pinned{
 	{"charm.land/bubbletea/v2", "v2.1.1", "./..."},
 }
 
-// fetchedSources returns the large modules, those that were drawn, and the packages of the real leaks in the
-// release with the leak and in the one without, none of them fetched yet.
+// fetchedSources returns the large modules, those that were drawn, and the packages of
+// the real leaks in the release with the leak and in the one without, none of them
+// fetched yet.
 func fetchedSources() ([]decisionSource, error) {
 	var sources []decisionSource
 	for _, large := range slices.Concat(largeModules, drawnModules) {

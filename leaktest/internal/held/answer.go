@@ -14,13 +14,11 @@ type answer struct {
 	Self   uint64              // the goroutine that wrote the dump
 }
 
-// Asked reports whether this process is a child that is to answer for what a test left
-// behind, once that is known; whole says that VerifyTestMain wants to know.
-func Asked(test string, whole bool) bool {
-	return InChild() && asked.test == test && asked.whole == whole
-}
+// Asked reports whether this process is a child in which the Check of a test is to answer
+// for what that left behind.
+func Asked(test string) bool { return InChild() && !asked.whole && asked.test == test }
 
-// AskedMain reports whether VerifyTestMain is to answer in this process.
+// AskedMain reports whether it is one in which VerifyTestMain is to answer.
 func AskedMain() bool { return InChild() && asked.whole }
 
 // Answer writes a dump, says which goroutines were left behind in which places, and ends

@@ -56,10 +56,12 @@ func (c *check) deadlock(ch *channel.Channel, op *channel.Op, lock held.Held) bo
 		c.report(ch, op, lock, answers, needs, "first")
 		return true
 	}
-	if answers, needs = c.allLeave(ch, op, lock); r == answeredFreely && len(answers) > 0 {
-		o.Settle(leavesLocked)
-		c.report(ch, op, lock, answers, needs, "when it leaves")
-		return true
+	if r == answeredFreely {
+		if answers, needs = c.allLeave(ch, op, lock); len(answers) > 0 {
+			o.Settle(leavesLocked)
+			c.report(ch, op, lock, answers, needs, "when it leaves")
+			return true
+		}
 	}
 	o.Settle(r)
 	return false
