@@ -14,21 +14,22 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
-// exchanged reports whether each operation that needs an answer comes after the channel
-// was handed over, in a message, to somebody who then answers on every path: a question
-// that was taken is answered.
+// maxHandoverDepth bounds through how many callers a handover is looked for.
+const maxHandoverDepth = 4
+
+// exchanged reports whether each operation that needs an answer comes after a message was
+// handed over to somebody who then answers on every path: a question that was taken is
+// answered. The message has the channel in it, or is sent on a channel that stands beside
+// this one (see [question.beside]).
 //
 // Its limit: that whoever answers gets there is not asked here.
 func (q *question) exchanged() bool {
-	if len(q.channel.Flow.Fields) == 0 {
-		return false
-	}
 	found := false
 	for _, op := range q.channel.Ops {
 		if !obliges(op, q.need) {
 			continue
 		}
-		if op.Starts() || !q.followsExchange(op) {
+		if op.Starts() || !q.followsExchange(op, op.Instr, 0) {
 			return false
 		}
 		found = true
@@ -36,29 +37,79 @@ func (q *question) exchanged() bool {
 	return found
 }
 
-// followsExchange reports it of one operation.
-func (q *question) followsExchange(op *channel.Op) bool {
-	for b := op.Instr.Block(); b != nil; b = b.Idom() {
+// followsExchange reports it of one operation, at an instruction that leads to it: itself,
+// or where its function is called or started.
+func (q *question) followsExchange(op *channel.Op, at ssa.Instruction, depth int) bool {
+	for b := at.Block(); b != nil; b = b.Idom() {
 		for _, instr := range b.Instrs {
-			if b == op.Instr.Block() && !before(instr, op.Instr) {
+			if b == at.Block() && !before(instr, at) {
 				break
 			}
-			switch instr := instr.(type) {
-			case *ssa.Send:
-				if q.carries(instr.X.Type()) && q.taken(instr.Chan, channel.Send) {
-					return true
-				}
-			case *ssa.UnOp:
-				if q.carries(instr.Type()) && q.taken(instr.X, channel.Recv) {
-					return true
-				}
+			if h, ok := handoverAt(instr); ok && q.answersHandover(h, op) {
+				return true
 			}
 		}
-		if sel, n := caseBefore(b); sel != nil && q.exchangedIn(sel.States[n]) {
+		if sel, n := caseBefore(b); sel != nil && q.answersHandover(handoverIn(sel, n), op) {
 			return true
 		}
 	}
-	return false
+	l := q.links[at.Parent()]
+	if l == nil || l.top || l.outside || depth == maxHandoverDepth {
+		return false
+	}
+	for _, call := range l.calls {
+		if !q.followsExchange(op, call, depth+1) {
+			return false
+		}
+	}
+	for _, site := range l.sites {
+		if !q.followsExchange(op, site.Instr, depth+1) {
+			return false
+		}
+	}
+	return len(l.calls)+len(l.sites) > 0
+}
+
+// A handover is the sending of a message, or the taking of one.
+type handover struct {
+	instr ssa.Instruction
+	state int       // of a select; else -1
+	on    ssa.Value // the channel of the message
+	kind  channel.OpKind
+}
+
+// message returns the type of what is handed over.
+func (h handover) message() types.Type { return h.on.Type().Underlying().(*types.Chan).Elem() }
+
+// handoverAt returns the handover that an instruction is for sure.
+func handoverAt(instr ssa.Instruction) (handover, bool) {
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		return handover{instr, -1, instr.Chan, channel.Send}, true
+	case *ssa.UnOp:
+		return handover{instr, -1, instr.X, channel.Recv}, instr.Op == token.ARROW
+	}
+	return handover{}, false
+}
+
+// handoverIn returns the handover of a case.
+func handoverIn(sel *ssa.Select, n int) handover {
+	if state := sel.States[n]; state.Dir == types.SendOnly {
+		return handover{sel, n, state.Chan, channel.Send}
+	} else {
+		return handover{sel, n, state.Chan, channel.Recv}
+	}
+}
+
+// answersHandover reports whether who is on the other side of the handover, which comes
+// before the operation, answers the operation.
+func (q *question) answersHandover(h handover, op *channel.Op) bool {
+	if q.carries(h.message()) {
+		return q.taken(h, func(_, _ *channel.Op) bool { return true })
+	}
+	return q.once(h, op) && q.beside(h.on, op.Value) && q.taken(h, func(taking, answer *channel.Op) bool {
+		return q.beside(taking.Value, answer.Value)
+	})
 }
 
 // caseBefore returns the select of which the block begins a case; nil if it begins none.
@@ -78,13 +129,6 @@ func caseBefore(b *ssa.BasicBlock) (*ssa.Select, int) {
 	return sel, n
 }
 
-func (q *question) exchangedIn(state *ssa.SelectState) bool {
-	if state.Dir == types.SendOnly {
-		return q.carries(state.Send.Type()) && q.taken(state.Chan, channel.Send)
-	}
-	return q.carries(state.Chan.Type().Underlying().(*types.Chan).Elem()) && q.taken(state.Chan, channel.Recv)
-}
-
 // carries reports whether a message of the type has the channel in one of its fields.
 func (q *question) carries(t types.Type) bool {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -102,21 +146,21 @@ func (q *question) carries(t types.Type) bool {
 	return false
 }
 
-// taken reports whether all who do the opposite with the channel of the messages answer
-// afterwards: who sends knows that, if it has no buffer.
-func (q *question) taken(ch ssa.Value, kind channel.OpKind) bool {
-	messages := q.channels.Of(ch)
+// taken reports whether all who do the opposite of the handover answer afterwards, by an
+// operation that counts: who sends knows that, if the channel of the messages has no buffer.
+func (q *question) taken(h handover, counts func(taking, answer *channel.Op) bool) bool {
+	messages := q.channels.Of(h.on)
 	if len(messages) != 1 || messages[0].Escapes() || len(messages[0].Flow.Returned) > 0 ||
-		kind == channel.Send && (!messages[0].Cap.Known || messages[0].Cap.Const > 0) {
+		h.kind == channel.Send && (!messages[0].Cap.Known || messages[0].Cap.Const > 0) {
 		return false
 	}
 	others := 0
 	for _, op := range messages[0].Ops {
-		if op.Kind == kind || op.Kind == channel.Close {
+		if op.Kind == h.kind || op.Kind == channel.Close {
 			continue
 		}
 		others++
-		if !q.handsAnother(op) && (op.Starts() || !q.answersAfter(op)) {
+		if !q.handsAnother(op) && (op.Starts() || !q.answersAfter(op, counts)) {
 			return false
 		}
 	}
@@ -163,9 +207,9 @@ func sentBy(op *channel.Op) ssa.Value {
 	return message
 }
 
-// answersAfter reports whether every path from the operation answers, before it is done
-// again.
-func (q *question) answersAfter(op *channel.Op) bool {
+// answersAfter reports whether every path from the operation answers, in a way that counts,
+// before it is done again.
+func (q *question) answersAfter(op *channel.Op, counts func(taking, answer *channel.Op) bool) bool {
 	from := op.Instr
 	if sel, ok := op.Instr.(*ssa.Select); ok {
 		body := channel.CaseOf(sel, op.State)
@@ -183,7 +227,7 @@ func (q *question) answersAfter(op *channel.Op) bool {
 		},
 		Answers: func(instr ssa.Instruction) bool {
 			return slices.ContainsFunc(q.channel.At(instr), func(answer *channel.Op) bool {
-				return answer.State < 0 && slices.Contains(q.answers, answer)
+				return answer.State < 0 && slices.Contains(q.answers, answer) && counts(op, answer)
 			})
 		},
 		Inside: func(call ssa.CallInstruction) (targets []spawn.Target) {

@@ -35,8 +35,14 @@ func (q *question) onlyAfter(instr ssa.Instruction, depth int) bool {
 	n := 0
 	for _, op := range q.channel.Ops {
 		if op.Fn() == fn && obliges(op, q.need) && !op.Starts() && (follow(op, instr) || q.inRoundsBefore(op, instr)) {
-			n += several(op)
-			if loop.Innermost(q.loopsOf(fn), op.Instr.Block()) != nil {
+			around := loop.Innermost(q.loopsOf(fn), op.Instr.Block())
+			switch _, deferred := instr.(*ssa.Defer); {
+			case around == nil || !deferred && around.Contains(instr.Block()):
+				// In a round of a range the range is not over yet.
+				if around == nil || q.need != NeedClose {
+					n += several(op)
+				}
+			default:
 				n = Many
 			}
 		}

@@ -81,6 +81,9 @@ func (w *walk) comparison(c *ssa.BinOp, at state) (value bool, r *decision.Reaso
 		return !equal, noBody
 	}
 	x, y := c.X, c.Y
+	if errorIsNone.Holds(w.isFailure(x, at) && isSentinel(y) || w.isFailure(y, at) && isSentinel(x)) {
+		return !equal, errorIsNone
+	}
 	if variable.IsNil(x) {
 		x, y = y, x
 	}

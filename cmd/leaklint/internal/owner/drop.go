@@ -174,8 +174,19 @@ func (d *Drop) doubt(s *start, f *follower, released bool) *decision.Reason {
 		decision.Condition{Reason: failsToo, Holds: func() bool { return !s.hold.Sure }},
 		decision.Condition{Reason: sometimesRuns, Holds: func() bool { return s.hold.Sometimes }},
 		decision.Condition{Reason: keptToo, Holds: func() bool { return s.hold.Kept }},
+		decision.Condition{Reason: preparedFor, Holds: func() bool { return s.hold.Held == "statement" && s.inField() }},
 		decision.Condition{Reason: sharedObject, Holds: func() bool { return s.site == nil && f.shared && d.Keeper == nil }},
 	)
+}
+
+// inField reports whether the object is put into a field of another one.
+func (s *start) inField() bool {
+	return slices.ContainsFunc(s.roots, func(root ssa.Value) bool {
+		return slices.ContainsFunc(*root.Referrers(), func(ref ssa.Instruction) bool {
+			store, ok := ref.(*ssa.Store)
+			return ok && store.Val == root && isField(store.Addr)
+		})
+	})
 }
 
 // settle settles the obligation with the doubt, which may be nil, or with how the

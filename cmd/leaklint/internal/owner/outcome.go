@@ -51,9 +51,24 @@ func (w *walk) undecided(cond ssa.Value, at state) bool {
 	return false
 }
 
-// isNot reports whether the condition asks if an error is a certain one: the error
-// of a start that has come about is none.
+// isSentinel reports whether the value is a package variable, such as io.EOF: an error
+// that is compared with one is not nil where they are equal.
+func isSentinel(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || !endless.IsError(v.Type()) {
+		return false
+	}
+	_, ok = load.X.(*ssa.Global)
+	return ok
+}
+
+// isNot reports whether the condition asks if an error is a certain one, or of a certain
+// type: the error of a start that has come about is none.
 func (w *walk) isNot(cond ssa.Value, at state) bool {
+	if flag, ok := cond.(*ssa.Extract); ok && flag.Index == 1 {
+		assertion, ok := flag.Tuple.(*ssa.TypeAssert)
+		return ok && w.isFailure(assertion.X, at)
+	}
 	call, ok := cond.(*ssa.Call)
 	if !ok || len(call.Common().Args) == 0 || !w.isFailure(call.Common().Args[0], at) {
 		return false

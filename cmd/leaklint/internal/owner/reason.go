@@ -61,6 +61,7 @@ var (
 	sometimesRuns  = decision.New(decision.Doubtful, "sometimes-started", "only some paths of the function that is called start it")
 	keptToo        = decision.New(decision.Doubtful, "object-kept", "somebody else has the object too")
 	serves         = decision.New(decision.Doubtful, "serves-on", "the function starts to accept connections and returns, which may be meant to go on")
+	preparedFor    = decision.New(decision.Doubtful, "prepared-for-an-object", "the statement is prepared for an object that does not come about, and its database may go with that")
 	sharedObject   = decision.New(decision.Doubtful, "object-shared", "another goroutine uses the object too")
 )
 

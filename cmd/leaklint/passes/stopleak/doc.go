@@ -19,9 +19,10 @@
 // The end of a round of a loop is an exit as well: what the round has made is dropped
 // when it goes on to the next one without Close, or puts a new object in its place.
 //
-// The Rows, Stmt, Conn and Tx of database/sql keep a connection of the pool, or a
-// goroutine, until they are closed; when the pool is empty, others wait forever. Rows
-// also give it back when Next has come to their end.
+// The Rows, Conn and Tx of database/sql keep a connection of the pool, or a goroutine,
+// until they are closed; when the pool is empty, others wait forever. Rows also give it
+// back when Next has come to their end. A Stmt stays open on each connection that it is
+// used on; one that is prepared for an object which then fails to come about is advice.
 //
 // # Wrong
 //

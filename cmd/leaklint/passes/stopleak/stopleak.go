@@ -57,6 +57,8 @@ func message(pass *analysis.Pass, d *owner.Drop) string {
 // harm says what stays behind.
 func harm(d *owner.Drop) string {
 	switch {
+	case d.Held == "statement":
+		return fmt.Sprintf("keeps the statement from %s open on each connection that it is used on", d.Start)
 	case d.Held != "":
 		return fmt.Sprintf("keeps the %s from %s, so that others wait for it forever", d.Held, d.Start)
 	case d.Start == "":

@@ -2,6 +2,7 @@
 package advice
 
 import (
+	"database/sql"
 	"iter"
 	"net"
 	"os"
@@ -106,4 +107,18 @@ func (d *desk) clerk(keep bool) *clerk {
 
 func visit(d *desk, again bool) {
 	d.clerk(again).greet() // want `visit returns without a call of Close`
+}
+
+// Where a later one fails, the process most often ends, and with it the pool.
+type statements struct{ insert, remove *sql.Stmt }
+
+func newStatements(db *sql.DB) (s *statements, err error) {
+	s = new(statements)
+	if s.insert, err = db.Prepare("insert into t"); err != nil { // want `newStatements may return an error without a call of Close`
+		return nil, err
+	}
+	if s.remove, err = db.Prepare("delete from t"); err != nil {
+		return nil, err
+	}
+	return s, nil
 }

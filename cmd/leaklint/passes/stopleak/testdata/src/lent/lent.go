@@ -187,7 +187,7 @@ func handed(db *sql.DB, f func(*sql.Tx) error) error {
 
 func prepared(db *sql.DB, names []string) error {
 	for _, name := range names {
-		stmt, err := db.Prepare("insert into " + name) // want `prepared may return an error without a call of Close, which keeps the statement`
+		stmt, err := db.Prepare("insert into " + name) // want `prepared may return an error without a call of Close, which keeps the statement from \(\*database/sql.DB\).Prepare open on each connection that it is used on`
 		if err != nil {
 			return err
 		}
@@ -207,6 +207,55 @@ func newStore(db *sql.DB) (*store, error) {
 		return nil, err
 	}
 	return &store{stmt}, nil
+}
+
+// Where a later one fails, the process most often ends, and with it the pool.
+type statements struct{ insert, remove *sql.Stmt }
+
+func newStatements(db *sql.DB) (s *statements, err error) {
+	s = new(statements)
+	if s.insert, err = db.Prepare("insert into t"); err != nil {
+		return nil, err
+	}
+	if s.remove, err = db.Prepare("delete from t"); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// An error that is a certain one is not nil.
+func certain(ctx context.Context, db *sql.DB) (names []string, err error) {
+	rows, err := db.QueryContext(ctx, "select name from t")
+	if err == sql.ErrNoRows {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return names, rows.Err()
+}
+
+func ofType(ctx context.Context, db *sql.DB) (names []string, err error) {
+	rows, err := db.QueryContext(ctx, "select name from t")
+	if _, ok := err.(interface{ Timeout() bool }); ok {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return names, rows.Err()
+}
+
+func uncertain(ctx context.Context, db *sql.DB, last error) (names []string, err error) {
+	rows, err := db.QueryContext(ctx, "select name from t") // want `uncertain may return without a call of Close`
+	if err == last {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return names, rows.Err()
 }
 
 func connection(ctx context.Context, db *sql.DB) error {
