@@ -11,11 +11,9 @@ import (
 // canceledAfter reports whether the channel is the Done of a context that only
 // ends once nothing is open any more: it comes out of context.WithCancel on a
 // context that never ends, and its cancel function is called by nobody but the
-// goroutine itself, after what obliges it, or by those who answered before.
+// goroutine itself, after what obliges it, or by those who answered or waited for the
+// goroutines before.
 func (s *search) canceledAfter(done ssa.Value) bool {
-	if s.repeated {
-		return false
-	}
 	contexts := s.index.ContextsOf(done)
 	if len(contexts) != 1 || !model.NeverDone(contexts[0].Call.Args[0]) {
 		return false
@@ -25,11 +23,12 @@ func (s *search) canceledAfter(done ssa.Value) bool {
 		return false
 	}
 	for _, call := range calls {
-		if !s.answeredBefore(call) && !(s.inGoroutine(call.Parent()) && !s.obliges(call)) {
+		first := !s.repeated && (s.answeredBefore(call) || s.inGoroutine(call.Parent()) && !s.obliges(call))
+		if !first && !s.afterJoin(call, 0) {
 			return false
 		}
 	}
-	return true
+	return len(calls) > 0 || !s.repeated
 }
 
 // answeredBefore reports whether every path to the instruction has an answer on

@@ -30,6 +30,9 @@ type question struct {
 	flags    map[*types.Var]bool    // fields that are asked before the site, see [flagsAt]
 	steps    int
 
+	told  map[*channel.Channel]bool           // see [search.toldAfter]
+	joins map[*ssa.Function][]ssa.Instruction // see [search.joinsIn]
+
 	ownAnswers bool // the goroutine that starts the site answers too
 
 	top *ssa.Function // of an own question: the function in which the channel begins to live
@@ -46,7 +49,10 @@ type thread struct {
 // newQuestion returns the question of a site whose goroutines have obligations of
 // the kind.
 func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *question {
-	q := &question{trace: t, need: need, site: site, demand: demand}
+	q := &question{
+		trace: t, need: need, site: site, demand: demand,
+		told: map[*channel.Channel]bool{}, joins: map[*ssa.Function][]ssa.Instruction{},
+	}
 	q.answers = t.answers(need)
 	q.owner = t.ownerOf(site.Enclosing)
 	q.repeated = q.startsMany()

@@ -28,6 +28,9 @@ func (s *search) receive(v ssa.Value, open int) (int, bool) {
 	if len(others) != 1 || others[0] == s.channel || others[0].Escapes() {
 		return open, true
 	}
+	if s.toldAfter(others[0]) {
+		return open, false
+	}
 	signaled := false
 	for _, op := range others[0].Ops {
 		if op.Kind == channel.Recv {
@@ -116,13 +119,18 @@ func waitedGroup(call ssa.CallInstruction) (ssa.Value, bool) {
 	if _, ok := call.(*ssa.Call); !ok {
 		return nil, false
 	}
-	fn := call.Common().StaticCallee()
+	return groupOf(call.Common())
+}
+
+// groupOf returns the group that a call waits for, deferred or not.
+func groupOf(call *ssa.CallCommon) (ssa.Value, bool) {
+	fn := call.StaticCallee()
 	if fn == nil {
 		return nil, false
 	}
 	name := fn.RelString(nil)
 	if name == "(*sync.WaitGroup).Wait" || strings.HasSuffix(name, "/errgroup.Group).Wait") {
-		return call.Common().Args[0], true
+		return call.Args[0], true
 	}
 	return nil, false
 }

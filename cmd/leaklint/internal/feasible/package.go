@@ -77,6 +77,9 @@ func (p *Package) readMemory(fn *ssa.Function, instr ssa.Instruction) {
 		p.used[m]++
 		if !initializes(instr.Addr) {
 			p.write(m, fn)
+			if made, ok := instr.Addr.(*ssa.Alloc); ok && isFirst(instr, made) {
+				return
+			}
 			for _, part := range partsOf(instr.Val.Type()) {
 				p.write(part, fn)
 			}
@@ -119,6 +122,23 @@ func initializes(addr ssa.Value) bool {
 	}
 	made, ok := field.X.(*ssa.Alloc)
 	return ok && made.Block() == field.Block()
+}
+
+// isFirst reports whether the store is the first that is done with a variable, in the
+// block that makes it.
+func isFirst(store *ssa.Store, made *ssa.Alloc) bool {
+	past := false
+	for _, instr := range made.Block().Instrs {
+		switch {
+		case instr == made:
+			past = true
+		case instr == store:
+			return true
+		case past && slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op == made }):
+			return false
+		}
+	}
+	return false
 }
 
 // partsOf returns the fields that are written with a value of the type.

@@ -190,3 +190,49 @@ func left() {
 	q := newQueue() // want `left returns without a call of Close`
 	q.in <- struct{}{}
 }
+
+// health notes in a field whether it has started a watcher: nobody else sets it, and the
+// value with which it is made is there before.
+type health struct {
+	enabled bool
+	port    int
+}
+
+func newHealth(port func() int) (*health, error) {
+	h := health{port: port()}
+	return &h, nil
+}
+
+func (h *health) run(stop <-chan struct{}) {
+	var w *watcher
+	if h.port > 0 {
+		h.enabled = true
+		w = newWatcher()
+	} else {
+		h.enabled = false
+	}
+	<-stop
+	if h.enabled {
+		w.Close()
+	}
+}
+
+// reset is what a whole new value is for one that others have.
+type reset struct {
+	enabled bool
+	port    int
+}
+
+func (r *reset) clear() { *r = reset{port: r.port} }
+
+func (r *reset) run(stop <-chan struct{}) {
+	var w *watcher
+	if r.port > 0 {
+		r.enabled = true
+		w = newWatcher() // want `run may return without a call of Close`
+	}
+	<-stop
+	if r.enabled {
+		w.Close()
+	}
+}
