@@ -22,7 +22,6 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -34,6 +33,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/lifetime"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/report"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 )
 
@@ -145,10 +145,7 @@ func (l *Leak) Category(doubt *decision.Reason) string {
 // ofTests reports whether the leak is due to how a test uses code that is not in
 // a test file: the test makes the channel, or is who leaves.
 func (l *Leak) ofTests(fset *token.FileSet) bool {
-	inTest := func(pos token.Pos) bool {
-		return pos.IsValid() && strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
-	}
-	return !inTest(l.Site.Pos()) && (inTest(l.Channel.Make.Pos()) || inTest(l.Exit.Pos))
+	return !source.InTest(fset, l.Site.Pos()) && (source.InTest(fset, l.Channel.Make.Pos()) || source.InTest(fset, l.Exit.Pos))
 }
 
 // settled reports whether the rule applies to the obligation of the leak, which is

@@ -10,6 +10,7 @@ import (
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -25,7 +26,7 @@ const maxJoinDepth = 3
 func (s *search) toldAfter(on *channel.Channel) bool {
 	known, ok := s.told[on]
 	if !ok {
-		told := slices.DeleteFunc(slices.Clone(on.Ops), func(op *channel.Op) bool { return op.Kind == channel.Recv })
+		told := slices.DeleteFunc(slices.Clone(on.Ops), func(op *channel.Op) bool { return op.Kind == channel.Recv || s.onlyTested(op.Instr) })
 		known = len(told) > 0 && len(on.Flow.Returned) == 0 && !slices.ContainsFunc(told, func(op *channel.Op) bool {
 			return op.Starts() || !s.afterJoin(op.Instr, 0)
 		})
@@ -42,15 +43,24 @@ func (s *search) afterJoin(instr ssa.Instruction, depth int) bool {
 		return true
 	}
 	runs := s.index.Runs(fn)
-	if !runs.All || len(runs.Calls)+len(runs.Through)+len(runs.Sites) == 0 || depth == maxJoinDepth {
+	if !runs.All || depth == maxJoinDepth {
 		return false
 	}
+	var above []ssa.Instruction
 	for _, call := range slices.Concat(runs.Calls, runs.Through) {
-		if !s.afterJoin(call, depth+1) {
-			return false
-		}
+		above = append(above, call)
 	}
-	return !slices.ContainsFunc(runs.Sites, func(site *spawn.Site) bool { return !s.afterJoin(site.Instr, depth+1) })
+	for _, site := range runs.Sites {
+		above = append(above, site.Instr)
+	}
+	above = slices.DeleteFunc(above, s.onlyTested)
+	return len(above) > 0 && !slices.ContainsFunc(above, func(instr ssa.Instruction) bool { return !s.afterJoin(instr, depth+1) })
+}
+
+// onlyTested reports whether the instruction is in a test, and the site is not.
+func (s *search) onlyTested(instr ssa.Instruction) bool {
+	fset := instr.Parent().Prog.Fset
+	return source.InTest(fset, instr.Pos()) && !source.InTest(fset, s.site.Pos())
 }
 
 // joinedBefore reports whether the wait is over when the other instruction of its function

@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -166,10 +165,7 @@ func (w *walk) channelsOf(ch ssa.Value) []*channel.Channel {
 // onlyTested reports whether a position is in a test, and the start is not: what a
 // test does is not what the program does.
 func (w *walk) onlyTested(pos token.Pos) bool {
-	inTest := func(pos token.Pos) bool {
-		return strings.HasSuffix(w.pass.Fset.Position(pos).Filename, "_test.go")
-	}
-	return inTest(pos) && !inTest(w.site.Pos())
+	return source.InTest(w.pass.Fset, pos) && !source.InTest(w.pass.Fset, w.site.Pos())
 }
 
 // oneChannelEnd returns what ends an operation on the channel that one instruction

@@ -3,7 +3,6 @@ package held
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -80,5 +79,5 @@ func (x *Index) GivesBack(fn *ssa.Function, class Class) bool {
 // InTest reports whether the position is in a test file. What a test does is no
 // reason to report code that is not in one.
 func (x *Index) InTest(pos token.Pos) bool {
-	return pos.IsValid() && strings.HasSuffix(x.pass.Fset.Position(pos).Filename, "_test.go")
+	return source.InTest(x.pass.Fset, pos)
 }

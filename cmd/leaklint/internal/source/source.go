@@ -143,6 +143,11 @@ func FuncName(fn *ssa.Function) string {
 	return name
 }
 
+// InTest reports whether the position is in a test file.
+func InTest(fset *token.FileSet, pos token.Pos) bool {
+	return pos.IsValid() && strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
+}
+
 // IsStandard reports whether the package is one of the standard library.
 func IsStandard(pkg *types.Package) bool {
 	if pkg == nil {
