@@ -42,7 +42,7 @@ func (q *question) exchanged() bool {
 func (q *question) followsExchange(op *channel.Op, at ssa.Instruction, depth int) bool {
 	for b := at.Block(); b != nil; b = b.Idom() {
 		for _, instr := range b.Instrs {
-			if b == at.Block() && !before(instr, at) {
+			if instr == at {
 				break
 			}
 			if h, ok := handoverAt(instr); ok && q.answersHandover(h, op) {
@@ -54,7 +54,7 @@ func (q *question) followsExchange(op *channel.Op, at ssa.Instruction, depth int
 		}
 	}
 	l := q.links[at.Parent()]
-	if l == nil || l.top || l.outside || depth == maxHandoverDepth {
+	if l == nil || l.top || depth == maxHandoverDepth || l.outside && !q.getsMessage(at.Parent()) {
 		return false
 	}
 	for _, call := range l.calls {
@@ -68,6 +68,12 @@ func (q *question) followsExchange(op *channel.Op, at ssa.Instruction, depth int
 		}
 	}
 	return len(l.calls)+len(l.sites) > 0
+}
+
+// getsMessage reports whether a parameter of fn is a message: code that is not seen has
+// none with the channel in it, which would be out of sight then.
+func (q *question) getsMessage(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return q.carries(p.Type()) })
 }
 
 // A handover is the sending of a message, or the taking of one.
@@ -182,7 +188,10 @@ func (q *question) handsAnother(op *channel.Op) bool {
 		}
 		for _, use := range *addr.Referrers() {
 			store, ok := use.(*ssa.Store)
-			if !ok || q.channel.Flow.Values[store.Val] {
+			if !ok {
+				continue
+			}
+			if store.Addr != addr || q.channel.Flow.Values[store.Val] {
 				return false
 			}
 			stored = true
@@ -212,11 +221,9 @@ func sentBy(op *channel.Op) ssa.Value {
 func (q *question) answersAfter(op *channel.Op, counts func(taking, answer *channel.Op) bool) bool {
 	from := op.Instr
 	if sel, ok := op.Instr.(*ssa.Select); ok {
-		body := channel.CaseOf(sel, op.State)
-		if body == nil {
+		if from = channel.AfterCase(sel, op.State); from == nil {
 			return false
 		}
-		from = body.Instrs[0]
 	}
 	search := &paths.Search{
 		Table: q.trace.conditions(), From: from, Until: op.Instr,
@@ -237,9 +244,12 @@ func (q *question) answersAfter(op *channel.Op, counts func(taking, answer *chan
 			return targets
 		},
 	}
-	if search.Answers(from) {
-		return true
-	}
-	returns, all := search.Returns(op.Fn())
-	return all && len(returns) == 0 && !search.Reaches(op.Fn())
+	return search.Answers(from) || answersAlways(search.Blindly(), op.Fn()) || answersAlways(search, op.Fn())
+}
+
+// answersAlways reports whether no path of the search ends or begins again without an
+// answer.
+func answersAlways(search *paths.Search, fn *ssa.Function) bool {
+	returns, all := search.Returns(fn)
+	return all && len(returns) == 0 && !search.Reaches(fn)
 }

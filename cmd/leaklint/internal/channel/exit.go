@@ -81,6 +81,21 @@ func CaseOf(sel *ssa.Select, n int) *ssa.BasicBlock {
 	return nil
 }
 
+// AfterCase returns the first instruction that is executed when case n of a select was
+// taken, perhaps after others too; nil if it is not seen.
+func AfterCase(sel *ssa.Select, n int) ssa.Instruction {
+	b := branchOf(sel, n)
+	if b == nil {
+		return nil
+	}
+	for _, instr := range b.Succs[0].Instrs {
+		if _, phi := instr.(*ssa.Phi); !phi {
+			return instr
+		}
+	}
+	return nil
+}
+
 // branchOf returns the block whose branch begins case n of a select, or nil.
 func branchOf(sel *ssa.Select, n int) *ssa.BasicBlock {
 	for _, b := range sel.Parent().Blocks {

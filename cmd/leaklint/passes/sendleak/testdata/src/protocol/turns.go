@@ -188,7 +188,7 @@ func (i *introducer) loop() {
 		select {
 		case m, ok := <-i.merges:
 			if ok {
-				i.introduce(m)
+				i.Introduce(m)
 			}
 		case <-i.quit:
 			return
@@ -196,7 +196,7 @@ func (i *introducer) loop() {
 	}
 }
 
-func (i *introducer) introduce(m *merge) {
+func (i *introducer) Introduce(m *merge) {
 	work()
 	m.done <- 1
 	close(m.done)
@@ -212,6 +212,20 @@ func (i *introducer) Merge() int {
 	return <-m.done
 }
 
+// Nothing stands in the case that hands over.
+func (i *introducer) MergeAll(n int) (sum int) {
+	for range n {
+		m := &merge{done: make(chan int)}
+		select {
+		case i.merges <- m:
+		case <-i.quit:
+			return sum
+		}
+		sum += <-m.done
+	}
+	return sum
+}
+
 func (i *introducer) Close() { close(i.quit) }
 
 type hasty struct{ done chan int }
@@ -222,7 +236,7 @@ type hastyIntroducer struct {
 }
 
 func (i *hastyIntroducer) Open() {
-	go i.loop() // want `Merge may return without receiving from done`
+	go i.loop() // want `Merge may return before it has received all that is sent on done`
 }
 
 func NewHasty() *hastyIntroducer {
@@ -233,14 +247,14 @@ func (i *hastyIntroducer) loop() {
 	for {
 		select {
 		case m := <-i.merges:
-			i.introduce(m)
+			i.Introduce(m)
 		case <-i.quit:
 			return
 		}
 	}
 }
 
-func (i *hastyIntroducer) introduce(m *hasty) {
+func (i *hastyIntroducer) Introduce(m *hasty) {
 	work()
 	m.done <- 1
 }
