@@ -18,6 +18,7 @@
 package answer
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -226,7 +227,7 @@ func (t *trace) check(need Need, site *spawn.Site, demand Demand) *Leak {
 	if o.Settled(farAway, q.isFar()) {
 		return nil
 	}
-	if leak := q.tooLate(); leak != nil {
+	if leak := cmp.Or(q.tooLate(), q.waitsForItself()); leak != nil {
 		return leak
 	}
 	if handedOut.Holds(q.handedOut()) {

@@ -88,10 +88,14 @@ func (q *question) inRoundsBefore(op *channel.Op, instr ssa.Instruction) bool {
 	if bound := l.Bound(); !bound.Known && bound.Expr == "" {
 		return false
 	}
-	if _, deferred := instr.(*ssa.Defer); deferred {
-		return dominatesReturns(l.Header)
+	entry := l.Header
+	if guard := l.Guard(); guard != nil {
+		entry = guard.Block()
 	}
-	return l.Header.Dominates(instr.Block())
+	if _, deferred := instr.(*ssa.Defer); deferred {
+		return dominatesReturns(entry)
+	}
+	return entry.Dominates(instr.Block())
 }
 
 // everyRound reports whether every round of the loop passes the block.

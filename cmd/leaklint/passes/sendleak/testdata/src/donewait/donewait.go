@@ -179,3 +179,38 @@ func generic() string {
 	<-done
 	return <-out
 }
+
+// The rounds of a range over a number are as many as those of any other loop.
+func drainedLate(n int) (sum int) {
+	results := make(chan int)
+	finished := make(chan struct{})
+	go func() { // want `drainedLate waits for this goroutine before it receives from results`
+		defer close(finished)
+		for i := range n {
+			results <- i
+		}
+		close(results)
+	}()
+	<-finished
+	for v := range results {
+		sum += v
+	}
+	return sum
+}
+
+func drained(n int) (sum int) {
+	results := make(chan int)
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		for i := range n {
+			results <- i
+		}
+		close(results)
+	}()
+	for v := range results {
+		sum += v
+	}
+	<-finished
+	return sum
+}
