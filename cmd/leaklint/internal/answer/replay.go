@@ -142,7 +142,7 @@ func (r *replay) roots() (roots []*ssa.Function) {
 // isTop reports whether a path ends where the function returns.
 func (r *replay) isTop(fn *ssa.Function) bool {
 	l := r.links[fn]
-	return !r.upward || l == nil || l.top && !r.channel.Flow.Results[fn] || len(l.calls) == 0
+	return !r.upward || l == nil || l.top && !r.results(fn) || len(l.calls) == 0
 }
 
 func (r *replay) walk(w *paths.Walker[point], root *ssa.Function) []exitAt {

@@ -358,7 +358,7 @@ func (s *search) atReturn(ret *ssa.Return, open int) {
 	if returned && s.seenOnly && len(l.calls) == 0 {
 		return
 	}
-	goesUp := !l.top || s.channel.Flow.Results[fn]
+	goesUp := !l.top || s.results(fn)
 	if goesUp {
 		for _, call := range l.calls {
 			if _, deferred := call.(*ssa.Defer); deferred {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -32,6 +33,9 @@ type trace struct {
 	late      map[Need]bool // see [question.tooLate]
 	known     map[*spawn.Site]bool
 	replayed  int // see maxReplayed
+
+	holderType  *types.Named // see [trace.holder]
+	holderFound bool
 
 	origins map[*ssa.Function]bool                  // see getsResult
 	links   map[*ssa.Function]*link                 // upwards
@@ -128,7 +132,7 @@ func (t *trace) newLink(fn *ssa.Function) *link {
 		// The channel begins to live here. Who runs fn matters only if the
 		// channel leaves it again as a result, and those callers are linked below.
 		l := &link{top: true}
-		if t.channel.Flow.Results[fn] {
+		if t.results(fn) {
 			l.calls, _ = t.index.Callers(fn)
 		}
 		return l
@@ -137,7 +141,7 @@ func (t *trace) newLink(fn *ssa.Function) *link {
 	if !t.getsArgument(fn) {
 		none := len(runs.Calls) == 0 && len(runs.Sites) == 0
 		calls := slices.Concat(runs.Calls, runs.Through)
-		return &link{calls: calls, sites: runs.Sites, outside: !runs.All || none}
+		return &link{calls: calls, sites: runs.Sites, outside: (!runs.All || none) && !t.getsHolder(fn)}
 	}
 	// A caller that passes another channel does not matter.
 	l := new(link)
@@ -176,7 +180,7 @@ func (t *trace) findOrigins(fn *ssa.Function) {
 		return
 	}
 	t.origins[fn] = true
-	if !t.channel.Flow.Results[fn] {
+	if !t.results(fn) {
 		return
 	}
 	calls, _ := t.index.Callers(fn)
