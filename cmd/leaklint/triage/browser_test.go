@@ -5,6 +5,7 @@ package triage_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -23,6 +24,7 @@ type browser struct {
 	out     *bufio.Reader
 	id      int
 	session string
+	said    string // the file of what the browser says of itself
 }
 
 // startBrowser opens a file in a browser, and skips the test where there is none.
@@ -38,40 +40,21 @@ func startBrowser(t *testing.T, file string) *browser {
 	if program == "" {
 		t.Skip("there is no Chromium: the page's behavior in a browser was not tested")
 	}
-	toBrowser, in, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
+	var b *browser
+	var target any
+	for attempt := 1; ; attempt++ {
+		b = launchBrowser(t, program)
+		created, err := b.try("Target.createTarget", map[string]any{"url": "about:blank"})
+		if err == nil {
+			target = created["targetId"]
+			break
+		}
+		// A browser that ends before it has a page says nothing of the page.
+		if attempt == 3 {
+			text, _ := os.ReadFile(b.said)
+			t.Fatalf("the browser does not start: %v\n%s", err, text)
+		}
 	}
-	out, fromBrowser, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	profile, err := os.MkdirTemp("", "triage-browser-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--no-first-run", "--remote-debugging-pipe", "--user-data-dir="+profile)
-	cmd.ExtraFiles = []*os.File{toBrowser, fromBrowser} // descriptors 3 and 4
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	toBrowser.Close()
-	fromBrowser.Close()
-	t.Cleanup(func() {
-		in.Close()
-		cmd.Process.Kill()
-		cmd.Wait()
-		out.Close()
-		// Children of the browser may write a moment longer than it lives, which is
-		// why this is no t.TempDir: what they write last stays behind.
-		os.RemoveAll(profile)
-	})
-	if err := out.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
-	b := &browser{t: t, in: in, out: bufio.NewReader(out)}
-	target := b.call("Target.createTarget", map[string]any{"url": "about:blank"})["targetId"]
 	b.session = b.call("Target.attachToTarget", map[string]any{"targetId": target, "flatten": true})["sessionId"].(string)
 	path, err := filepath.Abs(file)
 	if err != nil {
@@ -87,9 +70,63 @@ func startBrowser(t *testing.T, file string) *browser {
 	return b
 }
 
+// launchBrowser starts the program.
+func launchBrowser(t *testing.T, program string) *browser {
+	t.Helper()
+	toBrowser, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, fromBrowser, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile, err := os.MkdirTemp("", "triage-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+		"--no-first-run", "--remote-debugging-pipe", "--user-data-dir="+profile)
+	cmd.ExtraFiles = []*os.File{toBrowser, fromBrowser} // descriptors 3 and 4
+	said, err := os.Create(filepath.Join(profile, "said"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said.Close()
+	toBrowser.Close()
+	fromBrowser.Close()
+	t.Cleanup(func() {
+		in.Close()
+		cmd.Process.Kill()
+		cmd.Wait()
+		out.Close()
+		// Children of the browser may write a moment longer than it lives, which is
+		// why this is no t.TempDir: what they write last stays behind.
+		os.RemoveAll(profile)
+	})
+	if err := out.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	return &browser{t: t, in: in, out: bufio.NewReader(out), said: said.Name()}
+}
+
 // call sends a command and returns its result. Events in between are dropped.
 func (b *browser) call(method string, params map[string]any) map[string]any {
 	b.t.Helper()
+	result, err := b.try(method, params)
+	if err != nil {
+		text, _ := os.ReadFile(b.said)
+		b.t.Fatalf("%v\n%s", err, text)
+	}
+	return result
+}
+
+// try is call that returns what is wrong.
+func (b *browser) try(method string, params map[string]any) (map[string]any, error) {
 	b.id++
 	message := map[string]any{"id": b.id, "method": method, "params": params}
 	if b.session != "" {
@@ -97,15 +134,15 @@ func (b *browser) call(method string, params map[string]any) map[string]any {
 	}
 	text, err := json.Marshal(message)
 	if err != nil {
-		b.t.Fatal(err)
+		return nil, err
 	}
 	if _, err := b.in.Write(append(text, 0)); err != nil {
-		b.t.Fatalf("%s: %v", method, err)
+		return nil, fmt.Errorf("%s: %w", method, err)
 	}
 	for {
 		answer, err := b.out.ReadBytes(0)
 		if err != nil {
-			b.t.Fatalf("%s: %v", method, err)
+			return nil, fmt.Errorf("%s: %w", method, err)
 		}
 		var got struct {
 			ID     int
@@ -113,15 +150,15 @@ func (b *browser) call(method string, params map[string]any) map[string]any {
 			Error  any
 		}
 		if err := json.Unmarshal(answer[:len(answer)-1], &got); err != nil {
-			b.t.Fatalf("%s: %v", method, err)
+			return nil, fmt.Errorf("%s: %w", method, err)
 		}
 		if got.ID != b.id {
 			continue
 		}
 		if got.Error != nil {
-			b.t.Fatalf("%s: %v", method, got.Error)
+			return nil, fmt.Errorf("%s: %v", method, got.Error)
 		}
-		return got.Result
+		return got.Result, nil
 	}
 }
 
