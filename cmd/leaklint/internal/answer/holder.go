@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
@@ -150,4 +151,28 @@ func (t *trace) getsHolder(fn *ssa.Function) bool {
 		pointer, ok := types.Unalias(p.Type()).(*types.Pointer)
 		return ok && types.Identical(pointer.Elem(), holder)
 	})
+}
+
+// keptRoom returns the largest buffer that a caller of those who keep the object asks
+// for, where each of them asks for a constant.
+func (t *trace) keptRoom() (most loop.Count) {
+	made, ok := t.channel.Make.(*ssa.MakeChan)
+	if !ok || t.holder() == nil {
+		return loop.Count{}
+	}
+	size, ok := made.Size.(*ssa.Parameter)
+	if !ok {
+		return loop.Count{}
+	}
+	calls, _ := t.index.Callers(made.Parent())
+	for _, call := range calls {
+		asked := loop.CountOf(call.Common().Args[indexOf(size)])
+		if !asked.Known {
+			return loop.Count{}
+		}
+		if asked.Const > most.Const || !most.Known {
+			most = asked
+		}
+	}
+	return most
 }

@@ -85,10 +85,14 @@ func (q *question) findRoom() *decision.Reason {
 	if q.need != NeedRecv {
 		return nil
 	}
-	if unknownCapacity.Holds(!q.channel.Cap.Known) {
+	size := q.channel.Cap
+	if !size.Known {
+		size = q.keptRoom()
+	}
+	if unknownCapacity.Holds(!size.Known) {
 		return unknownCapacity
 	}
-	q.room = int(min(q.channel.Cap.Const, Many-1))
+	q.room = int(min(size.Const, Many-1))
 	total := q.demand.Count
 	if q.sentOnce() {
 		total = 1

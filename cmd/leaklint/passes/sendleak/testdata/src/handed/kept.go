@@ -160,3 +160,49 @@ func NewReader(r io.Reader) *reader {
 }
 
 func (r *reader) Read() string { s, _ := r.l.Get(); return s }
+
+// A buffer of a constant size is full some time.
+type ahead struct {
+	r    io.Reader
+	next chan string
+}
+
+func newAhead(r io.Reader, n int) *ahead {
+	l := &ahead{r: r, next: make(chan string, n)}
+	go l.scan() // want `FirstAhead may return before it has received all that is sent on next`
+	return l
+}
+
+func (l *ahead) scan() {
+	defer close(l.next)
+	buf := make([]byte, 100)
+	for {
+		n, err := l.r.Read(buf)
+		if err != nil {
+			return
+		}
+		l.next <- string(buf[:n])
+	}
+}
+
+func FirstAhead(r io.Reader) string { return <-newAhead(r, 2).next }
+
+// One whose size the callers compute may be right.
+type sized struct {
+	words []string
+	next  chan string
+}
+
+func newSized(words []string, n int) *sized {
+	l := &sized{words: words, next: make(chan string, n)}
+	go l.scan()
+	return l
+}
+
+func (l *sized) scan() {
+	for _, w := range l.words {
+		l.next <- w
+	}
+}
+
+func FirstSized(words []string) string { return <-newSized(words, len(words)).next }
