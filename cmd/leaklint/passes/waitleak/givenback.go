@@ -10,6 +10,7 @@ import (
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/decision"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -35,7 +36,8 @@ func (c *check) notGivenBack(g *group, wait op) (*defect, *decision.Reason) {
 	}
 	var quiet *decision.Reason
 	for _, add := range g.of("Add") {
-		if add.fn() != wait.fn() || add.deferred || !add.n.Known || add.n.Const != 1 || !graph.MayFollow(add.call, wait.call) {
+		here := add.fn() == wait.fn()
+		if add.deferred || here && !graph.MayFollow(add.call, wait.call) || add.n.Known && add.n.Const != 1 {
 			continue
 		}
 		handed, r := c.handings(g, add)
@@ -48,6 +50,12 @@ func (c *check) notGivenBack(g *group, wait op) (*defect, *decision.Reason) {
 		}
 	}
 	return nil, quiet
+}
+
+// inRounds reports whether the handing is in a loop of as many rounds.
+func (c *check) inRounds(h handing, n loop.Count) bool {
+	l := loop.Innermost(c.flows.Loops.Of(h.instr.Parent()), h.instr.Block())
+	return l != nil && n.Expr != "" && l.Bound() == n
 }
 
 func givenBackDefect(g *group, add op, refused *handing) *defect {
@@ -132,20 +140,30 @@ func (c *check) handingsOf(g *group, fn *ssa.Function, done op) (list []handing)
 	return list
 }
 
-// waitsInVain reports whether the Wait is reached from the Add with nothing given back,
-// and what has refused to, if that is why.
+// waitsInVain reports whether the Wait, or a return where that stands in another function,
+// is reached from the Add with nothing given back, and what has refused to, if that is why.
 func (c *check) waitsInVain(add, wait op, handed []handing) (refused *handing, reached bool) {
 	search := &paths.Search{
-		Table: c.memory.NewTable(), From: add.call, Until: wait.call, ReturnOf: c.traps.ReturnOf, Next: c.traps.Next,
+		Table: c.memory.NewTable(), From: add.call, ReturnOf: c.traps.ReturnOf, Next: c.traps.Next,
 		Answers: func(instr ssa.Instruction) bool {
 			return slices.ContainsFunc(handed, func(h handing) bool { return h.instr == instr })
 		},
 	}
-	if len(handed) > 0 && search.Reaches(add.fn()) {
+	reaches := func(search *paths.Search) bool {
+		if add.fn() == wait.fn() {
+			search.Until = wait.call
+			return search.Reaches(add.fn())
+		}
+		returns, _ := search.Returns(add.fn())
+		return len(returns) > 0
+	}
+	// What is added for all rounds at once, or waited for elsewhere, may be given back in
+	// more ways than are seen; what is refused is not.
+	if len(handed) > 0 && add.n.Known && add.fn() == wait.fn() && reaches(search) {
 		return nil, true
 	}
 	for i, h := range handed {
-		if h.refuses == nil || !graph.MayFollow(add.call, h.instr) {
+		if h.refuses == nil || !graph.MayFollow(add.call, h.instr) || !add.n.Known && !c.inRounds(h, add.n) {
 			continue
 		}
 		refusing := *search
@@ -154,7 +172,7 @@ func (c *check) waitsInVain(add, wait op, handed []handing) (refused *handing, r
 		if asked := h.never != nil && len(*h.never.Referrers()) > 0; !asked && !h.seen {
 			continue // an error that nobody looks at may not come
 		}
-		if refusing.Reaches(add.fn()) {
+		if reaches(&refusing) {
 			return &handed[i], true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/endless"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/paths"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
@@ -43,12 +44,16 @@ func (c *check) handingOf(made *ssa.MakeClosure) handing {
 // refusal notes whether the function has a return before which it does nothing with
 // the parameter, and how it tells.
 func (c *check) refusal(h *handing, call *ssa.Call, fn *ssa.Function, i int) {
-	uses := usesOf(fn.Params[i])
+	var uses []ssa.Instruction
+	for _, use := range usesOf(fn.Params[i]) {
+		uses = append(uses, taking(use, fn.Params[i]))
+	}
 	search := &paths.Search{
 		Table: c.memory.NewTable(), Next: c.traps.Next, ReturnOf: c.traps.ReturnOf,
 		Answers: func(instr ssa.Instruction) bool { return slices.Contains(uses, instr) },
 	}
 	returns, all := search.Returns(fn)
+	returns = slices.DeleteFunc(returns, func(ret *ssa.Return) bool { return slices.Contains(uses, ssa.Instruction(ret)) })
 	if !all || len(returns) == 0 || len(uses) == 0 {
 		return
 	}
@@ -66,6 +71,21 @@ func (c *check) refusal(h *handing, call *ssa.Call, fn *ssa.Function, i int) {
 		}
 	}
 	h.at, h.seen = endless.ReturnPos(ret), true
+}
+
+// taking returns the instruction that shows that a use of the parameter came about: of a
+// select that sends it, the first one of that case.
+func taking(use ssa.Instruction, p *ssa.Parameter) ssa.Instruction {
+	sel, ok := use.(*ssa.Select)
+	if !ok {
+		return use
+	}
+	for n, state := range sel.States {
+		if body := channel.CaseOf(sel, n); state.Send == p && body != nil {
+			return body.Instrs[0]
+		}
+	}
+	return use
 }
 
 // usesOf returns the instructions that do something with a parameter: also by way of a
