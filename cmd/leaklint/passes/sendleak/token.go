@@ -41,11 +41,19 @@ type semaphore struct {
 	takes []*channel.Op
 }
 
-// A put is an instruction that puts a token in: the send, or a call of a helper which
-// does no more.
+// A put is an instruction that puts a token in: the send, the first of what comes after it
+// in a select, or a call of a helper which does no more.
 type put struct {
 	ssa.Instruction
 	send *channel.Op
+}
+
+// Pos returns where it stands in the source.
+func (p put) Pos() token.Pos {
+	if p.send.State >= 0 {
+		return p.send.Pos
+	}
+	return p.Instruction.Pos()
 }
 
 // look reports the places where a token is put into the channel that some path does
@@ -85,14 +93,15 @@ func (t *tokens) look(ch *channel.Channel) {
 
 // name says what blocks, as a part of a sentence.
 func (p put) name() string {
-	if p.Instruction == p.send.Instr {
+	if p.Instruction == p.send.Instr || p.send.State >= 0 {
 		return "this send"
 	}
 	return "this call of " + source.FuncName(p.send.Fn())
 }
 
 // semaphoreOf returns the channel as a semaphore, or nil if it is used otherwise: a
-// message has a content, is waited for beside something else, or the channel is closed.
+// message has a content, is waited for beside something else, or the channel is closed;
+// or a token is put in by a case of a select after which nobody knows of it.
 func (t *tokens) semaphoreOf(ch *channel.Channel) *semaphore {
 	elem := ch.Make.Type().Underlying().(*types.Chan).Elem().Underlying()
 	if st, ok := elem.(*types.Struct); !ok || st.NumFields() > 0 || ch.Cap.Known && ch.Cap.Const == 0 {
@@ -104,6 +113,12 @@ func (t *tokens) semaphoreOf(ch *channel.Channel) *semaphore {
 		switch instr := op.Instr.(type) {
 		case *ssa.Send:
 			sends = append(sends, op)
+		case *ssa.Select:
+			body := channel.CaseOf(instr, op.State)
+			if op.Kind != channel.Send || body == nil {
+				return nil
+			}
+			s.puts = append(s.puts, put{body.Instrs[0], op})
 		case *ssa.UnOp:
 			if op.Ranged || instr.CommaOk {
 				return nil
