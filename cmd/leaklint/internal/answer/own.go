@@ -88,7 +88,7 @@ func (t *trace) ownLeaksOf(need Need, op *channel.Op, chain []ssa.Instruction) (
 	}
 	q := &own{op: op, chain: chain, question: &question{
 		trace: t, need: need, site: sites[0], answers: t.answers(need), top: top, owner: map[*ssa.Function]bool{},
-		told: map[*channel.Channel]bool{}, joins: map[*ssa.Function][]ssa.Instruction{},
+		told: map[*channel.Channel]bool{}, joins: map[joinKey][]ssa.Instruction{},
 	}}
 	for _, instr := range chain {
 		q.owner[instr.Parent()] = true

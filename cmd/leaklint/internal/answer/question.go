@@ -30,8 +30,8 @@ type question struct {
 	flags    map[*types.Var]bool    // fields that are asked before the site, see [flagsAt]
 	steps    int
 
-	told  map[*channel.Channel]bool           // see [search.toldAfter]
-	joins map[*ssa.Function][]ssa.Instruction // see [search.joinsIn]
+	told  map[*channel.Channel]bool     // see [search.toldAfter]
+	joins map[joinKey][]ssa.Instruction // see [search.joinsIn]
 
 	ownAnswers bool // the goroutine that starts the site answers too
 
@@ -51,7 +51,7 @@ type thread struct {
 func (t *trace) newQuestion(need Need, site *spawn.Site, demand Demand) *question {
 	q := &question{
 		trace: t, need: need, site: site, demand: demand,
-		told: map[*channel.Channel]bool{}, joins: map[*ssa.Function][]ssa.Instruction{},
+		told: map[*channel.Channel]bool{}, joins: map[joinKey][]ssa.Instruction{},
 	}
 	q.answers = t.answers(need)
 	q.owner = t.ownerOf(site.Enclosing)

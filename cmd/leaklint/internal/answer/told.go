@@ -77,14 +77,21 @@ func joinedBefore(join, instr ssa.Instruction) bool {
 	return dominates(join, instr)
 }
 
+// A joinKey is a function, and how many calls led to it.
+type joinKey struct {
+	fn    *ssa.Function
+	depth int
+}
+
 // joinsIn returns the instructions of a function after which the goroutines of the site
 // have ended: waits for their group, calls of functions that wait on every path, and
 // what comes first behind a loop that takes all the tokens that they give back.
 func (s *search) joinsIn(fn *ssa.Function, depth int) (joins []ssa.Instruction) {
-	if known, ok := s.joins[fn]; ok {
+	key := joinKey{fn, depth}
+	if known, ok := s.joins[key]; ok {
 		return known
 	}
-	s.joins[fn] = nil // a recursion waits for nobody
+	s.joins[key] = nil // a recursion waits for nobody
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok && s.joinsAt(call, depth) {
@@ -97,7 +104,7 @@ func (s *search) joinsIn(fn *ssa.Function, depth int) (joins []ssa.Instruction) 
 			joins = append(joins, exit)
 		}
 	}
-	s.joins[fn] = joins
+	s.joins[key] = joins
 	return joins
 }
 
