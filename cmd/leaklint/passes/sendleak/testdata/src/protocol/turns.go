@@ -18,7 +18,7 @@ func newPipe() *pipe {
 	return &pipe{data: make(chan []byte), read: make(chan int), buf: make([]byte, 8)}
 }
 
-func (p *pipe) poll(ctx context.Context, r io.Reader) {
+func (p *pipe) poll(quit <-chan struct{}, r io.Reader) {
 	defer close(p.data)
 	buf := make([]byte, 8)
 	for {
@@ -31,18 +31,18 @@ func (p *pipe) poll(ctx context.Context, r io.Reader) {
 			if <-p.read != n {
 				panic("short")
 			}
-		case <-ctx.Done():
+		case <-quit:
 			return
 		}
 	}
 }
 
-func mix(ctx context.Context, readers []io.Reader) {
+func mix(quit <-chan struct{}, readers []io.Reader) {
 	var pipes []*pipe
 	for _, r := range readers {
 		p := newPipe()
 		pipes = append(pipes, p)
-		go p.poll(ctx, r)
+		go p.poll(quit, r)
 	}
 	go func() {
 		for _, p := range pipes {
