@@ -55,16 +55,12 @@ func ifOpen(h handover, b *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	for ; b.Idom() != nil; b = b.Idom() {
-		branch, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
-		if !ok || len(b.Preds) != 1 {
-			continue
-		}
-		cond, wanted := branch.Cond, b.Idom().Succs[0] == b
+	for branch, holds := range branchesAbove(b) {
+		cond := branch.Cond
 		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-			cond, wanted = not.X, !wanted
+			cond, holds = not.X, !holds
 		}
-		if flag, ok := cond.(*ssa.Extract); ok && flag.Tuple == tuple && flag.Index == 1 && wanted {
+		if flag, ok := cond.(*ssa.Extract); ok && flag.Tuple == tuple && flag.Index == 1 && holds {
 			return true
 		}
 	}

@@ -79,7 +79,6 @@ func (q *question) getsMessage(fn *ssa.Function) bool {
 // A handover is the sending of a message, or the taking of one.
 type handover struct {
 	instr ssa.Instruction
-	state int       // of a select; else -1
 	on    ssa.Value // the channel of the message
 	kind  channel.OpKind
 }
@@ -91,20 +90,20 @@ func (h handover) message() types.Type { return h.on.Type().Underlying().(*types
 func handoverAt(instr ssa.Instruction) (handover, bool) {
 	switch instr := instr.(type) {
 	case *ssa.Send:
-		return handover{instr, -1, instr.Chan, channel.Send}, true
+		return handover{instr, instr.Chan, channel.Send}, true
 	case *ssa.UnOp:
-		return handover{instr, -1, instr.X, channel.Recv}, instr.Op == token.ARROW
+		return handover{instr, instr.X, channel.Recv}, instr.Op == token.ARROW
 	}
 	return handover{}, false
 }
 
 // handoverIn returns the handover of a case.
 func handoverIn(sel *ssa.Select, n int) handover {
-	if state := sel.States[n]; state.Dir == types.SendOnly {
-		return handover{sel, n, state.Chan, channel.Send}
-	} else {
-		return handover{sel, n, state.Chan, channel.Recv}
+	kind := channel.Recv
+	if sel.States[n].Dir == types.SendOnly {
+		kind = channel.Send
 	}
+	return handover{sel, sel.States[n].Chan, kind}
 }
 
 // answersHandover reports whether who is on the other side of the handover, which comes

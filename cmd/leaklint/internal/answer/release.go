@@ -89,18 +89,19 @@ func (s *search) inGoroutine(fn *ssa.Function) bool {
 // ended: the Wait of the WaitGroup or errgroup that they belong to.
 func (s *search) waits(call ssa.CallInstruction) bool {
 	group, ok := waitedGroup(call)
-	if !ok {
-		return false
-	}
+	return ok && s.belongs(group, sameObject)
+}
+
+// belongs reports whether the goroutines of the site belong to the group, whose Wait
+// returns when all of them have nothing open any more.
+func (s *search) belongs(group ssa.Value, same func(a, b ssa.Value) bool) bool {
 	if s.site.Kind == spawn.ErrGroup || s.site.Kind == spawn.WaitGroup {
-		return sameObject(group, s.site.Instr.Common().Args[0])
+		return same(group, s.site.Instr.Common().Args[0])
 	}
-	for _, target := range s.site.Targets {
-		if done := s.doneLast(target.Fn); done != nil && sameObject(group, argument(target, done.Common().Args[0])) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.site.Targets, func(target spawn.Target) bool {
+		done := s.doneLast(target.Fn)
+		return done != nil && same(group, argument(target, done.Common().Args[0]))
+	})
 }
 
 // argument returns what a parameter of the started function stands for where it

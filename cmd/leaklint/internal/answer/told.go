@@ -7,11 +7,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/channel"
+	"github.com/leaktight/leaktight/cmd/leaklint/internal/graph"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/heap"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/loop"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/origin"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/source"
-	"github.com/leaktight/leaktight/cmd/leaklint/internal/spawn"
 	"github.com/leaktight/leaktight/cmd/leaklint/internal/variable"
 )
 
@@ -70,7 +70,7 @@ func joinedBefore(join, instr ssa.Instruction) bool {
 	_, deferred := instr.(*ssa.Defer)
 	switch {
 	case late:
-		return deferred && dominatesReturns(join.Block()) && (join.Block() == instr.Block() && before(instr, join) || join.Block() != instr.Block() && instr.Block().Dominates(join.Block()))
+		return deferred && dominatesReturns(join.Block()) && graph.Before(instr, join)
 	case deferred:
 		return dominatesReturns(join.Block())
 	}
@@ -114,23 +114,11 @@ func (s *search) joinsAt(call ssa.CallInstruction, depth int) bool {
 		return false
 	}
 	if group, ok := groupOf(call.Common()); ok {
-		return s.belongs(group)
+		return s.belongs(group, sameMember)
 	}
 	callee := call.Common().StaticCallee()
 	return callee != nil && len(callee.Blocks) > 0 && depth < maxJoinDepth && slices.ContainsFunc(s.joinsIn(callee, depth+1), func(join ssa.Instruction) bool {
 		return dominatesReturns(join.Block())
-	})
-}
-
-// belongs reports whether the goroutines of the site belong to the group, whose Wait
-// returns when all of them have nothing open any more.
-func (s *search) belongs(group ssa.Value) bool {
-	if s.site.Kind == spawn.ErrGroup || s.site.Kind == spawn.WaitGroup {
-		return sameMember(group, s.site.Instr.Common().Args[0])
-	}
-	return slices.ContainsFunc(s.site.Targets, func(target spawn.Target) bool {
-		done := s.doneLast(target.Fn)
-		return done != nil && sameMember(group, argument(target, done.Common().Args[0]))
 	})
 }
 
